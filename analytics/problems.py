@@ -1,0 +1,65 @@
+"""Everything that can be wrong with a file, said in one sentence each.
+
+A problem names the file, the lines, what was found and what to do. `severity` decides what
+happens: a `refused` file never lands, a `held` file waits for an answer (`question` names the
+command-line option or form field that gives it), `left_out` rows stay out and are kept apart,
+`repaired` rows land after a stated repair, a `note` changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["refused", "held", "left_out", "repaired", "note"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file that needs a look: its line number (1-based) and its text as found."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One trouble with one file.
+
+    code: stable kebab-case name ("unclosed-quote"); says: the sentence, without the file name;
+    rows: the rows concerned, in file order; question: which answer would settle it, one of
+    "date_order", "timezone", "session_date", "kind", "mapping", or None.
+    """
+
+    code: str
+    severity: Severity
+    file: str
+    says: str
+    rows: tuple[Row, ...] = ()
+    question: str | None = None
+
+    @property
+    def lines(self) -> list[int]:
+        return [row.line for row in self.rows]
+
+    def describe(self) -> str:
+        """The sentence for a person: file, line, what was found, what to do."""
+        return f"{self.file}{_where(self.lines)}: {self.says}"
+
+
+def _where(lines: list[int]) -> str:
+    if not lines:
+        return ""
+    if len(lines) == 1:
+        return f", line {lines[0]}"
+    shown = ", ".join(str(line) for line in lines[:5])
+    more = f" and {len(lines) - 5} more" if len(lines) > 5 else ""
+    return f", lines {shown}{more}"
+
+
+class Refused(Exception):
+    """Raised while a file is read when nothing of it can be used; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.describe())
+        self.problem = problem
