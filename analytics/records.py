@@ -6,6 +6,7 @@ A record keeps the line of the file it came from, so that every number can be tr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -117,3 +118,18 @@ class SurveyAnswer:
 
 
 Record = Attendance | Invitation | Person | Competency | SurveyAnswer
+
+
+def union_seconds(intervals: Iterable[tuple[datetime, datetime]]) -> int:
+    """Seconds covered by any of the intervals: two devices at once count once.
+
+    settle/person_session.sql computes the same in the database; tests hold the two together.
+    """
+    covered = 0.0
+    until: datetime | None = None
+    for start, end in sorted(intervals):
+        begin = start if until is None or start > until else until
+        if end > begin:
+            covered += (end - begin).total_seconds()
+            until = end
+    return round(covered)

@@ -1,0 +1,47 @@
+# The few verbs of this project. Needs make and Python 3.11 or newer; uv is fetched into .uv/ when
+# there is none on the PATH. On Windows use uv itself, see README.md.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint sample clean setup
+
+PYTHON ?= python3
+
+# Ask uv for its version: a launcher of that name without a uv behind it does not count.
+ifeq ($(shell uv --version >/dev/null 2>&1 && echo found),found)
+UV := uv
+else
+UV := .uv/bin/uv
+UV_MADE := .uv/bin/uv
+endif
+
+help: ## list these verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: setup ## set everything up and open the app
+	$(UV) run --locked streamlit run streamlit_app.py
+
+test: setup ## set everything up and run every test (ARGS="-m 'not browser'" to choose)
+	$(UV) run --locked pytest $(ARGS)
+
+lint: setup ## style, types and the architecture
+	$(UV) run --locked ruff check
+	$(UV) run --locked ruff format --check
+	$(UV) run --locked mypy analytics app streamlit_app.py data/sample/generate.py
+	$(UV) run --locked pytest tests/test_architecture.py
+
+sample: setup ## write data/sample anew from its seed
+	$(UV) run --locked python data/sample/generate.py
+
+clean: ## remove what these verbs made: environments and caches, never data
+	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -type d -name __pycache__ -prune -exec rm -rf {} +
+
+setup: $(UV_MADE)
+	$(UV) sync --locked
+
+.uv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv .uv || \
+		{ echo "This Python cannot make environments; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	.uv/bin/pip install --quiet --disable-pip-version-check uv

@@ -1,0 +1,205 @@
+"""A question's way from the rows to a Finding: ask, answer, protect, put into words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analytics import verdicts
+from analytics.filters import Filters, marked
+from analytics.findings import Answer, Finding, Table, TooFew, Unit
+from analytics.pilots import Pilot
+from analytics.privacy import EVERYBODY, Scope, protect
+from analytics.questions import Context, Question, question, questions
+from analytics.store import Store, as_day
+
+__all__ = ["ask", "as_of", "question", "questions"]
+
+_FIRST, _LAST = date(1900, 1, 1), date(9999, 12, 31)
+_EXPORT_NAMES = {
+    "attendance": "an attendance export",
+    "invitations": "a calendar file (.ics) with the invitations",
+    "people": "a people list with hire dates",
+    "competency": "a file with the dates on which people were signed off as competent",
+    "survey": "a survey export",
+}
+_BASES = {"invitations": "invitation", "registrations": "registration", "roster": "roster"}
+
+
+def ask(
+    store: Store,
+    name: str,
+    filters: Filters = Filters(),
+    scope: Scope = EVERYBODY,
+) -> Finding:
+    """The finding of one question. Errors: KeyError when there is no question of that name."""
+    asked = question(name)
+    if asked is None:
+        raise KeyError(name)
+    pilot = store.pilot()
+    files = store.source_files()
+    known_until = _known_until(files, asked, filters)
+    context = Context(
+        pilot=pilot,
+        invited_by=_invited_by(store, pilot),
+        competency=_competency(store, pilot),
+        as_of=None if known_until is None else pd.Timestamp(known_until),
+        known_names=_known_names(store) if asked.name == "comments" else (),
+    )
+    answer = _missing(asked, context, set(files["kind"]), store)
+    if answer is None:
+        rows = store.ask(asked.sql, _params(store, asked, context, filters))
+        answer = protect(asked.answer(rows, context), scope)
+    honoured = Filters(
+        departments=filters.departments if "departments" in asked.filters else (),
+        first_day=filters.first_day if "dates" in asked.filters else None,
+        last_day=filters.last_day if "dates" in asked.filters else None,
+        as_of=filters.as_of,
+    )
+    return verdicts.find(
+        asked,
+        answer,
+        context,
+        filters=honoured.describe(),
+        source_date=known_until,
+        is_sample=store.is_sample(),
+    )
+
+
+def as_of(store: Store) -> date | None:
+    """The last day that any landed export knows about."""
+    return _latest(store.source_files())
+
+
+def _known_until(files: pd.DataFrame, asked: Question, filters: Filters) -> date | None:
+    """How far the exports behind a question reach; a question about hires must not be read
+    further than the newest people list or sign-off, whatever later attendance says."""
+    if filters.as_of:
+        return filters.as_of
+    if "competency" in asked.needs:
+        return _latest(files[files["kind"].isin(["people", "competency"])])
+    return _latest(files[files["kind"] != "invitations"])
+
+
+def _latest(files: pd.DataFrame) -> date | None:
+    return as_day(files["data_until"].max()) if len(files) else None
+
+
+def _invited_by(store: Store, pilot: Pilot | None) -> str:
+    """The basis of the denominator: the card's; calendar invitations where there are none fall
+    back on registrations, never on the roster, which must be chosen."""
+    basis = _BASES[pilot.invited_by] if pilot else "invitation"
+    if basis == "roster":
+        return basis
+    landed = set(store.ask("select distinct basis from invitation")["basis"])
+    if basis == "invitation" and basis not in landed and "registration" in landed:
+        return "registration"
+    return basis
+
+
+def _competency(store: Store, pilot: Pilot | None) -> str:
+    """The competency that counts: the card's, else the one most people have a date for."""
+    if pilot and pilot.competency:
+        return pilot.competency
+    found = store.ask(
+        "select competency, count(competent_on) as dated, count(*) as people from competency"
+        " group by competency order by dated desc, people desc, competency limit 1"
+    )
+    return str(found["competency"][0]) if len(found) else ""
+
+
+def _known_names(store: Store) -> tuple[str, ...]:
+    return tuple(store.ask("select distinct name from person_alias where name <> ''")["name"])
+
+
+def _missing(asked: Question, context: Context, kinds: set[str], store: Store) -> Answer | None:
+    """Why the question cannot be asked at all, or None."""
+    needed = [kind for kind in asked.needs if kind not in kinds]
+    if "competency" in needed and context.competency:
+        needed.remove("competency")  # a people list may bring the dates with it
+    missing = ""
+    if needed:
+        missing = f"add {_joined([_EXPORT_NAMES[kind] for kind in needed])}"
+    elif asked.needs_pilot and context.pilot is None:
+        missing = "fill in the pilot card: without the pilot's dates there is no before and during"
+    elif asked.name in _NEED_INVITED and not _has_invited(store, context):
+        missing = (
+            "add the calendar file (.ics) or a registration report, or say in the pilot card that"
+            " everyone on the roster is invited: attendance exports do not hold those who did not"
+            " come"
+        )
+    if not missing:
+        return None
+    units: dict[str, Unit] = {
+        "participation": "share", "time-to-competency": "faster", "nps": "score",
+        "sessions-per-month": "per_month",
+    }  # fmt: skip
+    pilot = context.pilot
+    targets = {
+        "participation": pilot.participation if pilot else None,
+        "sessions-per-month": pilot.sessions_per_month if pilot else None,
+        "time-to-competency": pilot.percent_faster if pilot else None,
+    }
+    return TooFew(
+        estimate=None,
+        unit=units.get(asked.name, "count"),
+        n={},
+        target=targets.get(asked.name),
+        table=Table((), ()),
+        reason="no-data",
+        missing=missing,
+        enough_when="As soon as it is there.",
+    )
+
+
+_NEED_INVITED = ("participation", "funnel")
+
+
+def _has_invited(store: Store, context: Context) -> bool:
+    if context.invited_by == "roster":
+        return bool(store.ask("select count(*) as people from person")["people"][0])
+    found = store.ask(
+        "select count(*) as invited from invitation where basis = $invited_by",
+        {"invited_by": context.invited_by},
+    )
+    return bool(found["invited"][0])
+
+
+def _joined(parts: list[str]) -> str:
+    return " and ".join(parts)
+
+
+def _params(store: Store, asked: Question, context: Context, filters: Filters) -> dict[str, Any]:
+    """Every parameter a shared CTE may name; the store passes on those that are named."""
+    pilot = context.pilot
+    known_until = as_day(context.as_of) or _LAST
+    first, last = filters.first_day or _FIRST, filters.last_day or _LAST
+    first_session = max(first, pilot.starts_on) if pilot else first
+    last_session = min(last, filters.as_of or _LAST, pilot.ends_on if pilot else _LAST)
+    return {
+        **filters.params(),
+        "departments": marked(filters.departments) if "departments" in asked.filters else "",
+        "pilot_departments": marked(_pilot_departments(store, pilot)),
+        "first_session_day": first_session,
+        "last_session_day": last_session,
+        "first_answer_day": first,
+        "last_answer_day": min(last, filters.as_of or _LAST),
+        "attended_seconds": (pilot.attended_minutes if pilot else 5) * 60.0,
+        "attended_share": pilot.attended_share if pilot else 0.5,
+        "invited_by": context.invited_by,
+        "competency": context.competency,
+        "pilot_starts_on": pilot.starts_on if pilot else _FIRST,
+        "baseline_start": pilot.baseline_start if pilot else _FIRST,
+        "last_hire_day": min(known_until, pilot.ends_on) if pilot else known_until,
+        "as_of": known_until,
+    }
+
+
+def _pilot_departments(store: Store, pilot: Pilot | None) -> tuple[str, ...]:
+    """The card's departments; everybody but the comparison where only that is named."""
+    if pilot is None or pilot.departments or not pilot.comparison_departments:
+        return pilot.departments if pilot else ()
+    compared = set(pilot.comparison_departments)
+    return tuple(name for name in store.departments() if name not in compared)

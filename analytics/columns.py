@@ -1,0 +1,156 @@
+"""Cells of a table as people write them: names, addresses, ids, status words, absent dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analytics.clock import parse_day
+from analytics.document import Line
+from analytics.identity import address_key, id_key
+from analytics.records import Identity
+from analytics.tables import Table
+from analytics.vocabulary import columns_of, field_of, labels, normal, words
+
+_IN_BRACKETS = re.compile(r"^(?P<name>.*\S)\s*[(\[\uff08](?P<inside>[^()\[\]\uff08\uff09]+)[)\]\uff09]$")
+_BETWEEN_PARTS = re.compile(r"\s+[-–—]\s+|\s*[(,:/]\s*")
+_HAS_DIGIT = re.compile(r"\d")
+# What follows a comma in "Ana Ruiz, PhD" is no first name.
+_CREDENTIALS = {"phd", "ph d", "md", "mba", "jr", "sr", "ii", "iii", "iv", "cpa", "msc", "bsc"}
+_SCIENTIFIC = re.compile(r"^\d[.,]\d+E\+\d+$", re.IGNORECASE)
+
+
+def choose_columns(table: Table, vocabulary_name: str, mapping: Mapping[str, str]) -> Table:
+    """The table with, for each field that several headers name, the column whose header stands
+    first in the vocabulary: "Work Email" before "Email", "Employee ID" before "ID"."""
+    chosen = dict(table.columns)
+    for field, found in columns_of(table.header.cells, vocabulary_name).items():
+        if len(found) > 1 and field not in mapping:
+            order = [normal(word) for word in labels(vocabulary_name)[field]]
+            chosen[field] = min(found, key=lambda at: order.index(normal(table.header.cells[at])))
+    return replace(table, columns=chosen)
+
+
+def first_last(name: str) -> str:
+    """A name in the order in which it is said: "Ruiz, Ana" -> "Ana Ruiz"."""
+    name = " ".join(name.split())
+    last, comma, first = (part.strip() for part in name.partition(","))
+    if not comma or "," in first:
+        return name
+    if normal(first) in _CREDENTIALS or not first or not last:
+        return last or first
+    return f"{first} {last}"
+
+
+def split_brackets(text: str) -> tuple[str, str]:
+    """ "Ana Ruiz (1001)" -> ("Ana Ruiz", "1001"); the second is "" where there are no brackets."""
+    match = _IN_BRACKETS.match(text.strip())
+    return (match["name"], match["inside"].strip()) if match else (text.strip(), "")
+
+
+def employee_id(text: str) -> str:
+    """An employee id as the text it is ("001201" stays), "" for "n/a" and the like.
+
+    Excel's apostrophe before a number kept as text is no part of it.
+    """
+    text = text.strip().removeprefix("'")
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1]
+    if _SCIENTIFIC.match(text):  # Excel has thrown digits away: not an id any more
+        return ""
+    return text if id_key(text) else ""
+
+
+def who(table: Table, line: Line, prefix: str = "") -> Identity:
+    """The person that a line is about, from its columns; empty parts where it does not say.
+
+    prefix: "subject_" for the columns about somebody else than the one who filled in a form.
+    """
+    id_text = employee_id(table.cell(line, f"{prefix}employee_id"))
+    name = table.cell(line, f"{prefix}name")
+    first = table.cell(line, f"{prefix}first_name")
+    last = table.cell(line, f"{prefix}last_name")
+    if first or last:
+        # Both are exact where a full name may be "Last, First (id)", or the manager's spelling.
+        id_text = id_text or _id_in(name)
+        name = " ".join(f"{first} {last}".split())
+    else:
+        bare, inside = split_brackets(name)
+        if _HAS_DIGIT.search(inside) or employment(inside):
+            id_text = id_text or _id_in(name)
+            name = bare
+        name = first_last(name)
+    email = address_key(table.cell(line, f"{prefix}email"))
+    if not email and (address := address_key(name)):
+        name, email = "", address
+    upn = table.cell(line, f"{prefix}upn")
+    return Identity(
+        name=name if _is_name(name) else "",
+        email=email,
+        upn=upn if field_of(upn, "no_date") is None else "",
+        employee_id=id_text,
+    )
+
+
+def _id_in(name: str) -> str:
+    inside = split_brackets(name)[1]
+    return employee_id(inside) if _HAS_DIGIT.search(inside) else ""
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and normal(text) not in {
+        "anonymous",
+        "anonym",
+        "anonyme",
+        "n a",
+        "none",
+        "null",
+    }
+
+
+def is_somebody(person: Identity) -> bool:
+    """Whether anything in it can tell who is meant; damaged letters ("???") cannot."""
+    return bool(
+        person.email
+        or person.employee_id
+        or person.upn
+        or any(letter.isalpha() for letter in person.name)
+    )
+
+
+def employment(text: str) -> str | None:
+    """A status word -> "active", "leave" or "left"; None for any other text.
+
+    A longer status counts by its first part: "Inactive - Payroll Eligible" is left.
+    """
+    return _by_parts(text, "statuses")
+
+
+def progress(text: str) -> str | None:
+    """A completion status -> "competent" or "learning"; None for any other text."""
+    return _by_parts(text, "progress")
+
+
+def _by_parts(text: str, vocabulary_name: str) -> str | None:
+    found = field_of(text, vocabulary_name)
+    if found is not None or not text.strip():
+        return found
+    parts = [field_of(part, vocabulary_name) for part in _BETWEEN_PARTS.split(text.strip())]
+    if "leave" in parts:  # "Inactive - Leave of Absence": on leave, not gone
+        return "leave"
+    if parts[0] is not None:
+        return parts[0]
+    first, _, rest = normal(text).partition(" ")
+    known = words(vocabulary_name)
+    return known.get(first) if rest and len(first) > 4 else None
+
+
+def is_no_date(text: str) -> bool:
+    """Whether a cell of a date column says that there is no date: "", "n/a", "00/00/0000"."""
+    return not normal(text) or field_of(text, "no_date") is not None
+
+
+def looks_like_day(text: str) -> bool:
+    """Whether a text can be a date in any order."""
+    return any(parse_day(text, order, excel=True) for order in ("dmy", "mdy", "ymd"))

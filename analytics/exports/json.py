@@ -1,0 +1,173 @@
+"""JSON: findings and reading reports for machines, unrounded.
+
+Shares and percent faster are fractions (0.23), days are days, dates ISO; a number that does not
+exist is null, never NaN.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from analytics.findings import Finding, TooFew
+from analytics.intake import Report
+from analytics.pilots import Pilot
+from analytics.records import (
+    Attendance,
+    Competency,
+    Identity,
+    Invitation,
+    Person,
+    Record,
+    Session,
+    SurveyAnswer,
+    union_seconds,
+)
+
+
+def write(value: Any) -> str:
+    """Any object of this module as JSON text."""
+    return json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """A Finding as `impact ask --json` prints it."""
+    answer = finding.answer
+    found: dict[str, Any] = {
+        "question": finding.question,
+        "title": finding.title,
+        "subtitle": finding.subtitle,
+        "estimate": finding.estimate,
+        "unit": answer.unit,
+        "interval": finding.interval,
+        "n": answer.n,
+        "target": answer.target,
+        "verdicts": [
+            {"against": verdict.against, "label": verdict.label} for verdict in finding.verdicts
+        ],
+        "details": answer.details,
+        "footnote": finding.footnote,
+        "table": {"columns": answer.table.columns, "rows": answer.table.rows},
+        "is_sample": finding.is_sample,
+    }
+    if isinstance(answer, TooFew):
+        found["too_few"] = {
+            "reason": answer.reason,
+            "missing": answer.missing,
+            "enough_when": answer.enough_when,
+        }
+    return found
+
+
+def report_object(report: Report, with_records: bool = False) -> dict[str, Any]:
+    """What one file was taken for, as `impact check --json` prints it."""
+    found: dict[str, Any] = {
+        "file": report.file,
+        "state": report.state,
+        "recognised_as": report.recognised_as or None,
+        "kind": report.kind or None,
+        "encoding": report.encoding or None,
+        "delimiter": report.delimiter or None,
+        "date_order": report.date_order,
+        "rows": dataclasses.asdict(report.rows),
+        "stated": report.stated or {},
+        "problems": [
+            {
+                "code": problem.code,
+                "severity": problem.severity,
+                "lines": problem.lines,
+                "says": problem.says,
+                "question": problem.question,
+            }
+            for problem in report.problems
+        ],
+    }
+    if report.card:
+        found["pilot"] = card_object(report.card)
+    if with_records:
+        found["records"] = [_record(record) for record in report.records]
+    return found
+
+
+def card_object(card: Pilot) -> dict[str, Any]:
+    return dataclasses.asdict(card)
+
+
+def _record(record: Record) -> dict[str, Any]:
+    match record:
+        case Attendance():
+            return {
+                "session": _session(record.session),
+                "person": _person(record.person),
+                "seconds": union_seconds(record.intervals) if record.intervals else record.seconds,
+                "intervals": record.intervals,
+                "role": record.role,
+            }
+        case Invitation():
+            return {
+                "session": _session(record.session),
+                "person": _person(record.person),
+                "response": record.response,
+            }
+        case Person():
+            return {
+                "employee_id": record.person.employee_id,
+                "name": record.person.name,
+                "email": record.person.email,
+                "hire_date": record.hire_date,
+                "left_date": record.left_date,
+                "department": record.department,
+                "manager": record.manager,
+                "location": record.location,
+                "title": record.title,
+                "status": record.status,
+            }
+        case Competency():
+            return {
+                "person": _person(record.person),
+                "competency": record.competency,
+                "competent_on": record.competent_on,
+                "status": record.status,
+            }
+        case SurveyAnswer():
+            return {
+                "question": record.question,
+                "scale": record.scale,
+                "value": record.value,
+                "text": record.text,
+                "person": _person(record.person),
+                "submitted_at": record.submitted_at,
+            }
+
+
+def _session(session: Session) -> dict[str, Any]:
+    return {
+        "title": session.title,
+        "started_at": session.started_at,
+        "ended_at": session.ended_at,
+    }
+
+
+def _person(person: Identity) -> dict[str, Any]:
+    return {"name": person.name, "email": person.email, "employee_id": person.employee_id}
+
+
+def _plain(value: Any) -> Any:
+    """Only what JSON knows."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,52 @@
+"""What part of the pilot is looked at: one object gives the SQL parameters and the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from analytics import fmt
+
+# Department names travel to SQL as one text, each between unit separators, because a list
+# parameter is not portable between engines (schema/shared/*.sql look for mark + name + mark).
+MARK = "\x1f"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """departments: empty means all; first_day/last_day: sessions in, hires are never cut by
+    them; as_of: read the data as if exported on that day."""
+
+    departments: tuple[str, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+    as_of: date | None = None
+
+    def params(self) -> dict[str, Any]:
+        """Parameters for the shared CTEs; a None or empty value filters nothing."""
+        return {
+            "departments": marked(self.departments),
+            "first_day": self.first_day,
+            "last_day": self.last_day,
+        }
+
+    def describe(self) -> str:
+        """In words, empty when nothing is filtered: "Sales, Engineering · 1 Feb – 31 Mar 2026"."""
+        parts = []
+        if self.departments:
+            parts.append(", ".join(self.departments))
+        if self.first_day and self.last_day:
+            parts.append(fmt.span(self.first_day, self.last_day))
+        elif self.first_day:
+            parts.append(f"from {fmt.day(self.first_day)}")
+        elif self.last_day:
+            parts.append(f"until {fmt.day(self.last_day)}")
+        if self.as_of:
+            parts.append(f"as of {fmt.day(self.as_of)}")
+        return " · ".join(parts)
+
+
+def marked(names: tuple[str, ...]) -> str:
+    """("Sales", "Ops") → one text in which each name stands between two marks; "" for none."""
+    return MARK + MARK.join(names) + MARK if names else ""

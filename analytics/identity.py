@@ -1,0 +1,143 @@
+"""Who is who across systems: e-mail first, then UPN, employee id, and only then a unique name.
+
+Nothing is merged on a guess. A spelling that carries an address or an id stands for itself; a
+bare name joins a person only when exactly one person bears it. Two people of one name stay two,
+and a bare name that fits both of them stays apart ("ambiguous").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analytics.vocabulary import normal
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# Words that stand in an address or id column and are not a key (formats.md pitfall 4).
+_NOT_A_KEY = {"", "email", "e mail", "anonymous", "anonym", "n a", "na", "none", "null", "unknown"}
+
+
+@dataclass(frozen=True)
+class Alias:
+    """One spelling of a person, as landed."""
+
+    alias_id: int
+    name: str
+    email: str
+    upn: str
+    employee_id: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """matched_by: "key" (address or id), "name" (unique), "alone" or "ambiguous"."""
+
+    alias_id: int
+    person_id: int
+    matched_by: str
+
+
+def address_key(text: str) -> str:
+    """An e-mail address or UPN as a key, "" if it is none ("EMAIL", "n/a", "anonymous")."""
+    text = text.strip().casefold()
+    return text if _ADDRESS.fullmatch(text) else ""
+
+
+def id_key(text: str) -> str:
+    """An employee id as a key: text as it is ("001201" stays), "" if it is none."""
+    text = text.strip().lstrip("'")
+    return "" if normal(text) in _NOT_A_KEY else text.casefold()
+
+
+def name_key(name: str) -> str:
+    """A name as a key: "Doe, Jane" and "Jane Doe" are one; "" for phone numbers and nothing."""
+    last, comma, first = name.partition(",")
+    key = normal(f"{first} {last}" if comma and first.strip() else name)
+    return key if any(letter.isalpha() for letter in key) else ""
+
+
+class _Groups:
+    """Union-find over alias ids."""
+
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+
+    def find(self, item: int) -> int:
+        root = item
+        while (parent := self._parent.setdefault(root, root)) != root:
+            root = parent
+        while self._parent[item] != root:
+            self._parent[item], item = root, self._parent[item]
+        return root
+
+    def join(self, one: int, other: int) -> None:
+        """The smaller id stays the root, so that the result does not depend on the order."""
+        low, high = sorted((self.find(one), self.find(other)))
+        self._parent[high] = low
+
+
+def match(aliases: Iterable[Alias]) -> list[Match]:
+    """Every alias with the person it stands for. person_id is the smallest alias id of a person.
+
+    The result depends on the set of aliases only, not on the order in which files came.
+    """
+    aliases = sorted(aliases, key=lambda alias: alias.alias_id)
+    groups = _Groups()
+    holder: dict[tuple[str, str], int] = {}
+    bare = [a for a in aliases if not _keys(a)]
+    keyed = [a for a in aliases if _keys(a)]
+    for alias in keyed:
+        for key in _keys(alias):
+            groups.join(holder.setdefault(key, alias.alias_id), alias.alias_id)
+    by_name = _join_lists_without_addresses(keyed, groups)
+
+    bearers: dict[str, set[int]] = defaultdict(set)
+    for alias in keyed:
+        if key := name_key(alias.name):
+            bearers[key].add(groups.find(alias.alias_id))
+    how = dict.fromkeys((a.alias_id for a in keyed), "key") | dict.fromkeys(by_name, "name")
+    alone: dict[str, int] = {}
+    for alias in bare:
+        key = name_key(alias.name) or f"\0{alias.name}"
+        found = bearers.get(key, set())
+        if len(found) == 1:
+            groups.join(alias.alias_id, next(iter(found)))
+            how[alias.alias_id] = "name"
+        else:
+            groups.join(alone.setdefault(key, alias.alias_id), alias.alias_id)
+            how[alias.alias_id] = "ambiguous" if found else "alone"
+    return [Match(a.alias_id, groups.find(a.alias_id), how[a.alias_id]) for a in aliases]
+
+
+def _keys(alias: Alias) -> list[tuple[str, str]]:
+    keys = [("address", address_key(alias.email)), ("address", address_key(alias.upn))]
+    keys.append(("id", id_key(alias.employee_id)))
+    return [key for key in keys if key[1]]
+
+
+def _join_lists_without_addresses(keyed: list[Alias], groups: _Groups) -> set[int]:
+    """A person known by id only and one known by address only, each the sole bearer of the same
+    name on their side, are one person: a people list without e-mails meets an attendance file.
+    Returns the aliases joined that way."""
+    has_id: set[int] = set()
+    has_address: set[int] = set()
+    names: dict[str, set[int]] = defaultdict(set)
+    for alias in keyed:
+        root = groups.find(alias.alias_id)
+        if id_key(alias.employee_id):
+            has_id.add(root)
+        if address_key(alias.email) or address_key(alias.upn):
+            has_address.add(root)
+        if key := name_key(alias.name):
+            names[key].add(root)
+    joined: list[int] = []
+    for roots in names.values():
+        by_id = [root for root in roots if root in has_id and root not in has_address]
+        by_address = [root for root in roots if root in has_address and root not in has_id]
+        if len(roots) == 2 and len(by_id) == 1 and len(by_address) == 1:
+            groups.join(by_id[0], by_address[0])
+            joined.append(by_address[0])
+    roots_joined = {groups.find(root) for root in joined}
+    return {a.alias_id for a in keyed if groups.find(a.alias_id) in roots_joined} if joined else set()

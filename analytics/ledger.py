@@ -1,0 +1,116 @@
+"""What a source found wrong while it read: rows and sentences, kept until the reading is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from analytics.clock import DateOrder, Decision, decide_order
+from analytics.document import Document, Line
+from analytics.problems import Problem, Refused, Row, Severity
+from analytics.sources import Answers, Rows
+from analytics.tables import as_found
+
+
+class Ledger:
+    """Collects the troubles of one document; the same sentence about many rows is one problem."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._entries: dict[tuple[str, Severity, str], dict[int, Row]] = {}
+        self._left_out: set[int] = set()
+        self._repaired: set[int] = set()
+
+    def leave_out(self, code: str, says: str, line: Line) -> None:
+        """The row cannot be used; it is kept with its text."""
+        self._add(code, "left_out", says, (line,))
+        self._left_out.add(line.number)
+
+    def repair(self, code: str, says: str, line: Line) -> None:
+        """The row is used after the repair that the sentence states."""
+        self._add(code, "repaired", says, (line,))
+        self._repaired.add(line.number)
+
+    def note(self, code: str, says: str, *lines: Line) -> None:
+        """Worth knowing, changes nothing."""
+        self._add(code, "note", says, lines)
+
+    def _add(self, code: str, severity: Severity, says: str, lines: Iterable[Line]) -> None:
+        rows = self._entries.setdefault((code, severity, says), {})
+        for line in lines:
+            rows[line.number] = as_found(line, self.document)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What the decoding noted, then everything noted here, each with its rows in order."""
+        name = self.document.name
+        found = [
+            Problem(code, severity, name, says, tuple(rows[at] for at in sorted(rows)))
+            for (code, severity, says), rows in self._entries.items()
+        ]
+        return (*self.document.problems, *found)
+
+    def rows(self, read: int) -> Rows:
+        """The counts of `read` data rows."""
+        left_out = len(self._left_out)
+        return Rows(read, read - left_out, left_out, len(self._repaired - self._left_out))
+
+    def refusal(self, code: str, says: str, *lines: Line) -> Refused:
+        """To raise when nothing of the file can be used."""
+        rows = tuple(as_found(line, self.document) for line in lines)
+        return Refused(Problem(code, "refused", self.document.name, says, rows))
+
+    def question(self, code: str, says: str, question: str, *lines: Line) -> Refused:
+        """To raise when the file waits for an answer."""
+        rows = tuple(as_found(line, self.document) for line in lines)
+        return Refused(Problem(code, "held", self.document.name, says, rows, question))
+
+
+def header_only(ledger: Ledger, header: Line) -> Refused:
+    """The refusal of a file that has a header and no row under it."""
+    return ledger.refusal(
+        "header-only",
+        "there is a header but no row under it; check the date range or filter of the export and "
+        "export it again",
+        header,
+    )
+
+
+def open_order(ledger: Ledger, decision: Decision, lines: Iterable[Line]) -> Refused:
+    """The question after a file's date order, with the line of its example."""
+    example = [line for line in lines if decision.example and decision.example in line.cells]
+    return ledger.question("date-order", decision.question(), "date_order", *example[:1])
+
+
+def order_of_dates(
+    ledger: Ledger,
+    answers: Answers,
+    texts: Iterable[str],
+    lines: Iterable[Line],
+    *,
+    hints: Iterable[date] = (),
+    earliest: date = date(2019, 1, 1),
+    span: timedelta | None = None,
+) -> DateOrder | None:
+    """The order to read a file's dates in; None if every date settles its own.
+
+    An answer wins wherever the dates leave more than one order possible; where they can only be
+    read in one, that one is used and the answer noted. Raises the question (a held problem with
+    the line of the example) if neither evidence nor an answer settles it.
+    """
+    decision = decide_order(texts, hints=hints, earliest=earliest, span=span)
+    answer = answers.date_order
+    if answer and (decision.is_open or answer in decision.candidates):
+        return answer
+    if decision.is_open:
+        raise open_order(ledger, decision, lines)
+    if answer and decision.order:
+        ledger.note(
+            "date-order-answer",
+            f"its dates can only be read as {decision.order}, so the answer {answer} was not used",
+        )
+    return decision.order
+
+
+def latest_day(days: Iterable[date]) -> date | None:
+    """The last of some days, None if there are none."""
+    return max(days, default=None)

@@ -1,0 +1,163 @@
+"""The pilot card: what was promised, for whom, when, and what the words mean."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal, get_args
+from zoneinfo import available_timezones
+
+InvitedBy = Literal["invitations", "registrations", "roster"]
+
+
+class CardError(ValueError):
+    """The card cannot be used; the message is one sentence that says what to change."""
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """One peer-learning pilot.
+
+    participation and percent_faster are fractions; sessions_per_month a count per calendar month.
+    Attended = present at least `attended_minutes` and at least `attended_share` of the session.
+    departments empty = everyone. competency empty = the competency most people have a date for.
+    timezone empty = the clock of the files themselves.
+    """
+
+    name: str
+    starts_on: date
+    ends_on: date
+    departments: tuple[str, ...] = ()
+    comparison_departments: tuple[str, ...] = ()
+    baseline_from: date | None = None
+    invited_by: InvitedBy = "invitations"
+    timezone: str = ""
+    participation: float = 0.6
+    sessions_per_month: float = 4
+    percent_faster: float = 0.2
+    attended_minutes: float = 5
+    attended_share: float = 0.5
+    competency: str = ""
+
+    @property
+    def baseline_start(self) -> date:
+        """First hire date of the cohort before: the card's, else one year before the start."""
+        return self.baseline_from or self.starts_on - timedelta(days=365)
+
+
+# section and key of pilot.toml -> (field of Pilot, kind of value)
+_KEYS: dict[tuple[str, str], tuple[str, str]] = {
+    ("pilot", "name"): ("name", "text"),
+    ("pilot", "starts_on"): ("starts_on", "day"),
+    ("pilot", "ends_on"): ("ends_on", "day"),
+    ("pilot", "departments"): ("departments", "names"),
+    ("pilot", "comparison_departments"): ("comparison_departments", "names"),
+    ("pilot", "baseline_from"): ("baseline_from", "day"),
+    ("pilot", "invited_by"): ("invited_by", "text"),
+    ("pilot", "timezone"): ("timezone", "text"),
+    ("targets", "participation"): ("participation", "share"),
+    ("targets", "sessions_per_month"): ("sessions_per_month", "number"),
+    ("targets", "percent_faster"): ("percent_faster", "share"),
+    ("attended", "minutes"): ("attended_minutes", "number"),
+    ("attended", "share_of_session"): ("attended_share", "share"),
+    ("competent", "competency"): ("competency", "text"),
+}
+
+
+def read_card(text: str) -> Pilot:
+    """A pilot card from the text of a pilot.toml.
+
+    Errors: CardError with one sentence (not TOML, unknown key, wrong kind of value, dates that
+    contradict each other).
+    """
+    try:
+        sections = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CardError(f"pilot.toml is not valid TOML: {error}.") from error
+    values: dict[str, Any] = {}
+    for section, entries in sections.items():
+        if not isinstance(entries, Mapping):
+            raise CardError(f"“{section}” stands outside a section; put it under [pilot].")
+        for key, value in entries.items():
+            if (section, key) not in _KEYS:
+                known = ", ".join(k for s, k in _KEYS if s == section) or "no such section"
+                raise CardError(f"[{section}] {key} is not known (known there: {known}).")
+            name, kind = _KEYS[section, key]
+            values[name] = _value(f"[{section}] {key}", value, kind)
+    return make_card(values)
+
+
+def make_card(values: Mapping[str, Any]) -> Pilot:
+    """A checked Pilot from field values (a form's, or a file's). Errors: CardError."""
+    for name in ("name", "starts_on", "ends_on"):
+        if not values.get(name):
+            raise CardError(f"The pilot card needs {name} under [pilot].")
+    card = Pilot(**values)
+    if card.ends_on < card.starts_on:
+        raise CardError("The pilot ends before it starts: check starts_on and ends_on.")
+    if card.baseline_from and card.baseline_from >= card.starts_on:
+        raise CardError("baseline_from must lie before starts_on.")
+    if card.invited_by not in get_args(InvitedBy):
+        raise CardError(f"invited_by is one of {', '.join(get_args(InvitedBy))}.")
+    if card.timezone and card.timezone not in available_timezones():
+        raise CardError(f"timezone “{card.timezone}” is not an IANA name such as Europe/Berlin.")
+    both = sorted(set(card.departments) & set(card.comparison_departments))
+    if both:
+        raise CardError(f"{', '.join(both)} cannot be in the pilot and in the comparison.")
+    return card
+
+
+def _value(where: str, value: Any, kind: str) -> Any:
+    if kind == "day" and isinstance(value, date):
+        # a TOML date-time is a date too; only its day counts here
+        return date(value.year, value.month, value.day)
+    if kind == "text" and isinstance(value, str):
+        return value.strip()
+    if kind == "names" and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return tuple(v.strip() for v in value)
+    if kind in ("number", "share") and isinstance(value, int | float) and not isinstance(
+        value, bool
+    ):
+        if kind == "share" and not 0 < value <= 1:
+            raise CardError(f"{where} is a share between 0 and 1, such as 0.6; found {value}.")
+        if value < 0:
+            raise CardError(f"{where} cannot be negative; found {value}.")
+        return value
+    wants = {
+        "day": "a date such as 2026-01-12 (without quotes)",
+        "text": "text in quotes",
+        "names": 'a list such as ["Sales", "Support"]',
+        "number": "a number",
+        "share": "a share such as 0.6",
+    }[kind]
+    raise CardError(f"{where} should be {wants}; found {value!r}.")
+
+
+def write_card(card: Pilot) -> str:
+    """The card as the text of a pilot.toml, every key written; read_card reads it back equal."""
+    lines: list[str] = []
+    section = ""
+    for (where, key), (name, kind) in _KEYS.items():
+        value = getattr(card, name)
+        if value is None:
+            continue
+        if where != section:
+            lines += ["", f"[{where}]"] if lines else [f"[{where}]"]
+            section = where
+        lines.append(f"{key} = {_toml(value, kind)}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any, kind: str) -> str:
+    if kind == "text":
+        return _quoted(value)
+    if kind == "names":
+        return "[" + ", ".join(_quoted(name) for name in value) + "]"
+    return value.isoformat() if kind == "day" else repr(value)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c >= " " else f"\\u{ord(c):04x}" for c in escaped) + '"'

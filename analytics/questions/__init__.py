@@ -1,0 +1,94 @@
+"""One folder per question: question.py says it and computes it, query.sql gathers its rows.
+
+A question module declares `QUESTION = Question(...)`; its docstring is the question as a reader
+meets it on the Method page. This package walks the folders, so that adding one touches one place.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import Literal
+
+import pandas as pd
+
+from analytics.findings import Answer
+from analytics.pilots import Pilot
+
+Filter = Literal["departments", "dates"]
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """What the words of a finding are about: verdicts.py puts them into its sentences."""
+
+    subject: str
+    measure: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an answer may know besides its rows."""
+
+    pilot: Pilot | None
+    invited_by: str
+    competency: str
+    as_of: pd.Timestamp | None
+    known_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that is asked of the data.
+
+    place: its order among the questions; label: the name of the number; formula and literature
+    document it; needs: the kinds of export it cannot do without; filters: which filters it
+    honours; answer: rows → Answer, pure.
+    """
+
+    name: str
+    place: int
+    label: str
+    nouns: Nouns
+    formula: str
+    literature: str
+    needs: tuple[str, ...]
+    needs_pilot: bool
+    filters: tuple[Filter, ...]
+    answer: Callable[[pd.DataFrame, Context], Answer]
+
+    @property
+    def folder(self) -> str:
+        return self.name.replace("-", "_")
+
+    @cached_property
+    def about(self) -> str:
+        """The question in words: the docstring of its module."""
+        return inspect.getdoc(importlib.import_module(f"{__name__}.{self.folder}.question")) or ""
+
+    @cached_property
+    def sql(self) -> str:
+        """The question's own steps; store.compose puts the shared ones before them."""
+        return (resources.files(__name__) / self.folder / "query.sql").read_text("utf-8")
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """Every question, in the order of the pages."""
+    found = [
+        importlib.import_module(f"{__name__}.{info.name}.question").QUESTION
+        for info in pkgutil.iter_modules(__path__)
+    ]
+    return tuple(sorted(found, key=lambda question: question.place))
+
+
+def question(name: str) -> Question | None:
+    """By name; "time_to_competency" is understood too. None when there is no such question."""
+    wanted = name.strip().casefold().replace("_", "-")
+    return next((q for q in questions() if q.name == wanted), None)

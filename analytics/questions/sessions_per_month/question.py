@@ -1,0 +1,113 @@
+"""Is the cadence kept?
+
+Sessions held per calendar month against the target. A session counts as held when at least two
+people attended it. Every month that lies wholly inside the pilot and the data is judged; a month
+that has only begun, or that the pilot covers in part, is shown and never judged. It is a count of
+everything that happened, so there is no interval. The average length runs from the second arrival
+to the second-to-last departure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pandas as pd
+
+from analytics.findings import Calendar, Estimate, Month, Table, TooFew
+from analytics.questions import Context, Nouns, Question
+from analytics.stats.counts import poisson_rate
+from analytics.store import as_day
+
+MONTH_DAYS = 30.4375
+
+
+def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
+    """rows: one per session with an attendance export (session_date, seconds, is_held)."""
+    target = context.pilot.sessions_per_month if context.pilot else None
+    held = rows[rows["is_held"] == 1]
+    n = {"sessions": len(held), "exports": len(rows)}
+    if not len(held):
+        return TooFew(
+            estimate=None, unit="per_month", n=n, target=target, table=Table((), ()),
+            reason="no-data", missing="no session with two people or more is in the exports",
+        )  # fmt: skip
+    dates = [day for value in held["session_date"] if (day := as_day(value))]
+    first, last = _window(dates, context)
+    months = tuple(_month(start, dates, first, last, target) for start in _months(first, last))
+    exposure = ((last - first).days + 1) / MONTH_DAYS
+    rate = poisson_rate(len(dates), exposure)
+    actual, planned = _mean(held["meeting_seconds"]), _mean(held["planned_seconds"])
+    full = [month for month in months if month.is_full]
+    return Calendar(
+        estimate=Estimate(rate.value),
+        unit="per_month",
+        n=n | {"full_months": len(full), "months_on_target": sum(bool(m.is_on_target) for m in full)},
+        target=target,
+        days=Counter(dates),
+        months=months,
+        first_day=first,
+        last_day=last,
+        table=Table(
+            ("month", "sessions_held", "is_full_month", "is_on_target"),
+            tuple((m.start, m.held, m.is_full, m.is_on_target) for m in months),
+        ),
+        details={
+            "months": [
+                {"month": m.start, "held": m.held, "is_full": m.is_full, "is_on_target": m.is_on_target}
+                for m in months
+            ],
+            "rate_interval_if_chance": [rate.low, rate.high],
+            "average_minutes": None if actual is None else actual / 60,
+            "planned_minutes": None if planned is None else planned / 60,
+        },
+    )  # fmt: skip
+
+
+def _window(dates: list[date], context: Context) -> tuple[date, date]:
+    """From the pilot's start to its end or the data's, whichever is first."""
+    first = context.pilot.starts_on if context.pilot else min(dates)
+    last = as_day(context.as_of) or max(dates)
+    if context.pilot:
+        last = min(last, context.pilot.ends_on)
+    return min(first, min(dates)), max(last, max(dates))
+
+
+def _months(first: date, last: date) -> list[date]:
+    starts = pd.date_range(first.replace(day=1), last, freq="MS")
+    return [start.date() for start in starts]
+
+
+def _month(
+    start: date, dates: list[date], first: date, last: date, target: float | None
+) -> Month:
+    following = (start + timedelta(days=31)).replace(day=1)
+    held = sum(start <= day < following for day in dates)
+    is_full = first <= start and following - timedelta(days=1) <= last
+    is_on_target = held >= target if is_full and target is not None else None
+    return Month(start, held, is_full, is_on_target)
+
+
+def _mean(seconds: pd.Series) -> float | None:
+    known = seconds.dropna().to_numpy(float)
+    return float(known.mean()) if len(known) else None
+
+
+QUESTION = Question(
+    name="sessions-per-month",
+    place=3,
+    label="Sessions per month",
+    nouns=Nouns(
+        subject="the cadence",
+        measure="Sessions held per day; month totals against the target",
+        source="attendance exports",
+    ),
+    formula="sessions held / (days from the pilot's start to its end or the data's / 30.4375);"
+    " a month is on target when it has at least the target's number of sessions. The interval"
+    " that chance alone would give (exact Poisson) is in the JSON for those who ask",
+    literature="Garwood (1936) for the Poisson interval",
+    needs=("attendance",),
+    needs_pilot=False,
+    filters=("dates",),
+    answer=answer,
+)

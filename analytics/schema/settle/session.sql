@@ -1,0 +1,60 @@
+-- One row per meeting. It lasts from the second arrival to the second-to-last departure: one
+-- person alone in a room is not a session. A calendar alone makes a planned session.
+with member as (
+    select
+        m.session_id, l.kind, l.title, l.started_at, l.ended_at, l.is_cancelled,
+        row_number() over (
+            partition by m.session_id
+            order by case when l.kind = 'attendance' then 0 else 1 end,
+                     case when l.title = '' then 1 else 0 end, l.started_at, l.title
+        ) as leading
+    from session_member m
+    join landed_session l on l.landed_session_id = m.landed_session_id
+),
+meeting as (
+    select
+        session_id,
+        max(case when kind = 'attendance' then 1 else 0 end) as has_attendance,
+        min(case when kind <> 'attendance' and is_cancelled then 1
+                 when kind <> 'attendance' then 0 end) as is_cancelled,
+        min(case when kind = 'attendance' then started_at end) as stated_start,
+        max(case when kind = 'attendance' then ended_at end) as stated_end,
+        min(case when kind <> 'attendance' then started_at end) as planned_start,
+        max(case when kind <> 'attendance' then ended_at end) as planned_end
+    from member
+    group by session_id
+),
+arrival as (
+    select
+        session_id, first_joined_at,
+        row_number() over (partition by session_id order by first_joined_at) as place
+    from person_session
+    where first_joined_at is not null
+),
+departure as (
+    select
+        session_id, last_left_at,
+        row_number() over (partition by session_id order by last_left_at desc) as place
+    from person_session
+    where last_left_at is not null
+),
+together as (
+    select a.session_id, a.first_joined_at as from_when, d.last_left_at as until_when
+    from arrival a
+    join departure d on d.session_id = a.session_id
+    where a.place = 2 and d.place = 2 and d.last_left_at > a.first_joined_at
+)
+select
+    e.session_id, m.title,
+    coalesce(e.stated_start, e.planned_start) as started_at,
+    coalesce(e.stated_end, t.until_when, e.planned_end) as ended_at,
+    date_diff('second', e.planned_start, e.planned_end) as planned_seconds,
+    coalesce(
+        date_diff('second', t.from_when, t.until_when),
+        date_diff('second', e.stated_start, e.stated_end)
+    ) as meeting_seconds,
+    e.has_attendance = 1 as has_attendance,
+    coalesce(e.is_cancelled, 0) = 1 and e.has_attendance = 0 as is_cancelled
+from meeting e
+join member m on m.session_id = e.session_id and m.leading = 1
+left join together t on t.session_id = e.session_id

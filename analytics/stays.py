@@ -1,0 +1,267 @@
+"""Who was in a meeting and when: what every attendance source does with its rows.
+
+A stay is one row of an export, somebody present from one time to another. Stays are mended where
+the file leaves no doubt, gathered per person, and handed on as intervals that are not yet united.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import PurePath
+
+from analytics.document import Line
+from analytics.ledger import Ledger
+from analytics.records import Attendance, Identity, Role, Session
+from analytics.vocabulary import field_of, normal
+
+_EMAIL = re.compile(r"^[^@\s<>(),;:\"\[\]]+@[^@\s<>(),;:\"\[\]]+\.[^@\s.<>(),;:\"\[\]]{2,}$")
+_BRACKETED_END = re.compile(r"^(.*?)\s*[(\uff08]([^()\uff08\uff09]*)[)\uff09]\s*$", re.DOTALL)
+_COMPANY = re.compile(r"^\s*\[([^\]]+)\]\s*(?=\S)")
+LONGEST_STAY = timedelta(hours=24)
+# A stated duration may be rounded up to whole minutes, by Zoom always.
+_ROUNDING = timedelta(seconds=90)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One row: who, in what role, from when to when (None: not written), and the duration that
+    the row itself states, in seconds."""
+
+    line: Line
+    person: Identity
+    role: Role
+    joined: datetime | None
+    left: datetime | None
+    seconds: int | None = None
+
+
+def valid_email(text: str) -> str:
+    """The address in lower case, "" for anything that is none ("EMAIL", "n/a", "anonymous")."""
+    text = text.strip().removeprefix("mailto:").strip("<>")
+    return text.lower() if _EMAIL.match(text) else ""
+
+
+def plain_name(text: str) -> tuple[str, tuple[str, ...]]:
+    """(name without markers, the markers): "[Acme] Jane Doe (External)" ->
+    ("Jane Doe", ("Acme", "External")). Names that are only a marker stay as they are."""
+    name = " ".join(text.split())
+    marks: list[str] = []
+    while (match := _BRACKETED_END.match(name)) and match[1]:
+        if field_of(match[2], "markers") is None:
+            break
+        marks.insert(0, match[2].strip())
+        name = match[1].strip()
+    company = _COMPANY.match(name)
+    if company:
+        marks.insert(0, company[1].strip())
+        name = name[company.end() :]
+    return name, tuple(marks)
+
+
+def original_name(text: str) -> str:
+    """Zoom's "Shown name (original name)" -> the original name; pronouns are dropped."""
+    match = _BRACKETED_END.match(text)
+    if match is None or not match[1]:
+        return text
+    inside = match[2].strip()
+    return match[1].strip() if not inside or "/" in inside else inside
+
+
+def role_of(text: str) -> Role:
+    """The role that a word names, in any language known; an unknown word is an attendee."""
+    field = field_of(text, "roles")
+    return "host" if field == "host" else "presenter" if field == "presenter" else "attendee"
+
+
+def person_key(person: Identity) -> str:
+    """What makes rows of one file the same person: e-mail, else UPN, else id, else name."""
+    if person.email:
+        return f"email:{person.email}"
+    if person.upn:
+        return f"upn:{person.upn.lower()}"
+    if person.employee_id:
+        return f"id:{person.employee_id}"
+    return f"name:{normal(person.name)}"
+
+
+def title_from_name(file_name: str) -> str:
+    """A title for a meeting whose file has none: the file's name without ending."""
+    return " ".join(PurePath(file_name).stem.replace("_", " ").split())
+
+
+def mend(stay: Stay, session: Session | None, ledger: Ledger) -> Stay | None:
+    """The stay with both ends, or with none if only presence is known; None if left out.
+
+    Missing ends are taken from the stated duration, else from the meeting's own start or end.
+    An end before its beginning is moved over midnight or over a change of clocks if the stated
+    duration says so, or if it is the same day and no duration is stated.
+    """
+    joined, left, seconds = stay.joined, stay.left, stay.seconds
+    length = timedelta(seconds=seconds) if seconds is not None else None
+    if joined is None and left is None:
+        return stay
+    if joined is not None and left is not None:
+        return _mend_order(stay, joined, left, length, ledger)
+    if joined is not None:
+        left = joined + length if length is not None else _end(session, joined)
+        if left is None:
+            ledger.repair(
+                "open-stay",
+                "there is no leave time and the meeting's end is not known; the person counts as "
+                "present without a duration",
+                stay.line,
+            )
+            return replace(stay, joined=None)
+        ledger.repair("open-stay", _closed("leave", "ends", length), stay.line)
+        return replace(stay, left=left)
+    assert left is not None
+    joined = left - length if length is not None else _start(session, left)
+    if joined is None:
+        ledger.repair(
+            "open-stay",
+            "there is no join time and the meeting's start is not known; the person counts as "
+            "present without a duration",
+            stay.line,
+        )
+        return replace(stay, left=None)
+    ledger.repair("open-stay", _closed("join", "starts", length), stay.line)
+    return replace(stay, joined=joined)
+
+
+def _closed(missing: str, does: str, length: timedelta | None) -> str:
+    if length is not None:
+        return f"there is no {missing} time; it was worked out from the stated duration"
+    return f"there is no {missing} time; the stay {does} with the meeting"
+
+
+def _end(session: Session | None, joined: datetime) -> datetime | None:
+    end = session.ended_at if session else None
+    return end if end is not None and joined <= end <= joined + LONGEST_STAY else None
+
+
+def _start(session: Session | None, left: datetime) -> datetime | None:
+    start = session.started_at if session else None
+    return start if start is not None and start <= left <= start + LONGEST_STAY else None
+
+
+def _mend_order(
+    stay: Stay, joined: datetime, left: datetime, length: timedelta | None, ledger: Ledger
+) -> Stay | None:
+    if joined <= left <= joined + LONGEST_STAY:
+        return stay
+    if left > joined:
+        ledger.leave_out(
+            "stay-too-long",
+            "the stay lasts longer than a day; correct its join or leave time",
+            stay.line,
+        )
+        return None
+    next_day = left + timedelta(days=1)
+    if length is not None:
+        if abs(next_day - joined - length) <= _ROUNDING:
+            return _over_midnight(stay, next_day, ledger)
+        if abs(left + timedelta(hours=1) - joined - length) <= _ROUNDING:
+            ledger.repair(
+                "clock-change",
+                "the leave time is before the join time because the clocks went back in between; "
+                "the stated duration was used",
+                stay.line,
+            )
+            return replace(stay, left=joined + length)
+    elif joined.date() == left.date() and next_day - joined <= timedelta(hours=12):
+        return _over_midnight(stay, next_day, ledger)
+    ledger.leave_out(
+        "leave-before-join",
+        "the leave time is before the join time; correct one of them",
+        stay.line,
+    )
+    return None
+
+
+def _over_midnight(stay: Stay, left: datetime, ledger: Ledger) -> Stay:
+    ledger.repair(
+        "over-midnight",
+        "the leave time is before the join time; it was read as the next day",
+        stay.line,
+    )
+    return replace(stay, left=left)
+
+
+_ROLE_RANK: dict[Role, int] = {"host": 0, "presenter": 1, "attendee": 2}
+
+
+def gather(stays: Iterable[Stay], session: Session) -> list[Attendance]:
+    """One record per person, in the order of their first rows, with every stay of theirs.
+
+    The fullest spelling of the person is kept, and the highest role. `seconds` is the sum of
+    stated durations for people without times, else None: their intervals say it.
+    """
+    by_person: dict[str, list[Stay]] = {}
+    for stay in stays:
+        by_person.setdefault(person_key(stay.person), []).append(stay)
+    return [_attendance(rows, session) for rows in by_person.values()]
+
+
+def _attendance(stays: Sequence[Stay], session: Session) -> Attendance:
+    intervals = sorted(
+        {(s.joined, s.left) for s in stays if s.joined is not None and s.left is not None}
+    )
+    stated = [s.seconds for s in stays if s.seconds is not None]
+    return Attendance(
+        line=stays[0].line.number,
+        session=session,
+        person=_fullest([stay.person for stay in stays]),
+        intervals=tuple(intervals),
+        seconds=sum(stated) if stated and not intervals else None,
+        role=min((stay.role for stay in stays), key=_ROLE_RANK.__getitem__),
+    )
+
+
+def _fullest(people: Sequence[Identity]) -> Identity:
+    """The first text that any row has for each part of an identity."""
+    return Identity(
+        name=next((p.name for p in people if p.name), ""),
+        email=next((p.email for p in people if p.email), ""),
+        upn=next((p.upn for p in people if p.upn), ""),
+        employee_id=next((p.employee_id for p in people if p.employee_id), ""),
+    )
+
+
+def note_markers(marked: Sequence[tuple[Line, tuple[str, ...]]], ledger: Ledger) -> None:
+    """Say which names carried a marker ("External", "[Company]") that was taken off."""
+    lines = [line for line, marks in marked if marks]
+    if lines:
+        ledger.note(
+            "outside-people",
+            "these names carry a marker such as (External), (Unverified) or [Company]; it was "
+            "taken off the name, and the people may be from outside",
+            *lines,
+        )
+
+
+def note_invalid_emails(lines: Sequence[Line], ledger: Ledger) -> None:
+    """Say which rows have something in the e-mail column that is no address."""
+    if lines:
+        ledger.note(
+            "email-not-valid",
+            "what stands in the e-mail column is no address; these people are told by their names",
+            *lines,
+        )
+
+
+def note_duplicates(stays: Sequence[Stay], ledger: Ledger) -> None:
+    """Say which rows repeat an earlier one exactly; the union of intervals makes them harmless."""
+    seen: set[tuple[str, datetime | None, datetime | None]] = set()
+    lines = []
+    for stay in stays:
+        key = (person_key(stay.person), stay.joined, stay.left)
+        if stay.joined is not None and key in seen:
+            lines.append(stay.line)
+        seen.add(key)
+    if lines:
+        ledger.note(
+            "duplicate-rows", "these rows repeat earlier ones; every stay counts once", *lines
+        )

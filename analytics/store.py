@@ -1,0 +1,292 @@
+"""The only room that knows DuckDB: open, migrate, ask, write in one transaction.
+
+A connection used by several threads returns other threads' rows, so every piece of work takes
+its own cursor; writers queue behind one lock. The database is locked down right after opening:
+no files, no network, no extensions, no further settings.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import platformdirs
+
+from analytics.pilots import Pilot, read_card, write_card
+
+DATABASE = "pilot.duckdb"
+_SCHEMA = resources.files("analytics") / "schema"
+_CONFIG = {
+    "memory_limit": "2GB",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+}
+
+
+class StoreError(Exception):
+    """The workspace cannot be used; the message is one sentence that says what to do."""
+
+
+def default_workspace() -> Path:
+    """The per-user data folder of this product."""
+    return Path(platformdirs.user_data_dir("pilot-impact", appauthor=False))
+
+
+class Writer:
+    """A cursor inside one transaction; only `Store.writing` makes one."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        self._cursor.execute(sql, dict(params or {})).fetchall()
+
+    def frame(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        return self._cursor.execute(sql, dict(params or {})).df()
+
+    def insert(self, table: str, rows: pd.DataFrame) -> None:
+        """Append rows; the frame's columns are the table's, by name."""
+        if rows.empty:
+            return
+        self._cursor.register("incoming", rows)
+        try:
+            self.run(f"insert into {table} by name select * from incoming")  # noqa: S608
+        finally:
+            self._cursor.unregister("incoming")
+
+    def changed(self, what: str) -> int:
+        """Note a change; returns its number, the new version of the data."""
+        [[number]] = self._cursor.execute("select coalesce(max(number), 0) + 1 from change").fetchall()
+        self.run(
+            "insert into change values ($number, $what, $now)",
+            {"number": number, "what": what, "now": _now()},
+        )
+        return int(number)
+
+
+class Store:
+    """One workspace: a DuckDB file, or memory. Safe to share between threads."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        self._connection = connection
+        self._writing = threading.Lock()
+        self.name = name
+
+    @classmethod
+    def open(cls, path: Path | str) -> Store:
+        """Open (or make) the workspace in folder `path`, or ":memory:"; migrate; lock down.
+
+        Errors: StoreError when another process holds the file, when the file is damaged, or
+        when it was written by a newer version.
+        """
+        if path == ":memory:":
+            target = ":memory:"
+        else:
+            folder = Path(path)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(
+                    f"The workspace folder {folder} cannot be made: {error.strerror}."
+                ) from error
+            target = str(folder / DATABASE)
+        try:
+            connection = duckdb.connect(target, config=_CONFIG)
+        except duckdb.Error as error:
+            raise StoreError(_why_not_open(str(path), str(error))) from error
+        store = cls(connection, str(path))
+        try:
+            store._migrate()
+            for statement in ("set enable_external_access=false", "set lock_configuration=true"):
+                connection.execute(statement).fetchall()
+        except BaseException:
+            connection.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        self._connection.close()
+
+    # asking -----------------------------------------------------------------------------------
+
+    def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Rows of one SELECT. The shared CTEs that it names are put before its own steps, and
+        only the parameters that the whole names are passed on."""
+        text, names = _composed(sql)
+        given = params or {}
+        cursor = self._connection.cursor()
+        try:
+            return cursor.execute(text, {name: given[name] for name in names}).df()
+        finally:
+            cursor.close()
+
+    def version(self) -> int:
+        """Grows with every landing and every change of the pilot card."""
+        return int(self.ask("select coalesce(max(number), 0) as number from change")["number"][0])
+
+    def pilot(self) -> Pilot | None:
+        cards = self.ask("select card from pilot_card order by change desc limit 1")["card"]
+        return read_card(cards[0]) if len(cards) else None
+
+    def source_files(self) -> pd.DataFrame:
+        """One row per landed file, oldest first."""
+        return self.ask("select * from source_file order by landing, name")
+
+    def is_sample(self) -> bool:
+        found = self.ask("select count(*) as files from source_file where origin = 'sample'")
+        return bool(found["files"][0])
+
+    def departments(self) -> list[str]:
+        found = self.ask(
+            "select department from person where department is not null"
+            " group by department order by department"
+        )
+        return list(found["department"])
+
+    # writing ----------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """One transaction, one writer at a time: all of it lands, or nothing does."""
+        with self._writing:
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("begin").fetchall()
+                yield Writer(cursor)
+                cursor.execute("commit").fetchall()
+            except BaseException:
+                _roll_back(cursor)
+                raise
+            finally:
+                cursor.close()
+
+    def save_pilot(self, card: Pilot) -> None:
+        """Keep a pilot card; earlier versions stay."""
+        with self.writing() as writer:
+            number = writer.changed("pilot card")
+            writer.run(
+                "insert into pilot_card values ($card, $now, $number)",
+                {"card": write_card(card), "now": _now(), "number": number},
+            )
+
+    def _migrate(self) -> None:
+        with self.writing() as writer:
+            writer.run(
+                "create table if not exists schema_version (number integer, applied_at timestamp)"
+            )
+            found = writer.frame("select coalesce(max(number), 0) as number from schema_version")
+            at = int(found["number"][0])
+            migrations = _migrations()
+            if at > max(migrations):
+                raise StoreError(
+                    f"The workspace {self.name} was written by a newer version of Pilot Impact"
+                    f" (schema {at}, this one knows {max(migrations)}); update the program."
+                )
+        for number in sorted(n for n in migrations if n > at):
+            with self.writing() as writer:
+                for statement in duckdb.extract_statements(migrations[number]):
+                    writer.run(statement.query)
+                writer.run(
+                    "insert into schema_version values ($number, $now)",
+                    {"number": number, "now": _now()},
+                )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    try:
+        cursor.execute("rollback").fetchall()
+    except duckdb.TransactionException:
+        pass  # a failed commit has already ended the transaction
+
+
+def _why_not_open(path: str, found: str) -> str:
+    if "Could not set lock" in found or "Conflicting lock" in found:
+        holder = re.search(r"PID (\d+)", found)
+        who = f" (process {holder[1]})" if holder else ""
+        return (
+            f"The workspace {path} is open in another program{who}: close Pilot Impact there,"
+            " or name another folder with --workspace."
+        )
+    first = found.splitlines()[0] if found else "unknown error"
+    return (
+        f"The workspace {path} cannot be read ({first}); the file is left as it is,"
+        " name another folder with --workspace or put a copy back in its place."
+    )
+
+
+@cache
+def _migrations() -> dict[int, str]:
+    folder = _SCHEMA / "migrations"
+    return {
+        int(entry.name.split("_")[0]): entry.read_text("utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".sql")
+    }
+
+
+@cache
+def shared_steps() -> dict[str, str]:
+    """The shared CTEs by name, in the order they depend on each other, without comments."""
+    folder = _SCHEMA / "shared"
+    return {name: (folder / f"{name}.sql").read_text("utf-8").strip() for name in _SHARED}
+
+
+_SHARED = ("taken", "visit", "seat", "hire", "answer")
+
+
+def compose(sql: str) -> str:
+    """A question's SQL with the shared CTEs it needs put before its own steps."""
+    steps = shared_steps()
+    needed: set[str] = set()
+    to_look_at = [sql]
+    while to_look_at:
+        text = to_look_at.pop()
+        for name in _SHARED:
+            if name not in needed and re.search(rf"\b(from|join)\s+{name}\b", text):
+                needed.add(name)
+                to_look_at.append(steps[name])
+    if not needed:
+        return sql
+    before = ",\n".join(steps[name] for name in _SHARED if name in needed)
+    head, own = re.split(r"(?im)^with\s", sql, maxsplit=1) if _starts_with(sql) else ("", "")
+    if own:
+        return f"{head}with {before},\n{own}"
+    return f"with {before}\n{sql}"
+
+
+def _starts_with(sql: str) -> bool:
+    return re.search(r"(?im)^with\s", sql) is not None
+
+
+@lru_cache(maxsize=256)
+def _composed(sql: str) -> tuple[str, tuple[str, ...]]:
+    text = compose(sql)
+    statements = duckdb.extract_statements(text)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise ValueError("a question is one SELECT")
+    return text, tuple(statements[0].named_parameters)
+
+
+def settle_step(name: str) -> str:
+    """The SQL that makes one derived table, by the table's name."""
+    return (_SCHEMA / "settle" / f"{name}.sql").read_text("utf-8")
+
+
+def as_day(value: Any) -> date | None:
+    """A DATE cell of a frame as a date, None where it is missing."""
+    return None if pd.isna(value) else pd.Timestamp(value).date()

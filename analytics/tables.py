@@ -1,0 +1,169 @@
+"""Tables inside a sheet, found by the words of their headers wherever they stand.
+
+A header is a line whose cells name enough fields of a vocabulary. Preambles above it are skipped,
+and the table ends at the next header, at a section title, at a footer ("Total", "Page 1 of 1"), or
+at a blank line that is followed by anything but more rows of the same kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from analytics.document import Document, Line, Sheet
+from analytics.layout import is_blank, is_footer, section_of
+from analytics.problems import Row
+from analytics.vocabulary import fields_of, normal, words
+
+# A header is looked for in a line only if one of its first cells is a known word.
+_PROBED_CELLS = 4
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header, the columns it names (field -> index), its data lines, its section's title."""
+
+    header: Line
+    columns: Mapping[str, int]
+    lines: tuple[Line, ...]
+    title: str = ""
+
+    def cell(self, line: Line, field: str) -> str:
+        """The text of a field in a line, stripped; "" where column or cell is missing."""
+        index = self.columns.get(field)
+        if index is None or index >= len(line.cells):
+            return ""
+        return line.cells[index].strip()
+
+
+def as_found(line: Line, document: Document) -> Row:
+    """The line as a row for the person to look at: its number and its text."""
+    return Row(line.number, (document.delimiter or "\t").join(line.cells).strip())
+
+
+def find_tables(
+    sheet: Sheet,
+    vocabulary_name: str,
+    needs: Collection[str] | Collection[Collection[str]],
+    *,
+    mapping: Mapping[str, str] | None = None,
+) -> list[Table]:
+    """Every table of a sheet whose header names the needed fields, top to bottom.
+
+    needs: the fields a header must name, or several such sets of which one must be met.
+    mapping: field -> header text, as a person mapped a file whose words nobody knows; where it
+    is given a header is the line that has those texts, and it wins over the vocabulary.
+    A second header line directly under the first (ids above labels) adds the fields that the
+    first does not name; repeated headers further down are dropped.
+    """
+    finder = _Finder(vocabulary_name, _need_sets(needs), mapping or {})
+    return finder.tables(sheet)
+
+
+def _need_sets(
+    needs: Collection[str] | Collection[Collection[str]],
+) -> tuple[frozenset[str], ...]:
+    if all(isinstance(need, str) for need in needs):
+        return (frozenset(need for need in needs if isinstance(need, str)),)
+    return tuple(frozenset(need) for need in needs)
+
+
+class _Finder:
+    """The walk of `find_tables`: which line is a header, which ends a table."""
+
+    def __init__(
+        self,
+        vocabulary_name: str,
+        needs: tuple[frozenset[str], ...],
+        mapping: Mapping[str, str],
+    ) -> None:
+        self.vocabulary_name = vocabulary_name
+        self.known = words(vocabulary_name)
+        self.needs = needs
+        self.mapping = {field: normal(text) for field, text in mapping.items()}
+        self.mapped = frozenset(self.mapping.values())
+
+    def columns(self, line: Line) -> dict[str, int] | None:
+        """The columns of a header line, None for any other line."""
+        probed = [normal(cell) for cell in line.cells[:_PROBED_CELLS] if cell and len(cell) < 80]
+        if self.mapping:
+            return self._mapped_columns(line)
+        if not any(text in self.known for text in probed):
+            return None
+        found = fields_of(line.cells, self.vocabulary_name)
+        return found if any(need <= found.keys() for need in self.needs) else None
+
+    def _mapped_columns(self, line: Line) -> dict[str, int] | None:
+        texts = [normal(cell) for cell in line.cells]
+        if not self.mapped <= set(texts):
+            return None
+        chosen = {field: texts.index(text) for field, text in self.mapping.items()}
+        taken = set(chosen.values())
+        rest = {
+            field: at
+            for field, at in fields_of(line.cells, self.vocabulary_name).items()
+            if field not in chosen and at not in taken
+        }
+        return chosen | rest
+
+    def tables(self, sheet: Sheet) -> list[Table]:
+        found: list[Table] = []
+        title = ""
+        header: Line | None = None
+        columns: dict[str, int] = {}
+        kept: list[Line] = []
+        after_blank = False
+
+        def close() -> None:
+            nonlocal header, kept
+            if header is not None:
+                found.append(Table(header, columns, tuple(kept), title))
+            header, kept = None, []
+
+        for line in sheet.lines:
+            if is_blank(line.cells):
+                after_blank = True
+                continue
+            section = section_of(line.cells)
+            if section is not None:
+                close()
+                title = next(cell.strip() for cell in line.cells if cell.strip())
+                after_blank = False
+                continue
+            named = self.columns(line)
+            if named is not None:
+                if header is None:
+                    header, columns = line, named
+                elif not kept and not after_blank:
+                    columns = {**named, **columns}
+                elif named != columns:
+                    close()
+                    header, columns = line, named
+            elif header is not None:
+                if is_footer(line.cells) or (after_blank and not _continues(line, columns)):
+                    close()
+                else:
+                    kept.append(line)
+            after_blank = False
+        close()
+        return found
+
+
+def _continues(line: Line, columns: Mapping[str, int]) -> bool:
+    """Whether a line after a blank one is another row of the table: half its columns are filled."""
+    filled = sum(
+        1 for at in columns.values() if at < len(line.cells) and line.cells[at].strip()
+    )
+    return filled >= 2 and 2 * filled >= len(columns)
+
+
+def key_values(sheet: Sheet) -> dict[str, str]:
+    """Label (in normal form) -> value, from the lines that hold exactly one of each, as in a
+    report's summary. The first line that has a label keeps it. A line break inside a value is
+    folded to one blank."""
+    found: dict[str, str] = {}
+    for line in sheet.lines:
+        filled = [cell.strip() for cell in line.cells if cell.strip()]
+        if len(filled) == 2:
+            found.setdefault(normal(filled[0]), " ".join(filled[1].split()))
+    return found

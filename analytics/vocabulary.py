@@ -1,0 +1,94 @@
+"""The words that exports use, in several languages, kept in data files.
+
+Each file under sources/vocabulary/ is one vocabulary: a table per field, in it the words of each
+language; or one table `fields` with a list of words per field. Words are compared in their normal
+form, so that case, accents, brackets, punctuation and the odd blank of a vendor do not matter.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+FOLDER = Path(__file__).parent / "sources" / "vocabulary"
+
+# Letters that Unicode does not decompose into a plain letter and an accent.
+_PLAIN_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+# Japanese voicing marks are letters, not accents: dropping them would make words collide.
+_KEPT_MARKS = {"\u3099", "\u309a"}
+_BETWEEN_WORDS = re.compile(r"[^\w#%]+|_+")
+
+
+@lru_cache(maxsize=65536)
+def normal(text: str) -> str:
+    """The form in which words are compared: lower case, no accents, no punctuation, one blank.
+
+    "Participant ID (UPN)" -> "participant id upn"; "Dołączenie" -> "dolaczenie". `#` and `%`
+    stay, because "Employee #" and "Employee" are different columns.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN_LETTERS)
+        kept = (
+            letter
+            for letter in unicodedata.normalize("NFKD", text)
+            if letter in _KEPT_MARKS or unicodedata.category(letter) not in ("Mn", "Cf")
+        )
+        text = unicodedata.normalize("NFC", "".join(kept))
+    return _BETWEEN_WORDS.sub(" ", text.casefold()).strip()
+
+
+@cache
+def labels(vocabulary_name: str) -> Mapping[str, tuple[str, ...]]:
+    """Field -> its words as written in the data file."""
+    with (FOLDER / f"{vocabulary_name}.toml").open("rb") as file:
+        tables = tomllib.load(file)
+    return MappingProxyType(
+        {
+            field: tuple(_flat(spellings))
+            for field, spellings in tables.get("fields", tables).items()
+        }
+    )
+
+
+def _flat(spellings: list[str] | dict[str, list[str]]) -> list[str]:
+    if isinstance(spellings, list):
+        return spellings
+    return [word for words in spellings.values() for word in words]
+
+
+@cache
+def words(vocabulary_name: str) -> Mapping[str, str]:
+    """Word in its normal form -> the field it names. The first field that has a word keeps it."""
+    found: dict[str, str] = {}
+    for field, spellings in labels(vocabulary_name).items():
+        for spelling in spellings:
+            found.setdefault(normal(spelling), field)
+    return MappingProxyType(found)
+
+
+def field_of(text: str, vocabulary_name: str) -> str | None:
+    """The field that a word names, or None."""
+    return words(vocabulary_name).get(normal(text))
+
+
+def columns_of(cells: Sequence[str], vocabulary_name: str) -> dict[str, tuple[int, ...]]:
+    """Field -> every column whose header names it, left to right."""
+    known = words(vocabulary_name)
+    found: dict[str, tuple[int, ...]] = {}
+    for index, cell in enumerate(cells):
+        field = known.get(normal(cell)) if cell else None
+        if field is not None:
+            found[field] = (*found.get(field, ()), index)
+    return found
+
+
+def fields_of(cells: Sequence[str], vocabulary_name: str) -> dict[str, int]:
+    """Field -> the first column whose header names it."""
+    return {field: at[0] for field, at in columns_of(cells, vocabulary_name).items()}

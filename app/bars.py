@@ -1,0 +1,171 @@
+"""The small pictures of a KPI card: where the estimate stands to its target, and a sparkline.
+
+Both are HTML for st.html, which drops <svg>: the bar is made of boxes, the sparkline is an
+<img> that holds its SVG.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from analytics.findings import (
+    Answer,
+    Calendar,
+    Cohort,
+    Curve,
+    Distribution,
+    Estimate,
+    Finding,
+    Funnel,
+    Trend,
+    Unit,
+)
+from app import text
+from app.tokens import Tokens
+
+# Half the width of the bar's scale at the least, in the estimate's own unit: a bar that zoomed in
+# on every interval would make a wide one and a narrow one look alike.
+_HALF_SCALE: dict[Unit, float] = {
+    "share": 0.25,
+    "faster": 0.3,
+    "per_month": 3,
+    "score": 40,
+    "count": 10,
+}
+
+
+def change_bar(finding: Finding, tokens: Tokens) -> str:
+    """Interval (thick), estimate (tick) and target (dashed) on one line, as HTML with its words
+    as a spoken sentence; "" where there is no estimate."""
+    answer = finding.answer
+    if answer.estimate is None:
+        return ""
+    place = _scale(answer.estimate, answer.target, answer.unit)
+    low, high = answer.estimate.low, answer.estimate.high
+    boxes = [_box(0, 100, 3, tokens.track, radius=2)]
+    if low is not None or high is not None:
+        start = place(low) if low is not None else 0.0
+        end = place(high) if high is not None else 100.0
+        boxes.append(_box(start, max(end - start, 1), 11, tokens.during, radius=6, opacity=0.32))
+    if answer.unit == "faster" and 0 < place(0) < 100:
+        boxes.append(_tick(place(0), 11, f"1px solid {tokens.before}"))
+    if answer.target is not None:
+        boxes.append(_tick(place(answer.target), 24, f"2px dashed {tokens.target}"))
+    boxes.append(_tick(place(answer.estimate.value), 18, f"4px solid {tokens.during}"))
+    says = text.attribute(". ".join((f"{finding.label}: {finding.headline}", *finding.caption)))
+    return (
+        f'<div role="img" aria-label="{says}" style="position:relative;height:26px">'
+        + "".join(boxes)
+        + "</div>"
+    )
+
+
+def _scale(estimate: Estimate, target: float | None, unit: Unit) -> Callable[[float], float]:
+    """Value → position in %, with the target (else the estimate) in the middle."""
+    middle = estimate.value if target is None else target
+    ends = [v for v in (estimate.value, estimate.low, estimate.high) if v is not None]
+    half = max(_HALF_SCALE[unit], 1.15 * max(abs(v - middle) for v in ends))
+    return lambda value: min(max(50 + 50 * (value - middle) / half, 0.0), 100.0)
+
+
+def _box(
+    left: float, width: float, height: int, colour: str, *, radius: int, opacity: float = 1
+) -> str:
+    return (
+        f'<div style="position:absolute;left:{left:.2f}%;width:{width:.2f}%;height:{height}px;'
+        f"top:{13 - height / 2}px;background:{colour};border-radius:{radius}px;"
+        f'opacity:{opacity}"></div>'
+    )
+
+
+def _tick(left: float, height: int, border: str) -> str:
+    return (
+        f'<div style="position:absolute;left:{left:.2f}%;height:{height}px;'
+        f"top:{13 - height / 2}px;border-left:{border};"
+        'transform:translateX(-50%)"></div>'
+    )
+
+
+# sparklines ---------------------------------------------------------------------------------------
+
+_WIDTH, _HEIGHT = 240, 44
+
+
+def spark(answer: Answer, tokens: Tokens) -> str:
+    """The answer's own numbers as a small picture without labels; "" where it has none. It is
+    decoration: everything in it is said elsewhere, so screen readers pass over it."""
+    drawn = "".join(_spark(answer, tokens))
+    if not drawn:
+        return f'<div style="height:{_HEIGHT}px"></div>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
+        f' preserveAspectRatio="none" fill="none">{drawn}</svg>'
+    )
+    source = b64encode(svg.encode()).decode()
+    return (
+        f'<img alt="" src="data:image/svg+xml;base64,{source}"'
+        f' style="display:block;width:100%;height:{_HEIGHT}px">'
+    )
+
+
+def _spark(answer: Answer, tokens: Tokens) -> Iterator[str]:
+    match answer:
+        case Trend():
+            shares = [p.share.value for p in answer.points if p.share]
+            if len(shares) > 1:
+                low, high = min(shares), max(shares)
+                across = _WIDTH / (len(shares) - 1)
+                points = [
+                    (i * across, 4 + (_HEIGHT - 8) * (1 - (s - low) / ((high - low) or 1)))
+                    for i, s in enumerate(shares)
+                ]
+                yield _path(points, tokens.muted)
+        case Calendar():
+            held = _by_week(answer)
+            weeks = (answer.last_day - answer.first_day).days // 7 + 1
+            most = max(held.values(), default=0)
+            for week, count in held.items():
+                x = (week + 0.5) * _WIDTH / weeks
+                yield _path([(x, _HEIGHT), (x, _HEIGHT - 40 * count / most)], tokens.muted, 4)
+        case Curve():
+            end = max(1.0, min(answer.before.longest, 1.5 * (answer.before.median[0] or 60)))
+            yield _path(_corners(answer.before, end), tokens.before)
+            yield _path(_corners(answer.during, end), tokens.during)
+        case Funnel():
+            for i, step in enumerate(answer.steps):
+                y = 6 + i * (_HEIGHT - 12) / max(len(answer.steps) - 1, 1)
+                yield _path([(0, y), (_WIDTH * step.share, y)], tokens.muted, 6)
+        case Distribution() if answer.items:
+            item = next((i for i in answer.items if i.text == answer.lead), answer.items[0])
+            most = max(item.counts, default=0) or 1
+            for i, count in enumerate(item.counts):
+                x = (i + 0.5) * _WIDTH / len(item.counts)
+                yield _path([(x, _HEIGHT), (x, _HEIGHT - 2 - 38 * count / most)], tokens.muted, 22)
+
+
+def _by_week(answer: Calendar) -> Counter[int]:
+    held: Counter[int] = Counter()
+    for day, count in answer.days.items():
+        held[(day - answer.first_day).days // 7] += count
+    return held
+
+
+def _corners(cohort: Cohort, end: float) -> list[tuple[float, float]]:
+    points, last = [(0.0, 0.0)], 0.0
+    for step in cohort.curve:
+        if step.day <= end:
+            points += [(step.day, last), (step.day, step.share)]
+            last = step.share
+    points.append((min(cohort.longest, end), last))
+    return [(x / end * _WIDTH, 42 - 40 * y) for x, y in points]
+
+
+def _path(points: list[tuple[float, float]], colour: str, width: float = 1.8) -> str:
+    """Lines keep their width however the picture is stretched."""
+    corners = " L ".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    return (
+        f'<path d="M {corners}" stroke="{colour}" stroke-width="{width}"'
+        ' vector-effect="non-scaling-stroke" stroke-linejoin="round"/>'
+    )

@@ -1,0 +1,210 @@
+"""What every test may use: the shared fixtures beside the checkout, and the app in a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = bool(os.environ.get("CI"))
+START_LIMIT_SECONDS = 90.0
+
+BROWSER_COMMANDS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "msedge",
+)
+# Below a Windows program folder, and at fixed places on macOS.
+BROWSERS_ON_WINDOWS = (
+    r"Google\Chrome\Application\chrome.exe",
+    r"Chromium\Application\chrome.exe",
+    r"Microsoft\Edge\Application\msedge.exe",
+)
+BROWSERS_ON_MACOS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+# Without these a browser talks to its maker's servers, and root on Linux cannot start one at all.
+BROWSER_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+)
+
+_app_log = pytest.StashKey[Path]()
+
+
+def _missing(reason: str) -> NoReturn:
+    """On a person's machine a test may skip with its reason; in CI nothing may be missing."""
+    if IN_CI:
+        pytest.fail(f"{reason} In CI this may not be skipped.", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared material: exports/, reference/ and design/, beside the checkout."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        _missing("The shared fixtures are not there: expected a folder `shared` beside this one.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def exports(shared: Path) -> Path:
+    """Export files as vendors write them, with MANIFEST.md and _truth.json."""
+    return shared / "exports"
+
+
+@pytest.fixture(autouse=True)
+def _own_workspace(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No test ever opens the workspace of the person who runs it."""
+    monkeypatch.setenv("IMPACT_WORKSPACE", str(tmp_path_factory.mktemp("workspace")))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    """Streamlit's caches outlive an AppTest: each test starts and ends without them."""
+    _clear_caches()
+    yield
+    _clear_caches()
+
+
+def _clear_caches() -> None:
+    streamlit = sys.modules.get("streamlit")
+    if streamlit is not None:
+        streamlit.cache_data.clear()
+        streamlit.cache_resource.clear()
+
+
+def find_browser() -> str | None:
+    """The first Chromium, Chrome or Edge on the PATH or at its usual place, or None."""
+    program_folders = (
+        Path(folder)
+        for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+        if (folder := os.environ.get(name))
+    )
+    usual = [folder / tail for folder in program_folders for tail in BROWSERS_ON_WINDOWS]
+    usual += [Path(place) for place in BROWSERS_ON_MACOS]
+    on_path = (shutil.which(command) for command in BROWSER_COMMANDS)
+    at_place = (str(place) for place in usual if place.is_file())
+    return next(filter(None, (*on_path, *at_place)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A running headless browser; open a context or a tab of your own in it."""
+    executable = find_browser()
+    if executable is None:
+        _missing("No Chromium, Chrome or Edge was found.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=list(BROWSER_ARGUMENTS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def app_url(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, served on an empty workspace; its output is shown on failure."""
+    folder = tmp_path_factory.mktemp("app")
+    workspace = folder / "workspace"
+    workspace.mkdir()
+    log = pytestconfig.stash[_app_log] = folder / "output.txt"
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
+    command += ["--server.headless", "true", "--server.port", str(port)]
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "IMPACT_WORKSPACE": str(workspace)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as server,
+    ):
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_healthy(server, url, log)
+            yield url
+        finally:
+            _stop(server)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_until_healthy(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    opener = build_opener(ProxyHandler({}))  # a proxy set for the machine is not for the loopback
+    deadline = time.monotonic() + START_LIMIT_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with opener.open(f"{url}/_stcore/health", timeout=5):
+                return
+        except (URLError, TimeoutError, ConnectionError):
+            time.sleep(0.1)
+    state = "took too long to start" if server.poll() is None else f"ended with {server.poll()}"
+    said = log.read_text(encoding="utf-8", errors="replace")
+    pytest.fail(f"The app {state}. It said:\n{said}", pytrace=False)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        server.kill()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses a browser and run it last: Playwright keeps an event loop going."""
+    in_browser = [item for item in items if "chromium" in getattr(item, "fixturenames", ())]
+    for item in in_browser:
+        item.add_marker("browser")
+    items.sort(key=in_browser.__contains__)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Put what the app said beside a failure of a test that used it."""
+    report: Any = yield
+    log = item.config.stash.get(_app_log, None)
+    if report.failed and log is not None and "app_url" in getattr(item, "fixturenames", ()):
+        said = log.read_text(encoding="utf-8", errors="replace")
+        report.sections.append(("output of the app", said))
+    return report
