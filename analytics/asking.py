@@ -38,33 +38,50 @@ def ask(
     asked = question(name)
     if asked is None:
         raise KeyError(name)
+    filters = _honoured(asked, filters)
+    context = context_of(store, asked, filters)
+    answer = _missing(asked, context, set(store.source_files()["kind"]), store)
+    if answer is None:
+        answer = protect(asked.answer(rows_of(store, asked, context, filters), context), scope)
+    return verdicts.find(
+        asked,
+        answer,
+        context,
+        filters=filters.describe(),
+        source_date=as_day(context.as_of),
+        is_sample=store.is_sample(),
+    )
+
+
+def context_of(store: Store, asked: Question, filters: Filters = Filters()) -> Context:
+    """What the answer to a question may know besides its rows, from everything landed."""
     pilot = store.pilot()
-    files = store.source_files()
-    known_until = _known_until(files, asked, filters)
-    context = Context(
+    known_until = _known_until(store.source_files(), asked, filters)
+    return Context(
         pilot=pilot,
         invited_by=_invited_by(store, pilot),
         competency=_competency(store, pilot),
         as_of=None if known_until is None else pd.Timestamp(known_until),
         known_names=_known_names(store) if asked.name == "comments" else (),
+        first_day=filters.first_day,
+        last_day=filters.last_day,
     )
-    answer = _missing(asked, context, set(files["kind"]), store)
-    if answer is None:
-        rows = store.ask(asked.sql, _params(store, asked, context, filters))
-        answer = protect(asked.answer(rows, context), scope)
-    honoured = Filters(
+
+
+def rows_of(
+    store: Store, asked: Question, context: Context, filters: Filters = Filters()
+) -> pd.DataFrame:
+    """The rows of a question's query.sql."""
+    return store.ask(asked.sql, _params(store, asked, context, filters))
+
+
+def _honoured(asked: Question, filters: Filters) -> Filters:
+    """Of the filters those that the question knows; what it does not know changes nothing."""
+    return Filters(
         departments=filters.departments if "departments" in asked.filters else (),
         first_day=filters.first_day if "dates" in asked.filters else None,
         last_day=filters.last_day if "dates" in asked.filters else None,
         as_of=filters.as_of,
-    )
-    return verdicts.find(
-        asked,
-        answer,
-        context,
-        filters=honoured.describe(),
-        source_date=known_until,
-        is_sample=store.is_sample(),
     )
 
 
@@ -78,13 +95,20 @@ def _known_until(files: pd.DataFrame, asked: Question, filters: Filters) -> date
     further than the newest people list or sign-off, whatever later attendance says."""
     if filters.as_of:
         return filters.as_of
+    exports = files[files["kind"] != "invitations"]
     if "competency" in asked.needs:
-        return _latest(files[files["kind"].isin(["people", "competency"])])
-    return _latest(files[files["kind"] != "invitations"])
+        return _latest(exports[exports["kind"].isin(["people", "competency"])]) or _latest(exports)
+    return _latest(exports)
 
 
 def _latest(files: pd.DataFrame) -> date | None:
-    return as_day(files["data_until"].max()) if len(files) else None
+    """The last day that files know about: no later than the day they were landed, whatever a
+    mistyped date says; that day itself where no file has a date."""
+    if files.empty:
+        return None
+    landed = as_day(files["landed_at"].max())
+    known = as_day(files["data_until"].max())
+    return landed if known is None or landed is None else min(known, landed)
 
 
 def _invited_by(store: Store, pilot: Pilot | None) -> str:
@@ -180,7 +204,6 @@ def _params(store: Store, asked: Question, context: Context, filters: Filters) -
     last_session = min(last, filters.as_of or _LAST, pilot.ends_on if pilot else _LAST)
     return {
         **filters.params(),
-        "departments": marked(filters.departments) if "departments" in asked.filters else "",
         "pilot_departments": marked(_pilot_departments(store, pilot)),
         "first_session_day": first_session,
         "last_session_day": last_session,

@@ -7,6 +7,8 @@ cannot be used; 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 import tomllib
 from collections.abc import Sequence
@@ -19,7 +21,7 @@ from analytics.asking import ask, question, questions
 from analytics.exports import json
 from analytics.filters import Filters
 from analytics.findings import Finding
-from analytics.intake import Report, check, land
+from analytics.intake import Report, check_all, land
 from analytics.pilots import CardError, read_card, write_card
 from analytics.records import KINDS
 from analytics.sample import land_sample
@@ -29,8 +31,10 @@ from analytics.store import Store, StoreError, default_workspace
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
-    parser = _parser()
-    arguments = parser.parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows would not know “−”
+            stream.reconfigure(encoding="utf-8")
+    arguments = parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except StoreError as error:
@@ -39,6 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except _Usage as error:
         print(f"impact: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 class _Usage(Exception):
@@ -49,8 +56,7 @@ class _Usage(Exception):
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    answers = _answers(arguments)
-    reports = [check(name, data, answers) for name, data in _files(arguments.files)]
+    reports = check_all(_files(arguments.files), _answers(arguments))
     _print_reports(reports, arguments.json, with_records=arguments.rows)
     return _exit_code(reports)
 
@@ -96,6 +102,12 @@ def _ask(arguments: argparse.Namespace) -> int:
         as_of=arguments.as_of,
     )
     with _opened(arguments) as store:
+        known_departments = store.departments()
+        unknown = [name for name in filters.departments if name not in known_departments]
+        if unknown and known_departments:
+            raise _Usage(
+                f"there is no department “{unknown[0]}”; there are: {', '.join(known_departments)}"
+            )
         finding = ask(store, asked.name, filters)
     print(json.write(json.finding_object(finding)) if arguments.json else _in_words(finding))
     return 0
@@ -129,13 +141,18 @@ def _files(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     """(name, bytes) of every file named; a folder stands for the files in it."""
     found: list[tuple[str, bytes]] = []
     for path in paths:
-        inside = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+        inside = _visible_files(path) if path.is_dir() else [path]
         for file in inside:
             try:
                 found.append((file.name, file.read_bytes()))
             except OSError as error:
                 raise _Usage(f"{file} cannot be read: {error.strerror}") from error
     return found
+
+
+def _visible_files(folder: Path) -> list[Path]:
+    """Without .DS_Store and the like, which no one put there."""
+    return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:
@@ -158,15 +175,13 @@ def _mapping(path: Path) -> dict[str, str]:
     except OSError as error:
         raise _Usage(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _Usage(f"{path} is not a TOML file of field = \"Column header\": {error}") from error
+        raise _Usage(f'{path} is not a TOML file of field = "Column header": {error}') from error
     if not all(isinstance(value, str) for value in found.values()):
         raise _Usage(f'{path}: every line is field = "Column header"')
     return found
 
 
-def _print_reports(
-    reports: Sequence[Report], as_json: bool, with_records: bool = False
-) -> None:
+def _print_reports(reports: Sequence[Report], as_json: bool, with_records: bool = False) -> None:
     if as_json:
         print(json.write([json.report_object(report, with_records) for report in reports]))
         return
@@ -197,16 +212,24 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-04-12") from error
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="impact", description="Reads the exports of a peer-learning pilot and says whether it works."
+def parser() -> argparse.ArgumentParser:
+    """Every verb and option, each with its help."""
+    impact = argparse.ArgumentParser(
+        prog="impact",
+        description="Reads the exports of a peer-learning pilot and says whether it works.",
     )
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    verbs = impact.add_subparsers(required=True, metavar="VERB")
 
     def verb(name: str, says: str, run: object) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=says, description=says)
         sub.set_defaults(run=run)
         return sub
+
+    def add_files(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE",
+            help="an export as downloaded, a pilot.toml, or a folder of them",
+        )  # fmt: skip
 
     def add_workspace(sub: argparse.ArgumentParser) -> None:
         sub.add_argument(
@@ -231,14 +254,14 @@ def _parser() -> argparse.ArgumentParser:
             help='TOML file of field = "Column header" for a file nobody recognises',
         )  # fmt: skip
 
-    checking = verb("check", "Say what each file is and what is wrong with it; land nothing.", _check)
-    checking.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    checking = verb("check", "Say what each file is and what is wrong in it; land nothing.", _check)
+    add_files(checking)
     checking.add_argument("--rows", action="store_true", help="with --json: the records too")
     add_json(checking)
     add_answers(checking)
 
     ingesting = verb("ingest", "Land files in the workspace.", _ingest)
-    ingesting.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add_files(ingesting)
     add_workspace(ingesting)
     add_json(ingesting)
     add_answers(ingesting)
@@ -249,15 +272,17 @@ def _parser() -> argparse.ArgumentParser:
     add_json(card)
 
     asking = verb("ask", "Answer one question.", _ask)
-    asking.add_argument(
-        "question", metavar="QUESTION", help=", ".join(q.name for q in questions())
-    )
+    asking.add_argument("question", metavar="QUESTION", help=", ".join(q.name for q in questions()))
     add_workspace(asking)
     asking.add_argument(
         "--department", action="append", default=[], metavar="D", help="may be repeated"
     )
-    asking.add_argument("--from", dest="first_day", type=_day, metavar="DATE")
-    asking.add_argument("--to", dest="last_day", type=_day, metavar="DATE")
+    asking.add_argument(
+        "--from", dest="first_day", type=_day, metavar="DATE", help="first day of the sessions"
+    )
+    asking.add_argument(
+        "--to", dest="last_day", type=_day, metavar="DATE", help="last day of the sessions"
+    )
     asking.add_argument(
         "--as-of", type=_day, metavar="DATE", help="read the data as if exported on that day"
     )
@@ -266,7 +291,7 @@ def _parser() -> argparse.ArgumentParser:
     sampling = verb("sample", "Land the sample pilot, marked as sample data.", _sample)
     add_workspace(sampling)
     add_json(sampling)
-    return parser
+    return impact
 
 
 if __name__ == "__main__":

@@ -191,6 +191,7 @@ def _ordered_day(numbers: tuple[str, ...], separator: str, order: DateOrder) -> 
     return _day(_full_year(third), int(month), int(day))
 
 
+@lru_cache(maxsize=200_000)
 def parse_moment_zoned(
     text: str, order: DateOrder | None
 ) -> tuple[datetime, timedelta | None] | None:
@@ -369,11 +370,7 @@ def _hinted(days: dict[DateOrder, list[date]], hints: list[date]) -> list[DateOr
 def _running(days: dict[DateOrder, list[date]]) -> list[DateOrder]:
     if any(len(set(read)) < 5 for read in days.values()):
         return []
-    return [
-        order
-        for order, read in days.items()
-        if _is_rising(read) or _is_rising(read[::-1])
-    ]
+    return [order for order, read in days.items() if _is_rising(read) or _is_rising(read[::-1])]
 
 
 def _is_rising(days: Sequence[date]) -> bool:

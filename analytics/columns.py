@@ -13,11 +13,17 @@ from analytics.records import Identity
 from analytics.tables import Table
 from analytics.vocabulary import columns_of, field_of, labels, normal, words
 
-_IN_BRACKETS = re.compile(r"^(?P<name>.*\S)\s*[(\[\uff08](?P<inside>[^()\[\]\uff08\uff09]+)[)\]\uff09]$")
+_IN_BRACKETS = re.compile(
+    r"^(?P<name>.*\S)\s*[(\[\uff08](?P<inside>[^()\[\]\uff08\uff09]+)[)\]\uff09]$"
+)
 _BETWEEN_PARTS = re.compile(r"\s+[-–—]\s+|\s*[(,:/]\s*")
-_HAS_DIGIT = re.compile(r"\d")
+_ID = re.compile(r"(?=.*\d)[\w./-]{1,30}")
 # What follows a comma in "Ana Ruiz, PhD" is no first name.
 _CREDENTIALS = {"phd", "ph d", "md", "mba", "jr", "sr", "ii", "iii", "iv", "cpa", "msc", "bsc"}
+_NO_NAMES = {
+    "anonymous", "anonym", "anonyme", "anonimo", "anoniem", "anonimowy", "匿名", "n a", "none",
+    "null",
+}  # fmt: skip
 _SCIENTIFIC = re.compile(r"^\d[.,]\d+E\+\d+$", re.IGNORECASE)
 
 
@@ -36,7 +42,7 @@ def first_last(name: str) -> str:
     """A name in the order in which it is said: "Ruiz, Ana" -> "Ana Ruiz"."""
     name = " ".join(name.split())
     last, comma, first = (part.strip() for part in name.partition(","))
-    if not comma or "," in first:
+    if not comma or "," in first or name[0] in "=+-@":
         return name
     if normal(first) in _CREDENTIALS or not first or not last:
         return last or first
@@ -71,13 +77,15 @@ def who(table: Table, line: Line, prefix: str = "") -> Identity:
     name = table.cell(line, f"{prefix}name")
     first = table.cell(line, f"{prefix}first_name")
     last = table.cell(line, f"{prefix}last_name")
+    if first and name and not last and normal(first) not in normal(name):
+        last = name  # "Name;Vorname": here Name is the family name
     if first or last:
         # Both are exact where a full name may be "Last, First (id)", or the manager's spelling.
         id_text = id_text or _id_in(name)
         name = " ".join(f"{first} {last}".split())
     else:
         bare, inside = split_brackets(name)
-        if _HAS_DIGIT.search(inside) or employment(inside):
+        if _ID.fullmatch(inside) or employment(inside):
             id_text = id_text or _id_in(name)
             name = bare
         name = first_last(name)
@@ -95,28 +103,17 @@ def who(table: Table, line: Line, prefix: str = "") -> Identity:
 
 def _id_in(name: str) -> str:
     inside = split_brackets(name)[1]
-    return employee_id(inside) if _HAS_DIGIT.search(inside) else ""
+    return employee_id(inside) if _ID.fullmatch(inside) else ""
 
 
 def _is_name(text: str) -> bool:
-    return bool(text) and normal(text) not in {
-        "anonymous",
-        "anonym",
-        "anonyme",
-        "n a",
-        "none",
-        "null",
-    }
+    return bool(text) and normal(text) not in _NO_NAMES
 
 
 def is_somebody(person: Identity) -> bool:
-    """Whether anything in it can tell who is meant; damaged letters ("???") cannot."""
-    return bool(
-        person.email
-        or person.employee_id
-        or person.upn
-        or any(letter.isalpha() for letter in person.name)
-    )
+    """Whether anything in it can tell who is meant; damaged letters ("? ?") cannot."""
+    keys = (person.email, person.employee_id, person.upn)
+    return any(keys) or any(map(str.isalpha, person.name))
 
 
 def employment(text: str) -> str | None:

@@ -383,9 +383,7 @@ def _refuse_swallowed(name: str, lines: list[Line], delimiter: str) -> None:
     a line inside the cell has as many cells as the table is wide, and an e-mail address or a date
     among them.
     """
-    folded = [
-        (line, cell) for line in lines for cell in line.cells if "\n" in cell or "\r" in cell
-    ]
+    folded = [(line, cell) for line in lines for cell in line.cells if "\n" in cell or "\r" in cell]
     if not folded:
         return
     width = Counter(len(line.cells) for line in lines if len(line.cells) > 1).most_common(1)
@@ -409,4 +407,3 @@ def _refuse_cut_row(name: str, text: str, lines: list[Line]) -> None:
         return
     found = f"its last row has {len(last.cells)} of {len(above.cells)} cells"
     raise _truncated(name, text, found)
-

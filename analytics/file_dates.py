@@ -14,6 +14,7 @@ from analytics.vocabulary import field_of, normal, words
 
 # One row can hold a mistyped date; two that contradict an order are evidence against it.
 _CONTRADICTIONS = 2
+_ZONE_NAME = re.compile(r"(?<=[\d.mM])\s+(?![AaPp][Mm]$)[A-Z]{3,5}$")
 _DATE_AT_END = re.compile(
     r"(\d{4}年\d{1,2}月\d{1,2}日|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
     r"|\d{1,2}\.?[ -][^\W\d_]{3,}\.?[ -,]+\d{4}|[^\W\d_]{3,}\.? \d{1,2}, \d{4})"
@@ -71,6 +72,12 @@ def _uncontradicted(
     if len(kept) == 1 and rejected and min(rejected) >= _CONTRADICTIONS:
         return kept[0]
     return None
+
+
+def without_zone(text: str) -> str:
+    """A moment without the name of a zone that Google writes in the form owner's language
+    ("MEZ", "OEZ"): the wall clock is what is kept."""
+    return _ZONE_NAME.sub("", text)
 
 
 def as_of_text(lines: Iterable[Line]) -> str:

@@ -48,5 +48,6 @@ class Filters:
 
 
 def marked(names: tuple[str, ...]) -> str:
-    """("Sales", "Ops") → one text in which each name stands between two marks; "" for none."""
-    return MARK + MARK.join(names) + MARK if names else ""
+    """("Sales", "Ops") → one text in which each name stands between two marks; "" for none.
+    A mark inside a name becomes a blank: it would make two names of one."""
+    return MARK + MARK.join(name.replace(MARK, " ") for name in names) + MARK if names else ""

@@ -20,8 +20,8 @@ def count(value: int) -> str:
 def percent(share: float) -> str:
     """0.614 → "61%"; never "0%" or "100%" for a share that is neither."""
     rounded = round(share * 100)
-    if rounded == 0 and share != 0:
-        return "under 1%" if share > 0 else f"{MINUS}1%"
+    if rounded == 0 and share > 0:
+        return "under 1%"
     if rounded == 100 and share < 1:
         return "over 99%"
     return f"{rounded}%".replace("-", MINUS)
@@ -63,12 +63,13 @@ def days(value: float | None) -> str:
     """47.0 → "47 days"; None → "not reached yet"."""
     if value is None:
         return "not reached yet"
-    return f"{number(value)} {'day' if value == 1 else 'days'}"
+    text = number(value)
+    return f"{text} {'day' if text == '1' else 'days'}"
 
 
 def number(value: float) -> str:
     """4.27 → "4.3"; 47.0 → "47"; −5.9 → "−5.9"."""
-    text = f"{value:.1f}"
+    text = f"{round(value, 1) + 0.0:.1f}"  # + 0.0: no minus before a zero
     return (text[:-2] if text.endswith(".0") else text).replace("-", MINUS)
 
 
@@ -106,7 +107,9 @@ def month(value: date) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """→ "12 Jan – 12 Apr 2026"."""
+    """→ "12 Jan – 12 Apr 2026"; one day is that day."""
+    if first == last:
+        return day(last)
     start = short_day(first) if first.year == last.year else day(first)
     return f"{start} – {day(last)}"
 

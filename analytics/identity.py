@@ -8,7 +8,7 @@ and a bare name that fits both of them stays apart ("ambiguous").
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -89,8 +89,8 @@ def match(aliases: Iterable[Alias]) -> list[Match]:
     bare = [a for a in aliases if not _keys(a)]
     keyed = [a for a in aliases if _keys(a)]
     for alias in keyed:
-        for key in _keys(alias):
-            groups.join(holder.setdefault(key, alias.alias_id), alias.alias_id)
+        for held in _keys(alias):
+            groups.join(holder.setdefault(held, alias.alias_id), alias.alias_id)
     by_name = _join_lists_without_addresses(keyed, groups)
 
     bearers: dict[str, set[int]] = defaultdict(set)
@@ -132,12 +132,16 @@ def _join_lists_without_addresses(keyed: list[Alias], groups: _Groups) -> set[in
             has_address.add(root)
         if key := name_key(alias.name):
             names[key].add(root)
-    joined: list[int] = []
+    pairs: set[tuple[int, int]] = set()
     for roots in names.values():
         by_id = [root for root in roots if root in has_id and root not in has_address]
         by_address = [root for root in roots if root in has_address and root not in has_id]
         if len(roots) == 2 and len(by_id) == 1 and len(by_address) == 1:
-            groups.join(by_id[0], by_address[0])
-            joined.append(by_address[0])
-    roots_joined = {groups.find(root) for root in joined}
-    return {a.alias_id for a in keyed if groups.find(a.alias_id) in roots_joined} if joined else set()
+            pairs.add((by_id[0], by_address[0]))
+    # Someone with two spellings may fit two others: then nobody can tell which, and all stay apart.
+    fits = Counter(root for pair in pairs for root in pair)
+    sure = [pair for pair in pairs if fits[pair[0]] == fits[pair[1]] == 1]
+    for one, other in sure:
+        groups.join(one, other)
+    joined = {groups.find(one) for one, _ in sure}
+    return {a.alias_id for a in keyed if groups.find(a.alias_id) in joined}

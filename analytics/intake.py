@@ -30,17 +30,22 @@ from analytics.records import (
     SurveyAnswer,
 )
 from analytics.settle import settle
-from analytics.sources import Answers, Reading, Rows
+from analytics.sources import Answers, DateOrder, Reading, Rows
 from analytics.store import Store, StoreError, Writer
 
 State = Literal["ready", "held", "refused", "landed", "already"]
 NO_ANSWERS = Answers()
 _NO_ROWS = Rows(0, 0, 0, 0)
+_PREVIEW_ORDERS: tuple[DateOrder, ...] = ("mdy", "dmy", "ymd")
 
 
 @dataclass(frozen=True)
 class Report:
-    """What became of one file. file_id: hash of its normalised content, "" when unreadable."""
+    """What became of one file. file_id: hash of its normalised content, "" when unreadable.
+
+    tentative_order: of a file held back for its date order, the order in which `records` were
+    read for a preview; they do not land.
+    """
 
     file: str
     file_id: str
@@ -55,6 +60,7 @@ class Report:
     stated: Mapping[str, int | str] | None = None
     problems: tuple[Problem, ...] = ()
     records: tuple[Record, ...] = ()
+    tentative_order: DateOrder | None = None
     card: Pilot | None = None
     headers: tuple[str, ...] = ()
 
@@ -66,24 +72,25 @@ class Report:
 
     def describe(self) -> str:
         """One line for a person."""
+        known = " · already loaded, nothing changed" if self.state == "already" else ""
         if self.card:
-            return f"{self.file}: pilot card “{self.card.name}”"
+            return f"{self.file}: pilot card “{self.card.name}”{known}"
         if self.state in ("refused", "held"):
             stopping = [p for p in self.problems if p.severity in ("refused", "held")]
             return "\n".join(problem.describe() for problem in stopping)
         rows = f"{self.rows.usable} of {self.rows.read} rows usable"
         left = f", {self.rows.left_out} left out" if self.rows.left_out else ""
-        known = " · already loaded, nothing changed" if self.state == "already" else ""
         return f"{self.file}: {self.recognised_as} · {rows}{left}{known}"
 
 
 def check(name: str, data: bytes, answers: Answers = NO_ANSWERS) -> Report:
     """Read one file and say everything there is to say about it; lands nothing, never raises."""
-    if name.casefold().endswith(".toml"):
+    if _is_card(name):
         return _check_card(name, data)
     document, source, reading, problems = read_file(name, data, answers)
     if reading is None or source is None or document is None:
-        stopped: State = "held" if any(p.severity == "held" for p in problems) else "refused"
+        stopped = _state(problems)
+        order, preview = _previewed(name, data, answers, problems)
         return Report(
             file=name,
             file_id=content_id(document) if document else "",
@@ -92,7 +99,11 @@ def check(name: str, data: bytes, answers: Answers = NO_ANSWERS) -> Report:
             kind=source.kind if source else "",
             encoding=document.encoding if document else "",
             delimiter=document.delimiter if document else "",
+            rows=preview.rows if preview else _NO_ROWS,
+            stated=preview.stated if preview else None,
             problems=tuple(problems),
+            records=preview.records if preview else (),
+            tentative_order=order,
             headers=_widest_line(document) if document else (),
         )
     return Report(
@@ -112,6 +123,35 @@ def check(name: str, data: bytes, answers: Answers = NO_ANSWERS) -> Report:
     )
 
 
+def check_all(
+    files: Sequence[tuple[str, bytes]],
+    answers: Answers | Mapping[str, Answers] = NO_ANSWERS,
+    calendar_days: Iterable[date] = (),
+) -> list[Report]:
+    """`check` for files that come together, in their order. answers: for all, or by file name.
+
+    A file whose dates are open in themselves is read again beside the days on which the calendar
+    (of the same upload, or given as calendar_days) has sessions: they are evidence.
+    """
+
+    def given(name: str) -> Answers:
+        return answers.get(name, NO_ANSWERS) if isinstance(answers, Mapping) else answers
+
+    reports = [check(name, data, given(name)) for name, data in files]
+    days = set(calendar_days) | {
+        record.session.started_at.date()
+        for report in reports
+        for record in report.records
+        if isinstance(record, Invitation) and report.state == "ready"
+    }
+    if days:
+        for index, (name, data) in enumerate(files):
+            if reports[index].question == "date_order":
+                beside = replace(given(name), calendar_days=frozenset(days))
+                reports[index] = check(name, data, beside)
+    return reports
+
+
 def land(
     store: Store,
     files: Iterable[tuple[str, bytes]],
@@ -120,36 +160,72 @@ def land(
 ) -> list[Report]:
     """Land every usable file in one transaction; one report per file, in their order.
 
-    answers: for all files, or by file name. Errors: StoreError when an upload would mix with
-    the sample pilot, or when what landed is not what was read (nothing lands then).
+    answers: for all files, or by file name. A pilot card among the files counts for the others.
+    Errors: StoreError when one's own files would mix with the sample pilot, or when what landed
+    is not what was read (nothing lands then).
     """
-    if origin == "upload" and store.is_sample():
-        raise StoreError(
-            f"The workspace {store.name} holds the sample pilot: use another folder for your own"
-            " files (--workspace), so that the two never mix."
-        )
-    card = store.pilot()
-    zone = card.timezone if card else ""
-    reports = []
-    for name, data in files:
-        given = answers.get(name, NO_ANSWERS) if isinstance(answers, Mapping) else answers
-        reports.append(check(name, data, replace(given, pilot_timezone=zone)))
-    known = set(store.source_files()["file_id"])
-    for index, report in enumerate(reports):
-        if report.state == "ready" and not report.card:
-            if report.file_id in known:
-                reports[index] = replace(report, state="already")
-            known.add(report.file_id)
-    ready = [report for report in reports if report.state == "ready" and not report.card]
-    if ready:
-        with store.writing() as writer:
-            for report in ready:
-                _land_one(writer, report, origin)
+    _never_mix(store, origin)
+    files = list(files)
+    cards = [_check_card(name, data).card for name, data in files if _is_card(name)]
+    card = next((found for found in reversed(cards) if found), store.pilot())
+    if card and card.timezone:
+        answers = _in_zone(answers, [name for name, _ in files], card.timezone)
+    return land_reports(store, check_all(files, answers, _calendar_days(store)), origin)
+
+
+def land_reports(
+    store: Store, reports: Iterable[Report], origin: Literal["upload", "sample"] = "upload"
+) -> list[Report]:
+    """Land what has been read: `land` without the reading. Same errors."""
+    _never_mix(store, origin)
+    reports = list(reports)
+    known_card = store.pilot()
+    with store.writing() as writer:
+        known = set(writer.frame("select file_id from source_file")["file_id"])
+        before = len(known)
+        for index, report in enumerate(reports):
+            is_known = report.card == known_card if report.card else report.file_id in known
+            if is_known and report.state in ("ready", "held"):
+                settled = tuple(p for p in report.problems if p.severity != "held")
+                reports[index] = replace(report, state="already", problems=settled)
+            elif report.state == "ready":
+                if report.card:
+                    writer.keep_card(report.card)
+                    known_card = report.card
+                else:
+                    _land_one(writer, report, origin)
+                    known.add(report.file_id)
+                reports[index] = replace(report, state="landed")
+        if len(known) > before:
             settle(writer)
-    for report in reports:
-        if report.card:
-            store.save_pilot(report.card)
-    return [replace(r, state="landed") if r.state == "ready" else r for r in reports]
+    return reports
+
+
+def _never_mix(store: Store, origin: str) -> None:
+    held = set(store.source_files()["origin"]) - {origin}
+    if held:
+        whose = {"sample": "the sample pilot", "upload": "files of your own"}
+        raise StoreError(
+            f"The workspace {store.name} holds {whose[held.pop()]}: use another folder for"
+            f" {whose[origin]} (--workspace), so that the two never mix."
+        )
+
+
+def _in_zone(
+    answers: Answers | Mapping[str, Answers], names: Sequence[str], zone: str
+) -> Answers | Mapping[str, Answers]:
+    """The same answers, for a pilot that names its time zone."""
+    if isinstance(answers, Answers):
+        return replace(answers, pilot_timezone=zone)
+    return {name: replace(answers.get(name, NO_ANSWERS), pilot_timezone=zone) for name in names}
+
+
+def _calendar_days(store: Store) -> list[date]:
+    found = store.ask(
+        "select distinct cast(started_at as date) as session_day from landed_session"
+        " where kind = 'calendar'"
+    )
+    return [day.date() for day in found["session_day"]]
 
 
 def content_id(document: Document) -> str:
@@ -157,15 +233,19 @@ def content_id(document: Document) -> str:
     delimiter or blank lines is still the same content."""
     digest = hashlib.sha256(document.form.encode())
     if document.form == "calendar":
-        for line in document.text.splitlines():
-            if not line.startswith("DTSTAMP"):  # the moment of the export, new every time
-                digest.update(line.encode() + b"\n")
+        for text in document.text.splitlines():
+            if not text.startswith("DTSTAMP"):  # the moment of the export, new every time
+                digest.update(text.encode() + b"\n")
     for sheet in document.sheets:
         for line in sheet.lines:
             cells = "\x1f".join(cell.strip() for cell in line.cells).rstrip("\x1f")
             if cells:
                 digest.update(cells.encode() + b"\n")
     return digest.hexdigest()
+
+
+def _is_card(name: str) -> bool:
+    return name.casefold().endswith(".toml")
 
 
 def _check_card(name: str, data: bytes) -> Report:
@@ -181,6 +261,20 @@ def _check_card(name: str, data: bytes) -> Report:
 def _state(problems: Sequence[Problem]) -> State:
     severities = {problem.severity for problem in problems}
     return "refused" if "refused" in severities else "held" if "held" in severities else "ready"
+
+
+def _previewed(
+    name: str, data: bytes, answers: Answers, problems: Sequence[Problem]
+) -> tuple[DateOrder | None, Reading | None]:
+    """A file held back only for its date order, read in the first order that fits, for a
+    preview of everything but the dates."""
+    if not any(problem.question == "date_order" for problem in problems):
+        return None, None
+    for order in _PREVIEW_ORDERS:
+        *_, reading, _ = read_file(name, data, replace(answers, date_order=order))
+        if reading:
+            return order, reading
+    return None, None
 
 
 def _widest_line(document: Document) -> tuple[str, ...]:
@@ -293,8 +387,9 @@ def _rows_by_table(
                 seconds = None if r.intervals else r.seconds
                 for joined, left in stays:
                     rows["attendance_interval"].append(
-                        (file, r.line, meeting(r.session), who(r.person), joined, left, seconds, r.role)
-                    )
+                        (file, r.line, meeting(r.session), who(r.person), joined, left, seconds,
+                         r.role)
+                    )  # fmt: skip
             case Invitation():
                 rows["landed_invitation"].append(
                     (file, r.line, meeting(r.session), who(r.person), r.response, r.basis)

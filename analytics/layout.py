@@ -13,13 +13,17 @@ _PAGE = re.compile(r"^\w+ \d+( \w+ \d+)?$")
 
 def is_blank(cells: Sequence[str]) -> bool:
     """True for an empty line, also one of delimiters only."""
-    return not any(cell.strip() for cell in cells)
+    return all(not cell or cell.isspace() for cell in cells)
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if cell and not cell.isspace()]
 
 
 def section_of(cells: Sequence[str]) -> str | None:
     """The section ("participants", "activities", …) that a line opens, "" if its title is only
     numbered, None if the line is no section title."""
-    filled = [cell for cell in cells if cell.strip()]
+    filled = _filled(cells)
     if len(filled) != 1:
         return None
     text = normal(filled[0])
@@ -32,8 +36,8 @@ def section_of(cells: Sequence[str]) -> str | None:
 
 def is_footer(cells: Sequence[str]) -> bool:
     """True for a line that closes a table and is no data: a total, a page number, a stamp."""
-    filled = [cell for cell in cells if cell.strip()]
-    if not filled:
+    filled = _filled(cells)
+    if not filled or len(filled) > max(2, len(cells) // 2):
         return False
     first = filled[0]
     kind = field_of(first.split(":")[0], "footers")
@@ -46,7 +50,7 @@ def is_footer(cells: Sequence[str]) -> bool:
             return True
         return len(filled) <= 2 and _opens_with_stamp(text)
     # A person may be called Summe: a total has most of its cells empty, and no e-mail.
-    return len(filled) <= max(2, len(cells) // 2) and not any("@" in cell for cell in filled)
+    return not any("@" in cell for cell in filled)
 
 
 def _opens_with_stamp(text: str) -> bool:

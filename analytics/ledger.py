@@ -17,6 +17,7 @@ class Ledger:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        # By the identity of the line: its number alone repeats on every sheet of a workbook.
         self._entries: dict[tuple[str, Severity, str], dict[int, Row]] = {}
         self._left_out: set[int] = set()
         self._repaired: set[int] = set()
@@ -24,12 +25,12 @@ class Ledger:
     def leave_out(self, code: str, says: str, line: Line) -> None:
         """The row cannot be used; it is kept with its text."""
         self._add(code, "left_out", says, (line,))
-        self._left_out.add(line.number)
+        self._left_out.add(id(line))
 
     def repair(self, code: str, says: str, line: Line) -> None:
         """The row is used after the repair that the sentence states."""
         self._add(code, "repaired", says, (line,))
-        self._repaired.add(line.number)
+        self._repaired.add(id(line))
 
     def note(self, code: str, says: str, *lines: Line) -> None:
         """Worth knowing, changes nothing."""
@@ -38,15 +39,14 @@ class Ledger:
     def _add(self, code: str, severity: Severity, says: str, lines: Iterable[Line]) -> None:
         rows = self._entries.setdefault((code, severity, says), {})
         for line in lines:
-            rows[line.number] = as_found(line, self.document)
+            rows[id(line)] = as_found(line, self.document)
 
     def problems(self) -> tuple[Problem, ...]:
         """What the decoding noted, then everything noted here, each with its rows in order."""
-        name = self.document.name
-        found = [
-            Problem(code, severity, name, says, tuple(rows[at] for at in sorted(rows)))
-            for (code, severity, says), rows in self._entries.items()
-        ]
+        found = []
+        for (code, severity, says), rows in self._entries.items():
+            in_order = tuple(sorted(rows.values(), key=lambda row: row.line))
+            found.append(Problem(code, severity, self.document.name, says, in_order))
         return (*self.document.problems, *found)
 
     def rows(self, read: int) -> Rows:

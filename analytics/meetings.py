@@ -53,8 +53,7 @@ def same_meeting(meetings: list[Landed]) -> dict[int, int]:
     plan_of = _plans(sessions, plans)
     merged = {plan: held_as for held_as, plan in plan_of.items()}
     return session | {
-        slot.landed_id: merged.get(slots[slot.landed_id], slots[slot.landed_id])
-        for slot in planned
+        slot.landed_id: merged.get(slots[slot.landed_id], slots[slot.landed_id]) for slot in planned
     }
 
 
@@ -88,9 +87,7 @@ def _is_same(earlier: Landed, later: Landed) -> bool:
     return earlier.started_at == later.started_at and len(titles) == 1
 
 
-def _plans(
-    sessions: dict[int, list[Landed]], plans: dict[int, list[Landed]]
-) -> dict[int, int]:
+def _plans(sessions: dict[int, list[Landed]], plans: dict[int, list[Landed]]) -> dict[int, int]:
     """session -> its place in the calendar; each place is given once, the surest match first."""
     offers: list[tuple[int, timedelta, int, int]] = []
     by_day: dict[object, list[int]] = defaultdict(list)

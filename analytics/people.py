@@ -32,7 +32,7 @@ from analytics.ledger import Ledger, header_only, latest_day
 from analytics.records import Competency, Identity, Person, PersonStatus
 from analytics.sources import Answers, Reading
 from analytics.tables import Table, find_tables
-from analytics.vocabulary import columns_of, field_of, fields_of
+from analytics.vocabulary import columns_of, field_of, fields_of, normal
 
 VOCABULARY = "people"
 EARLIEST = date(1960, 1, 1)
@@ -50,7 +50,7 @@ _STATUS_FIELDS = ("status", "employment_status")
 _DEPARTMENT_CODE = re.compile(r"^[A-Z]{0,4}\d+\s+[-–]\s+(?=\S)", re.IGNORECASE)
 _COST_CENTER_CODE = re.compile(r"^[A-Z]{0,4}[-_]?\d{2,}\s*[-–:]?\s+(?=\S)", re.IGNORECASE)
 # How sure the columns make it that a file is a list of people.
-_HIRE_DATES, _START_AND_MORE, _START_DATES, _SAID, _DOUBTFUL = 0.66, 0.57, 0.51, 0.5, 0.33
+_HIRE_DATES, _START_AND_MORE, _START_DATES, _SAID, _DOUBTFUL = 0.66, 0.62, 0.51, 0.5, 0.33
 _SECONDARY = re.compile(r"\b(secondary|nebent|secondaire|secundari)", re.IGNORECASE)
 
 
@@ -107,7 +107,10 @@ def _table_score(table: Table) -> float:
         return _HIRE_DATES
     if "competent_on" in learning and "competent_on" not in fields:
         return _DOUBTFUL  # a start and a completion, but of a course
-    return _START_AND_MORE if fields & _ABOUT_PEOPLE else _START_DATES
+    if fields & _ABOUT_PEOPLE:
+        return _START_AND_MORE
+    # A grid of skills has a start too, and a last column that says yes or no.
+    return 0.0 if "competent_on" in fields and not _competent_dates(table) else _START_DATES
 
 
 def _is_time_of_day(text: str) -> bool:
@@ -150,7 +153,7 @@ def read_people(document: Document, answers: Answers) -> Reading:
     order = _order(ledger, answers, tables, as_of)
     entries: list[_Entry] = []
     for table in tables:
-        reader = _TableReader(table, order, ledger)
+        reader = Reader(table, order, ledger)
         entries.extend(entry for line in table.lines if (entry := reader.entry(line)) is not None)
     kept = _one_per_person(entries, ledger)
     people = _named_managers([entry.record for entry in kept])
@@ -221,7 +224,7 @@ def _order(
     return file_order(ledger, answers, texts, lines, main=hired, pairs=pairs, earliest=EARLIEST)
 
 
-class _TableReader:
+class Reader:
     """Reads the lines of one table; the order of dates is settled."""
 
     def __init__(self, table: Table, order: DateOrder | None, ledger: Ledger) -> None:
@@ -229,9 +232,13 @@ class _TableReader:
         self.order = order
         self.ledger = ledger
         found = columns_of(table.header.cells, VOCABULARY)
-        chosen = [table.columns[field] for field in _STATUS_FIELDS if field in table.columns]
         self.status_columns = sorted(
-            {at for field in _STATUS_FIELDS for at in found.get(field, ())} | set(chosen)
+            {
+                at
+                for field in _STATUS_FIELDS
+                if field in table.columns
+                for at in (table.columns[field], *found.get(field, ()))
+            }
         )
         self.competency_name = (
             table.header.cells[table.columns["competent_on"]].strip()
@@ -326,7 +333,7 @@ class _TableReader:
         if employment(text) is not None and not looks_like_day(text):
             # A column "Terminated" may hold Yes and No instead of dates.
             left_date = None
-            if employment(text) == "active" and normal_yes(text):
+            if employment(text) == "active" and _says_yes(text):
                 status = "left"
         else:
             left_date = self._date(line, "left_date", "leaving date")
@@ -419,7 +426,7 @@ class _TableReader:
         )
 
 
-def normal_yes(text: str) -> bool:
+def _says_yes(text: str) -> bool:
     """Whether a word means yes, in a column that asks a yes-or-no question."""
     return progress(text) == "competent" and employment(text) == "active"
 
@@ -429,7 +436,7 @@ def _is_secondary(title: str) -> bool:
 
 
 def _one_per_person(entries: Sequence[_Entry], ledger: Ledger) -> list[_Entry]:
-    """One row for each employee id (or e-mail, where there is no id), in the order of the file."""
+    """One row for each employee id (or e-mail and name, where there is no id), in file order."""
     groups: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
     for entry in entries:
         groups[_key(entry)].append(entry)
@@ -453,7 +460,7 @@ def _key(entry: _Entry) -> tuple[str, ...]:
     if person.employee_id:
         return ("id", person.employee_id.casefold())
     if person.email:
-        return ("email", person.email)
+        return ("email", person.email, normal(person.name))  # an address may be shared
     # A name alone does not tell two people apart; only a row repeated word for word is one.
     return ("row", *(cell.strip() for cell in entry.line.cells))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,17 +86,25 @@ def read_card(text: str) -> Pilot:
             if (section, key) not in _KEYS:
                 known = ", ".join(k for s, k in _KEYS if s == section) or "no such section"
                 raise CardError(f"[{section}] {key} is not known (known there: {known}).")
-            name, kind = _KEYS[section, key]
-            values[name] = _value(f"[{section}] {key}", value, kind)
+            values[_KEYS[section, key][0]] = value
     return make_card(values)
 
 
 def make_card(values: Mapping[str, Any]) -> Pilot:
-    """A checked Pilot from field values (a form's, or a file's). Errors: CardError."""
+    """A checked Pilot from field values (a form's, or a file's); None means not given.
+
+    Errors: CardError.
+    """
+    where = {name: (f"[{section}] {key}", kind) for (section, key), (name, kind) in _KEYS.items()}
+    checked = {
+        name: _value(where[name][0], value, where[name][1])
+        for name, value in values.items()
+        if value is not None
+    }
     for name in ("name", "starts_on", "ends_on"):
-        if not values.get(name):
+        if not checked.get(name):
             raise CardError(f"The pilot card needs {name} under [pilot].")
-    card = Pilot(**values)
+    card = Pilot(**checked)
     if card.ends_on < card.starts_on:
         raise CardError("The pilot ends before it starts: check starts_on and ends_on.")
     if card.baseline_from and card.baseline_from >= card.starts_on:
@@ -115,15 +125,21 @@ def _value(where: str, value: Any, kind: str) -> Any:
         return date(value.year, value.month, value.day)
     if kind == "text" and isinstance(value, str):
         return value.strip()
-    if kind == "names" and isinstance(value, list) and all(isinstance(v, str) for v in value):
-        return tuple(v.strip() for v in value)
-    if kind in ("number", "share") and isinstance(value, int | float) and not isinstance(
-        value, bool
+    if (
+        kind == "names"
+        and isinstance(value, list | tuple)
+        and all(isinstance(v, str) for v in value)
+    ):
+        return tuple(v.strip() for v in value if v.strip())
+    if (
+        kind in ("number", "share")
+        and isinstance(value, int | float)
+        and not isinstance(value, bool)
     ):
         if kind == "share" and not 0 < value <= 1:
             raise CardError(f"{where} is a share between 0 and 1, such as 0.6; found {value}.")
-        if value < 0:
-            raise CardError(f"{where} cannot be negative; found {value}.")
+        if not 0 <= value < math.inf:
+            raise CardError(f"{where} is a number of 0 or more; found {value}.")
         return value
     wants = {
         "day": "a date such as 2026-01-12 (without quotes)",
@@ -160,4 +176,4 @@ def _toml(value: Any, kind: str) -> str:
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c >= " " else f"\\u{ord(c):04x}" for c in escaped) + '"'
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda c: f"\\u{ord(c[0]):04x}", escaped) + '"'

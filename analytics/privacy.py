@@ -2,7 +2,7 @@
 
 Numbers about fewer than `Scope.smallest_group` people come out as TooFew; comments need
 `Scope.smallest_comments`. A hidden part can never be worked out as the whole less the rest: when
-one week of a trend is hidden alone, the next smallest is hidden with it.
+weeks of a trend are hidden, the next smallest is hidden with them.
 """
 
 from __future__ import annotations
@@ -43,10 +43,11 @@ EVERYBODY = Scope()
 
 def protect(answer: Answer, scope: Scope = EVERYBODY) -> Answer:
     """The answer as `scope` may see it: the same, with small parts hidden, or TooFew."""
-    if isinstance(answer, TooFew):
-        return answer
     people = answer.n.get("people")
     smallest = scope.smallest_comments if isinstance(answer, Quotes) else scope.smallest_group
+    if isinstance(answer, TooFew):
+        is_small = any(0 < count < smallest for count in answer.n.values())
+        return replace(answer, n={}) if is_small else answer
     if people is not None and people < smallest:
         return _hidden(answer, smallest)
     match answer:
@@ -74,13 +75,13 @@ def _hidden(answer: Answer, smallest: int) -> TooFew:
 
 
 def _without_small_weeks(trend: Trend, smallest: int) -> Trend:
-    by_size = sorted((p for p in trend.points), key=lambda p: (p.people, p.start))
-    hidden = [point for point in by_size if point.people < smallest]
-    if not hidden:
+    by_size = sorted(trend.points, key=lambda point: (point.people, point.start))
+    small = sum(point.people < smallest for point in by_size)
+    if not small:
         return trend
-    if sum(point.people for point in hidden) < smallest or len(hidden) == 1:
-        hidden = by_size[: len(hidden) + 1]
-    gone = {point.start for point in hidden}
+    # The same few people may come week after week: only one large week more makes the hidden
+    # weeks, which are the whole less the rest, a group that is large enough.
+    gone = {point.start for point in by_size[: small + 1]}
     return replace(
         trend,
         points=tuple(Point(p.start, None, 0, 0, 0) if p.start in gone else p for p in trend.points),
@@ -135,12 +136,13 @@ def mask(texts: Sequence[str], names: Sequence[str]) -> list[str]:
     patterns = [(_ADDRESS, "[e-mail]"), (_LONG_NUMBER, "[number]")]
     if full:
         patterns.append((re.compile(_any_of(full), re.IGNORECASE), "[name]"))
-    if parts:
-        patterns.append((re.compile(_any_of([p[0].upper() + p[1:] for p in parts])), "[name]"))
+    part = re.compile(_any_of(parts), re.IGNORECASE) if parts else None
     masked = []
     for text in texts:
         for pattern, instead in patterns:
             text = pattern.sub(instead, text)
+        if part:
+            text = part.sub(lambda found: "[name]" if found[0][0].isupper() else found[0], text)
         masked.append(text)
     return masked
 

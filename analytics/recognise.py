@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from analytics.document import Document, Line, open_document
@@ -12,6 +13,7 @@ from analytics.sources import Answers, Reading, Source, all_sources
 
 _log = logging.getLogger(__name__)
 _SURE_ENOUGH = 0.3
+_HEAD_LINES = 1000
 _KINDS = "attendance, invitations, people, competency or survey"
 
 
@@ -26,13 +28,20 @@ def recognise(document: Document, answers: Answers) -> tuple[Source, float] | No
 
 def _candidates(document: Document, answers: Answers) -> list[tuple[Source, float]]:
     """Every source that is sure enough, the surest first."""
+    head = _head(document)
     scored = [
-        (source, source.recognises(document, answers))
+        (source, source.recognises(head, answers))
         for source in all_sources()
         if answers.kind in (None, source.kind)
     ]
     sure = [(source, score) for source, score in scored if score >= _SURE_ENOUGH]
     return sorted(sure, key=lambda pair: -pair[1])
+
+
+def _head(document: Document) -> Document:
+    """The document with the first lines of each sheet: enough to tell what it is, in any size."""
+    sheets = tuple(replace(sheet, lines=sheet.lines[:_HEAD_LINES]) for sheet in document.sheets)
+    return replace(document, sheets=sheets)
 
 
 def read_file(
@@ -80,8 +89,7 @@ def _check_zones(name: str, answers: Answers) -> None:
                     "timezone-unknown",
                     "held",
                     name,
-                    f"“{zone}” is no time zone; give its name as Europe/Berlin or "
-                    "America/New_York",
+                    f"“{zone}” is no time zone; give its name as Europe/Berlin or America/New_York",
                     question="timezone",
                 )
             ) from None
@@ -126,8 +134,8 @@ def _not_recognised(document: Document, answers: Answers) -> Problem:
 
 
 def _likely_header(document: Document) -> Line | None:
-    """The first line that is as wide as the file's table."""
+    """The first line with more than half as many cells as the fullest line."""
     lines = [line for sheet in document.sheets[:1] for line in sheet.lines[:200]]
     filled = [(sum(1 for c in line.cells if c.strip()), line) for line in lines]
     widest = max((count for count, line in filled if not is_blank(line.cells)), default=0)
-    return next((line for count, line in filled if count and 2 * count >= widest), None)
+    return next((line for count, line in filled if 2 * count > widest), None)

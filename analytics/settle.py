@@ -25,7 +25,9 @@ def _settle_identity(writer: Writer) -> None:
     rows = writer.frame("select alias_id, name, email, upn, employee_id from person_alias")
     matches = identity.match(identity.Alias(*row) for row in rows.itertuples(index=False))
     writer.run("delete from identity")
-    writer.insert("identity", pd.DataFrame(matches, columns=["alias_id", "person_id", "matched_by"]))
+    writer.insert(
+        "identity", pd.DataFrame(matches, columns=["alias_id", "person_id", "matched_by"])
+    )
 
 
 def _settle_meetings(writer: Writer) -> None:
@@ -42,7 +44,7 @@ def _settle_meetings(writer: Writer) -> None:
             group by m.landed_session_id
         )
         select s.landed_session_id, s.kind, s.title, s.started_at, s.ended_at, s.meeting_key,
-               p.people
+               coalesce(p.people, []) as people
         from landed_session s
         left join people p on p.landed_session_id = s.landed_session_id
         """
@@ -55,7 +57,7 @@ def _settle_meetings(writer: Writer) -> None:
             row.started_at.to_pydatetime(),
             None if pd.isna(row.ended_at) else row.ended_at.to_pydatetime(),
             row.meeting_key,
-            frozenset(row.people) if row.people is not None else frozenset(),
+            frozenset(row.people),
         )
         for row in rows.itertuples(index=False)
     ]

@@ -20,6 +20,7 @@ from analytics.vocabulary import field_of, normal
 _EMAIL = re.compile(r"^[^@\s<>(),;:\"\[\]]+@[^@\s<>(),;:\"\[\]]+\.[^@\s.<>(),;:\"\[\]]{2,}$")
 _BRACKETED_END = re.compile(r"^(.*?)\s*[(\uff08]([^()\uff08\uff09]*)[)\uff09]\s*$", re.DOTALL)
 _COMPANY = re.compile(r"^\s*\[([^\]]+)\]\s*(?=\S)")
+_REPORT_AND_DAY = re.compile(r"(?<=\S)\s+-\s+[^-]*\d{1,2}-\d{1,2}-\d{2,4}$")
 LONGEST_STAY = timedelta(hours=24)
 # A stated duration may be rounded up to whole minutes, by Zoom always.
 _ROUNDING = timedelta(seconds=90)
@@ -40,8 +41,8 @@ class Stay:
 
 def valid_email(text: str) -> str:
     """The address in lower case, "" for anything that is none ("EMAIL", "n/a", "anonymous")."""
-    text = text.strip().removeprefix("mailto:").strip("<>")
-    return text.lower() if _EMAIL.match(text) else ""
+    text = text.strip().lower().removeprefix("mailto:").strip("<>")
+    return text if _EMAIL.match(text) else ""
 
 
 def plain_name(text: str) -> tuple[str, tuple[str, ...]]:
@@ -88,8 +89,10 @@ def person_key(person: Identity) -> str:
 
 
 def title_from_name(file_name: str) -> str:
-    """A title for a meeting whose file has none: the file's name without ending."""
-    return " ".join(PurePath(file_name).stem.replace("_", " ").split())
+    """A title for a meeting whose file has none: the file's name without its ending and without
+    what Teams adds to it ("Clinic - Attendance report 10-7-25.csv" -> "Clinic")."""
+    stem = PurePath(file_name).stem.replace("_", " ")
+    return " ".join(_REPORT_AND_DAY.sub("", stem).split())
 
 
 def mend(stay: Stay, session: Session | None, ledger: Ledger) -> Stay | None:

@@ -7,10 +7,11 @@ no files, no network, no extensions, no further settings.
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from importlib import resources
@@ -25,7 +26,7 @@ from analytics.pilots import Pilot, read_card, write_card
 
 DATABASE = "pilot.duckdb"
 _SCHEMA = resources.files("analytics") / "schema"
-_CONFIG = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "2GB",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -39,8 +40,9 @@ class StoreError(Exception):
 
 
 def default_workspace() -> Path:
-    """The per-user data folder of this product."""
-    return Path(platformdirs.user_data_dir("pilot-impact", appauthor=False))
+    """The folder that IMPACT_WORKSPACE names, else the per-user data folder of this product."""
+    named = os.environ.get("IMPACT_WORKSPACE")
+    return Path(named or platformdirs.user_data_dir("pilot-impact", appauthor=False))
 
 
 class Writer:
@@ -65,14 +67,23 @@ class Writer:
         finally:
             self._cursor.unregister("incoming")
 
+    def keep_card(self, card: Pilot) -> None:
+        """Keep a pilot card; earlier versions stay."""
+        number = self.changed("pilot card")
+        self.run(
+            "insert into pilot_card values ($card, $now, $number)",
+            {"card": write_card(card), "now": _now(), "number": number},
+        )
+
     def changed(self, what: str) -> int:
         """Note a change; returns its number, the new version of the data."""
-        [[number]] = self._cursor.execute("select coalesce(max(number), 0) + 1 from change").fetchall()
+        found = self.frame("select coalesce(max(number), 0) + 1 as number from change")
+        number = int(found["number"][0])
         self.run(
             "insert into change values ($number, $what, $now)",
             {"number": number, "what": what, "now": _now()},
         )
-        return int(number)
+        return number
 
 
 class Store:
@@ -108,8 +119,7 @@ class Store:
         store = cls(connection, str(path))
         try:
             store._migrate()
-            for statement in ("set enable_external_access=false", "set lock_configuration=true"):
-                connection.execute(statement).fetchall()
+            store._lock_down()
         except BaseException:
             connection.close()
             raise
@@ -174,11 +184,7 @@ class Store:
     def save_pilot(self, card: Pilot) -> None:
         """Keep a pilot card; earlier versions stay."""
         with self.writing() as writer:
-            number = writer.changed("pilot card")
-            writer.run(
-                "insert into pilot_card values ($card, $now, $number)",
-                {"card": write_card(card), "now": _now(), "number": number},
-            )
+            writer.keep_card(card)
 
     def _migrate(self) -> None:
         with self.writing() as writer:
@@ -202,16 +208,21 @@ class Store:
                     {"number": number, "now": _now()},
                 )
 
+    def _lock_down(self) -> None:
+        """Once per file and process: a second Store on it shares the settings of the first."""
+        locked = self.ask("select current_setting('lock_configuration') as locked")
+        if not locked["locked"][0]:
+            for statement in ("set enable_external_access=false", "set lock_configuration=true"):
+                self._connection.execute(statement).fetchall()
+
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    try:
+    with suppress(duckdb.TransactionException):  # a failed commit has already ended it
         cursor.execute("rollback").fetchall()
-    except duckdb.TransactionException:
-        pass  # a failed commit has already ended the transaction
 
 
 def _why_not_open(path: str, found: str) -> str:

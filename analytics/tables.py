@@ -85,10 +85,12 @@ class _Finder:
 
     def columns(self, line: Line) -> dict[str, int] | None:
         """The columns of a header line, None for any other line."""
-        probed = [normal(cell) for cell in line.cells[:_PROBED_CELLS] if cell and len(cell) < 80]
         if self.mapping:
             return self._mapped_columns(line)
-        if not any(text in self.known for text in probed):
+        for cell in line.cells[:_PROBED_CELLS]:
+            if cell and len(cell) < 80 and normal(cell) in self.known:
+                break
+        else:
             return None
         found = fields_of(line.cells, self.vocabulary_name)
         return found if any(need <= found.keys() for need in self.needs) else None
@@ -151,9 +153,7 @@ class _Finder:
 
 def _continues(line: Line, columns: Mapping[str, int]) -> bool:
     """Whether a line after a blank one is another row of the table: half its columns are filled."""
-    filled = sum(
-        1 for at in columns.values() if at < len(line.cells) and line.cells[at].strip()
-    )
+    filled = sum(1 for at in columns.values() if at < len(line.cells) and line.cells[at].strip())
     return filled >= 2 and 2 * filled >= len(columns)
 
 

@@ -42,6 +42,8 @@ def change_bar(finding: Finding, tokens: Tokens) -> str:
     answer = finding.answer
     if answer.estimate is None:
         return ""
+    if isinstance(answer, Calendar):
+        return _bar(finding, _months(answer, tokens))
     place = _scale(answer.estimate, answer.target, answer.unit)
     low, high = answer.estimate.low, answer.estimate.high
     boxes = [_box(0, 100, 3, tokens.track, radius=2)]
@@ -54,12 +56,39 @@ def change_bar(finding: Finding, tokens: Tokens) -> str:
     if answer.target is not None:
         boxes.append(_tick(place(answer.target), 24, f"2px dashed {tokens.target}"))
     boxes.append(_tick(place(answer.estimate.value), 18, f"4px solid {tokens.during}"))
+    return _bar(finding, boxes)
+
+
+def _bar(finding: Finding, boxes: list[str]) -> str:
     says = text.attribute(". ".join((f"{finding.label}: {finding.headline}", *finding.caption)))
     return (
         f'<div role="img" aria-label="{says}" style="position:relative;height:26px">'
         + "".join(boxes)
         + "</div>"
     )
+
+
+def _months(answer: Calendar, tokens: Tokens) -> list[str]:
+    """Each full month as a dot on one line: the target is asked of every one of them, and an
+    average would hide the month that missed it."""
+    full = [month for month in answer.months if month.is_on_target is not None]
+    estimate = Estimate(
+        answer.estimate.value if answer.estimate else 0.0,
+        min((month.held for month in full), default=None),
+        max((month.held for month in full), default=None),
+    )
+    place = _scale(estimate, answer.target, answer.unit)
+    boxes = [_box(0, 100, 3, tokens.track, radius=2)]
+    if answer.target is not None:
+        boxes.append(_tick(place(answer.target), 24, f"2px dashed {tokens.target}"))
+    for month in full:
+        fill = tokens.during if month.is_on_target else tokens.background
+        boxes.append(
+            f'<div style="position:absolute;left:{place(month.held):.2f}%;top:7px;width:12px;'
+            f"height:12px;box-sizing:border-box;border:2.5px solid {tokens.during};"
+            f'border-radius:50%;background:{fill};transform:translateX(-50%)"></div>'
+        )
+    return boxes
 
 
 def _scale(estimate: Estimate, target: float | None, unit: Unit) -> Callable[[float], float]:

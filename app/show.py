@@ -62,14 +62,14 @@ def kpi(finding: Finding) -> None:
         st.metric(md(finding.label), md(finding.headline), help=md(finding.subtitle) or None)
         if isinstance(finding.answer, TooFew):
             badges(finding.verdicts)
-            st.caption(md(finding.answer.missing))
+            _captions(finding)
             return
         st.html(bars.spark(finding.answer, look))
         badges(finding.verdicts)
         bar = bars.change_bar(finding, look)
         if bar:
             st.html(bar)
-        st.caption("  \n".join(md(line) for line in finding.caption))
+        _captions(finding)
 
 
 def verdict_card(finding: Finding) -> None:
@@ -80,7 +80,7 @@ def verdict_card(finding: Finding) -> None:
         bar = bars.change_bar(finding, tokens.current())
         if bar:
             st.html(bar)
-        st.caption("  \n".join(md(line) for line in finding.caption))
+        _captions(finding)
         for lead, sentence in finding.paragraphs:
             st.markdown(f"**{md(lead)}** {md(sentence)}")
 
@@ -103,9 +103,32 @@ def page_head(title: str, caption: str, is_sample: bool) -> None:
         st.caption(" · ".join(filter(None, (md(caption), mark if is_sample else ""))))
 
 
+def sample_banner(is_sample: bool) -> None:
+    """Says that the data are made up and where to load one's own, until it is hidden."""
+    if not is_sample or st.session_state.get("banner-hidden"):
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            ":material/science: **Sample data: this pilot is made up.** Load your own exports to"
+            " see yours. They stay on this computer."
+        )
+        load = st.button("Load your own exports", type="primary", icon=":material/upload_file:")
+        hide = st.button("Hide", type="tertiary", icon=":material/close:")
+    if load:
+        st.switch_page(DATA_PAGE)
+    if hide:
+        st.session_state["banner-hidden"] = True
+        st.rerun()
+
+
+def _captions(finding: Finding) -> None:
+    st.caption("  \n".join(md(line) for line in finding.caption))
+
+
 def _cannot_answer(finding: Finding, answer: TooFew) -> None:
     badges(finding.verdicts)
-    st.markdown(md(answer.missing))
+    for line in finding.caption:
+        st.markdown(md(line))
     if answer.enough_when:
         st.caption(md(answer.enough_when))
     if answer.reason != "small-group":
@@ -161,7 +184,7 @@ def _folds(finding: Finding) -> None:
             METHOD_PAGE,
             label="How this is calculated",
             icon=":material/function:",
-            query_params=address(about=finding.question),
+            query_params=address(about=finding.label),
         )
 
 

@@ -90,6 +90,8 @@ def report_object(report: Report, with_records: bool = False) -> dict[str, Any]:
     }
     if report.card:
         found["pilot"] = card_object(report.card)
+    if report.tentative_order:
+        found["tentative_order"] = report.tentative_order
     if with_records:
         found["records"] = [_record(record) for record in report.records]
     return found

@@ -11,6 +11,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from importlib import resources
 from typing import Literal
@@ -34,13 +35,19 @@ class Nouns:
 
 @dataclass(frozen=True)
 class Context:
-    """What an answer may know besides its rows."""
+    """What an answer may know besides its rows.
+
+    invited_by: the basis of the denominator in use; as_of: the last day the exports know about;
+    first_day/last_day: the sessions a reader chose to look at, None where nothing was chosen.
+    """
 
     pilot: Pilot | None
     invited_by: str
     competency: str
     as_of: pd.Timestamp | None
     known_names: tuple[str, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ class Answers:
 
     mapping: our field name -> the file's column header, for a file nobody recognises;
     timezone: IANA name of the zone the file's clock runs in; pilot_timezone: the zone all times
-    are turned into (from the pilot card), empty when the pilot names none.
+    are turned into (from the pilot card), empty when the pilot names none; calendar_days: days on
+    which the pilot's calendar has sessions, evidence for the date order of attendance files.
     """
 
     date_order: DateOrder | None = None
@@ -38,6 +39,7 @@ class Answers:
     kind: Kind | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     pilot_timezone: str = ""
+    calendar_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""A plain list of attendance: who, which session, and times, minutes, or simply yes or no."""
+"""A plain list of attendance: who, which session, and times, minutes, or simply yes or no.
+
+A mapping may name the fields name, first_name, last_name, email, employee_id, upn; title, date,
+start, end, meeting_key; join, leave, duration, minutes, present; role.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from analytics.clock import (
     parse_clock,
     parse_duration,
     parse_moment,
+    to_pilot_clock,
 )
 from analytics.document import Document, Line
 from analytics.ledger import Ledger, header_only, latest_day, order_of_dates
@@ -37,6 +42,11 @@ _WHO = ("email", "employee_id", "name", "last_name")
 _HOW_LONG = (("join", "leave"), ("duration",), ("minutes",), ("present",))
 _WHEN = ("date", "start", "join")
 _NEEDS = tuple(frozenset({who, *how}) for who in _WHO for how in _HOW_LONG)
+# Who joins before four in the morning came to a session of the evening before.
+_NIGHT = timedelta(hours=4)
+_NOTHING = frozenset(("", "-", "--", "–"))
+_TICKS = ("✓", "✔", "☑", "○", "◯")
+_CROSSES = ("✗", "✘", "×", "☐")
 _TIMES = ("date", "start", "end", "join", "leave")
 
 
@@ -46,7 +56,7 @@ class _Meeting:
 
     title: str
     start: datetime | None
-    day: date | None
+    day: date
     key: str
 
 
@@ -99,8 +109,8 @@ def _read(document: Document, answers: Answers) -> Reading:
     if answers.session_date:
         hints.append(answers.session_date)
     order = order_of_dates(ledger, answers, texts, lines, hints=hints)
-    reader = _Reader(document, tables, order, answers, ledger)
-    records = reader.records()
+    reader = _Reader(order, answers, ledger)
+    records = reader.records(tables)
     return Reading(
         kind="attendance",
         records=tuple(records),
@@ -113,43 +123,53 @@ def _read(document: Document, answers: Answers) -> Reading:
     )
 
 
+class _Row:
+    """A line with the texts of the fields that its table has."""
+
+    def __init__(self, table: Table, line: Line) -> None:
+        self.line = line
+        cells = line.cells
+        width = len(cells)
+        self._texts = {
+            field: text
+            for field, at in table.columns.items()
+            if at < width and (text := cells[at].strip()) not in _NOTHING
+        }
+        self.has_flag = "present" in table.columns
+
+    def __getitem__(self, field: str) -> str:
+        return self._texts.get(field, "")
+
+
 class _Reader:
     """Rows of one list → one record per person and session."""
 
-    def __init__(
-        self,
-        document: Document,
-        tables: Sequence[Table],
-        order: DateOrder | None,
-        answers: Answers,
-        ledger: Ledger,
-    ) -> None:
-        self.document = document
-        self.tables = tables
-        self.table = tables[0]
+    def __init__(self, order: DateOrder | None, answers: Answers, ledger: Ledger) -> None:
         self.order = order
         self.ledger = ledger
         self.from_zone = answers.timezone
         self.to_zone = answers.pilot_timezone if answers.timezone else ""
         self.zone = self.to_zone or self.from_zone
         self.session_date = answers.session_date
-        self.title = self._title_above()
+        self.title = _title_above(ledger.document)
         self.marked: list[tuple[Line, tuple[str, ...]]] = []
         self.odd_emails: list[Line] = []
         self.absent: list[Line] = []
 
-    def records(self) -> list[Attendance]:
+    def records(self, tables: Sequence[Table]) -> list[Attendance]:
         """Sessions in the order of the list, in each its people."""
-        rows: dict[_Meeting, list[Stay]] = {}
-        for self.table in self.tables:
-            for line in self.table.lines:
-                found = self._row(line)
-                if found is not None:
-                    rows.setdefault(found[0], []).append(found[1])
+        found: dict[_Meeting, list[tuple[_Row, Stay]]] = {}
+        for table in tables:
+            for line in table.lines:
+                row = _Row(table, line)
+                attended = self._read(row)
+                if attended is not None:
+                    meeting, stay = attended
+                    found.setdefault(meeting, []).append((row, stay))
         records = []
-        for meeting, stays in rows.items():
-            session = self._session(meeting, stays)
-            mended = [m for stay in stays if (m := mend(stay, session, self.ledger)) is not None]
+        for meeting, rows in found.items():
+            session = self._session(meeting, rows)
+            mended = [m for _, stay in rows if (m := mend(stay, session, self.ledger)) is not None]
             note_duplicates(mended, self.ledger)
             records += gather(mended, session)
         self._say_who_was_absent()
@@ -157,146 +177,111 @@ class _Reader:
         note_invalid_emails(self.odd_emails, self.ledger)
         return records
 
-    def _title_above(self) -> str:
-        """The title that a line above the table gives, else the file's name."""
-        known = words("meeting")
-        for sheet in self.document.sheets:
-            for label, value in key_values(sheet).items():
-                if known.get(label) == "title" and "title" not in self.table.columns:
-                    return value
-        return title_from_name(self.document.name)
-
-    def _row(self, line: Line) -> tuple[_Meeting, Stay] | None:
+    def _read(self, row: _Row) -> tuple[_Meeting, Stay] | None:
         """The session and the stay of one row; None for a row that is no attendance."""
-        person = self._person(line)
+        person = self._person(row)
         if person is None:
-            self.ledger.leave_out("no-person", "the row names nobody; it was left out", line)
+            self.ledger.leave_out("no-person", "the row names nobody; it was left out", row.line)
             return None
-        attended = self._attended(line)
+        attended = self._attended(row)
         if attended is None:
             self.ledger.leave_out(
                 "presence-unreadable",
-                f"“{self._cell(line, 'present')}” says neither that the person attended nor that "
-                "they did not; write yes or no",
-                line,
+                f"“{row['present']}” says neither that the person attended nor that they did not; "
+                "write yes or no",
+                row.line,
             )
             return None
         if not attended:
-            self.absent.append(line)
+            self.absent.append(row.line)
             return None
-        meeting = self._meeting(line)
+        meeting = self._meeting(row)
         if meeting is None:
             return None
-        joined = self._moment(line, "join", meeting.day)
-        left = self._moment(line, "leave", meeting.day)
-        for field, moment in (("join", joined), ("leave", left)):
-            if self._cell(line, field) and moment is None:
-                self.ledger.leave_out(
-                    "time-unreadable",
-                    "the join or leave time cannot be read; correct it",
-                    line,
-                )
-                return None
-        return meeting, Stay(
-            line, person, role_of(self._cell(line, "role")), joined, left, self._seconds(line)
-        )
+        joined, left = (self._moment(row[field], meeting.day) for field in ("join", "leave"))
+        if (row["join"] and joined is None) or (row["leave"] and left is None):
+            self.ledger.leave_out(
+                "time-unreadable", "the join or leave time cannot be read; correct it", row.line
+            )
+            return None
+        return meeting, Stay(row.line, person, role_of(row["role"]), joined, left, _seconds(row))
 
-    def _cell(self, line: Line, field: str) -> str:
-        text = self.table.cell(line, field)
-        return "" if text in ("-", "--", "–") else text
-
-    def _person(self, line: Line) -> Identity | None:
-        name, marks = plain_name(self._cell(line, "name"))
-        if not name:
-            parts = self._cell(line, "first_name"), self._cell(line, "last_name")
-            name, marks = plain_name(" ".join(part for part in parts if part))
-        text = self._cell(line, "email")
-        email = valid_email(text)
-        if text and not email:
-            self.odd_emails.append(line)
-        self.marked.append((line, marks))
-        person = Identity(
-            name, email, self._cell(line, "upn"), self._cell(line, "employee_id").lstrip("'")
-        )
+    def _person(self, row: _Row) -> Identity | None:
+        name, marks = plain_name(row["name"] or f"{row['first_name']} {row['last_name']}".strip())
+        email = valid_email(row["email"])
+        if row["email"] and not email:
+            self.odd_emails.append(row.line)
+        self.marked.append((row.line, marks))
+        person = Identity(name, email, row["upn"], row["employee_id"].lstrip("'"))
         return person if person != Identity() else None
 
-    def _attended(self, line: Line) -> bool | None:
+    def _attended(self, row: _Row) -> bool | None:
         """Whether the row says that the person was there; None if it cannot be read.
 
-        An empty flag is absence where the list has no times, for lists tick who came.
+        An empty flag is absence where the row has no times, for lists tick who came.
         """
-        if "present" not in self.table.columns:
+        if not row.has_flag:
             return True
-        text = self._cell(line, "present")
+        text = row["present"]
         if not text:
-            return bool(self._cell(line, "join") or self._seconds(line))
-        said = field_of(text, "presence")
-        if said is None and text in "✓✔☑xX○◯":
-            said = "yes"
+            return bool(row["join"] or _seconds(row))
+        said = "yes" if text in _TICKS else "no" if text in _CROSSES else field_of(text, "presence")
         return None if said is None else said == "yes"
 
-    def _meeting(self, line: Line) -> _Meeting | None:
+    def _meeting(self, row: _Row) -> _Meeting | None:
         """The session of a row; None if its day cannot be told, and then the row is left out."""
-        day_text, start_text = self._cell(line, "date"), self._cell(line, "start")
-        day = parse_moment(day_text, self.order)
-        start = parse_moment(start_text, self.order)
-        if day is None and start is None and (day_text or not self._date_elsewhere(line)):
-            if not day_text and not start_text and self.session_date is None:
-                raise self.ledger.question(
-                    "no-date",
-                    "the list has no date; say the session's day with --session-date",
-                    "session_date",
-                    line,
-                )
-            if self.session_date is None or day_text:
-                self.ledger.leave_out(
-                    "date-unreadable", "the session's date cannot be read; correct it", line
-                )
-                return None
-        if start is None and day is not None:
-            clock = parse_clock(start_text)
+        start = self._zoned(parse_moment(row["start"], self.order))
+        dated = parse_moment(row["date"], self.order)
+        if start is None and dated is not None:
+            clock = parse_clock(row["start"])
             if clock is not None:
-                start = datetime.combine(day, clock)
-            elif has_clock(day_text):
-                start = day
-        known = start or day
-        on = known.date() if known is not None else None
-        if on is None and self.session_date is not None and not self._is_dated(line):
-            on = self.session_date
-        title = " ".join(self._cell(line, "title").split()) or self.title
-        return _Meeting(title, start, on, self._cell(line, "meeting_key").replace(" ", ""))
+                start = self._zoned(datetime.combine(dated, clock))
+            elif has_clock(row["date"]):
+                start = self._zoned(dated)
+        joined = self._zoned(parse_moment(row["join"], self.order))
+        day: date | None
+        if start is not None:
+            day = start.date()
+        elif dated is not None:
+            day = dated.date()
+        elif joined is not None and not row["date"]:
+            day = (joined - _NIGHT).date()
+        elif row["date"]:
+            self.ledger.leave_out(
+                "date-unreadable", "the session's date cannot be read; correct it", row.line
+            )
+            return None
+        elif self.session_date is not None:
+            day = self.session_date
+        else:
+            raise self.ledger.question(
+                "no-date",
+                "the list has no date; say the session's day with --session-date",
+                "session_date",
+                row.line,
+            )
+        title = " ".join(row["title"].split()) or self.title
+        return _Meeting(title, start, day, row["meeting_key"].replace(" ", ""))
 
-    def _is_dated(self, line: Line) -> bool:
-        return parse_moment(self._cell(line, "join"), self.order) is not None
+    def _zoned(self, moment: datetime | None) -> datetime | None:
+        return moment and to_pilot_clock(moment, self.from_zone, self.to_zone)
 
-    def _date_elsewhere(self, line: Line) -> bool:
-        return self._is_dated(line) or self.session_date is not None
-
-    def _moment(self, line: Line, field: str, day: date | None) -> datetime | None:
-        """A cell as a moment, a time of day on the session's day included."""
-        text = self._cell(line, field)
+    def _moment(self, text: str, day: date) -> datetime | None:
+        """A cell as a moment; a time of day alone is on the session's day."""
         moment = parse_moment(text, self.order)
-        if moment is None and day is not None:
+        if moment is None:
             clock = parse_clock(text)
             moment = datetime.combine(day, clock) if clock is not None else None
-        return moment
+        return self._zoned(moment)
 
-    def _seconds(self, line: Line) -> int | None:
-        minutes = parse_duration(self._cell(line, "minutes"), bare_unit=60)
-        if minutes is not None:
-            return minutes
-        return parse_duration(self._cell(line, "duration"), bare_unit=60)
-
-    def _session(self, meeting: _Meeting, stays: Sequence[Stay]) -> Session:
-        start = meeting.start or min(
-            (stay.joined for stay in stays if stay.joined is not None), default=None
-        )
-        if start is None:
-            assert meeting.day is not None
-            start = datetime.combine(meeting.day, time())
-        end = self._stated_end(stays, start) or max(
-            (stay.left for stay in stays if stay.left is not None), default=None
-        )
+    def _session(self, meeting: _Meeting, rows: Sequence[tuple[_Row, Stay]]) -> Session:
+        joins = [stay.joined for _, stay in rows if stay.joined is not None]
+        leaves = [stay.left for _, stay in rows if stay.left is not None]
+        start = meeting.start or min(joins, default=datetime.combine(meeting.day, time()))
+        end = self._moment(rows[0][0]["end"], start.date())
+        if end is not None and end < start and parse_clock(rows[0][0]["end"]) is not None:
+            end += timedelta(days=1)
+        end = end or max(leaves, default=None)
         return Session(
             title=meeting.title,
             started_at=start,
@@ -304,14 +289,6 @@ class _Reader:
             timezone=self.zone,
             key=meeting.key,
         )
-
-    def _stated_end(self, stays: Sequence[Stay], start: datetime) -> datetime | None:
-        if "end" not in self.table.columns:
-            return None
-        end = self._moment(stays[0].line, "end", start.date())
-        if end is not None and end < start and not has_clock(self._cell(stays[0].line, "end")):
-            end += timedelta(days=1)
-        return end
 
     def _say_who_was_absent(self) -> None:
         if self.absent:
@@ -321,6 +298,21 @@ class _Reader:
                 "and were not counted as invitations either",
                 *self.absent,
             )
+
+
+def _title_above(document: Document) -> str:
+    """The title that a line above the table gives, else the file's name."""
+    known = words("meeting")
+    for sheet in document.sheets:
+        for label, value in key_values(sheet).items():
+            if known.get(label) == "title":
+                return value
+    return title_from_name(document.name)
+
+
+def _seconds(row: _Row) -> int | None:
+    minutes = parse_duration(row["minutes"], bare_unit=60)
+    return minutes if minutes is not None else parse_duration(row["duration"], bare_unit=60)
 
 
 SOURCE = Source(

@@ -137,9 +137,7 @@ def _stated(layout: _Layout) -> dict[str, int | str]:
     }
 
 
-def _refuse_missing_people(
-    layout: _Layout, stated: dict[str, int | str], ledger: Ledger
-) -> None:
+def _refuse_missing_people(layout: _Layout, stated: dict[str, int | str], ledger: Ledger) -> None:
     """A download that was cut has fewer rows than people, and nothing after them."""
     last = layout.tables[-1]
     expected = stated.get("participants")
@@ -166,9 +164,7 @@ def _order(
     hints = days_in_name(document.name)
     if answers.session_date:
         hints.append(answers.session_date)
-    return order_of_dates(
-        ledger, answers, texts, layout.sheet.lines, hints=hints, span=_SPAN
-    )
+    return order_of_dates(ledger, answers, texts, layout.sheet.lines, hints=hints, span=_SPAN)
 
 
 class _Reader:
@@ -256,27 +252,21 @@ class _Reader:
         email = valid_email(text)
         upn = table.cell(line, "upn")
         if not (name or email or upn):
-            if not self._is_registration(table, line):
-                self.read += 1
-                self.ledger.leave_out(
-                    "no-person", "the row names nobody; it was left out", line
+            if table.columns.keys() & {"first_name", "last_name"}:
+                # A webinar lists who registered and did not come, with no name of their own.
+                self.ledger.note(
+                    "registered-only",
+                    "these people registered and did not attend; they are no attendance",
+                    line,
                 )
+            else:
+                self.read += 1
+                self.ledger.leave_out("no-person", "the row names nobody; it was left out", line)
             return None
         if text and not email:
             self.odd_emails.append(line)
         self.marked.append((line, marks))
         return Identity(name=name, email=email, upn=upn)
-
-    def _is_registration(self, table: Table, line: Line) -> bool:
-        """A webinar lists people who registered and did not come, with no name of their own."""
-        if not any(cell.strip() for cell in line.cells):
-            return False
-        self.ledger.note(
-            "registered-only",
-            "these people registered and did not attend; they are no attendance",
-            line,
-        )
-        return True
 
     def _activities(self, session: Session, people: Sequence[Stay]) -> list[Stay]:
         table = self.layout.activities
@@ -374,9 +364,7 @@ class _Known:
         return named[0] if len(named) == 1 else person
 
 
-def _compare(
-    stated: dict[str, int | str], layout: _Layout, found: int, ledger: Ledger
-) -> None:
+def _compare(stated: dict[str, int | str], layout: _Layout, found: int, ledger: Ledger) -> None:
     expected = stated.get("participants")
     if isinstance(expected, int) and expected != found:
         ledger.note(

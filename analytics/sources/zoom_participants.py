@@ -118,9 +118,7 @@ def _stated(layout: _Layout) -> dict[str, int | str]:
     return {"participants": int(text)} if text.isdigit() else {}
 
 
-def _refuse_missing_rows(
-    layout: _Layout, stated: dict[str, int | str], ledger: Ledger
-) -> None:
+def _refuse_missing_rows(layout: _Layout, stated: dict[str, int | str], ledger: Ledger) -> None:
     """Every participant has a row or more, so fewer rows than participants mean a cut file."""
     expected = stated.get("participants")
     lines = layout.people.lines
@@ -145,9 +143,7 @@ def _order(
     hints = days_in_name(document.name)
     if answers.session_date:
         hints.append(answers.session_date)
-    return order_of_dates(
-        ledger, answers, texts, layout.sheet.lines, hints=hints, span=_SPAN
-    )
+    return order_of_dates(ledger, answers, texts, layout.sheet.lines, hints=hints, span=_SPAN)
 
 
 class _Reader:

@@ -104,13 +104,15 @@ class ClusterTotals:
     def standard_error(self) -> float | None:
         """Linearised (ratio estimator) standard error with people as clusters.
 
-        sqrt(K/(K-1) * sum (y - p m)^2) / M, as in R's survey::svymean; None for one person.
+        sqrt(K/(K-1) * sum (y - p m)^2) / M, as in R's survey::svymean; None for fewer than two
+        people.
         """
         if self.persons < 2:
             return None
-        p = self.share
-        residual = max(0.0, self.sum_yy - 2 * p * self.sum_ym + p * p * self.sum_mm)
-        return math.sqrt(self.persons / (self.persons - 1) * residual) / self.invited
+        # In whole numbers of any size: people who hardly differ would drown in float rounding.
+        y, m = int(self.attended), int(self.invited)
+        squares = m * m * int(self.sum_yy) - 2 * m * y * int(self.sum_ym) + y * y * int(self.sum_mm)
+        return math.sqrt(self.persons / (self.persons - 1) * squares) / (m * m)
 
 
 def wilson(count: int, n: int, confidence: float = 0.95) -> Share:

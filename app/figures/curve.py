@@ -48,7 +48,7 @@ def curve(answer: Curve, tokens: Tokens) -> go.Figure:
         showgrid=False,
         showline=True,
         ticks="outside",
-        title_text="Days since start date",
+        title_text="Days since hire",
         title_standoff=6,
     )
     fig.update_yaxes(range=[0, 1.01], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%")

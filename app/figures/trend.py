@@ -13,10 +13,12 @@ from analytics.findings import Point, Trend
 from app.figures.base import area, blank
 from app.tokens import Tokens
 
+ROOM = 0.1  # between the two labels at the right end, as a share of the axis
+
 
 def trend(answer: Trend, tokens: Tokens) -> go.Figure:
     """A share by week with its band, against the target; y runs from 0 to 100 %."""
-    fig = blank(tokens, 340, l=46, r=102, t=12, b=34)
+    fig = blank(tokens, 340, l=46, r=82, t=12, b=34)
     known = [p for p in answer.points if p.share is not None]
     for is_known, run in groupby(answer.points, key=lambda p: p.share is not None):
         if is_known:
@@ -97,11 +99,12 @@ def _trend_labels(fig: go.Figure, answer: Trend, known: list[Point], tokens: Tok
     if known and known[-1].share:
         value = known[-1].share.value
         gap = value - answer.target if answer.target is not None else 1.0
-        shift = 0.0 if abs(gap) >= 0.08 else (0.08 - gap if gap > 0 else -0.08 - gap)
+        shift = 0.0 if abs(gap) >= ROOM else (ROOM - gap if gap > 0 else -ROOM - gap)
         fig.add_annotation(
-            y=min(max(value + shift, 0.03), 0.99),
-            text=f"<b>{fmt.percent(value)}</b> last week",
+            y=min(max(value + shift, 0.06), 0.96),
+            text=f"<b>{fmt.percent(value)}</b><br>last week",
             font={"color": tokens.during},
+            align="left",
             **at,
         )
 

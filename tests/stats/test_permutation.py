@@ -26,7 +26,7 @@ DURING = [(day, day % 4 > 0) for day in range(14, 46, 3)]
     st.sampled_from(["asymptotic", "permutation"]),
     st.sampled_from([0.5, 0.8, 0.95]),
 )
-@settings(max_examples=6000, deadline=None)
+@settings(max_examples=300)
 def test_p_verdict_and_interval_never_contradict(
     before: Cohort, during: Cohort, method: permutation.Method, confidence: float
 ) -> None:
@@ -37,13 +37,13 @@ def test_p_verdict_and_interval_never_contradict(
     assert test is not None
     low, high = test.interval
     is_outside = (low is not None and low > 0) or (high is not None and high < 0)
-    assert is_outside == (test.p < 1 - confidence)
+    assert is_outside == (test.p < round(1 - confidence, 12))
     assert test.is_faster == (low is not None and low > 0)
     assert test.is_slower == (high is not None and high < 0)
 
 
 @given(later_cohorts, later_cohorts, st.randoms(use_true_random=False))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=50)
 def test_order_of_people_changes_nothing(before: Cohort, during: Cohort, random: object) -> None:
     shuffled = [list(before), list(during)]
     for cohort in shuffled:

@@ -47,7 +47,7 @@ def test_places_on_a_path() -> None:
     assert [path.upper_end(place) for place in range(5)] == [0.5, 0.5, 2, 2, math.inf]
 
 
-@settings(max_examples=6000)
+@settings(max_examples=300)
 @given(cohorts, cohorts, criticals)
 def test_one_lies_outside_exactly_when_the_test_rejects(
     before: Cohort, during: Cohort, critical: tuple[float, float]
@@ -69,7 +69,7 @@ def test_one_lies_outside_exactly_when_the_test_rejects(
         assert gain.estimate is None or gain.estimate < 0
 
 
-@settings(max_examples=6000)
+@settings(max_examples=300)
 @given(later_cohorts, later_cohorts, criticals)
 def test_interval_equals_brute_force(
     before: Cohort, during: Cohort, critical: tuple[float, float]

@@ -4,7 +4,8 @@ Participation is attended person-sessions divided by invited person-sessions. Ev
 a session that took place counts, whether they answered the invitation or not; people who had left
 before the session do not, nor do organisers and rooms. Someone who came without an invitation is
 a walk-in: reported beside the rate, never in its numerator. Attended means present for the
-minutes and the share of the session that the pilot card asks for, all stays united.
+minutes and the share of the session that the pilot card asks for, all stays united; where an
+export lists names and no times at all, everyone on the list attended.
 """
 
 from __future__ import annotations

@@ -65,11 +65,14 @@ def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
 
 
 def _window(dates: list[date], context: Context) -> tuple[date, date]:
-    """From the pilot's start to its end or the data's, whichever is first."""
-    first = context.pilot.starts_on if context.pilot else min(dates)
+    """From the pilot's start to its end or the data's, whichever is first, cut to the days chosen."""
+    pilot = context.pilot
+    first = pilot.starts_on if pilot else min(dates)
     last = as_day(context.as_of) or max(dates)
-    if context.pilot:
-        last = min(last, context.pilot.ends_on)
+    if pilot:
+        last = min(last, pilot.ends_on)
+    first = max(first, context.first_day or first)
+    last = min(last, context.last_day or last)
     return min(first, min(dates)), max(last, max(dates))
 
 

@@ -16,7 +16,8 @@ unmatched as (
         count(*) as people
     from competency c
     left join person p on p.person_id = c.person_id
-    where c.competency = $competency and (p.person_id is null or p.hire_date is null)
+    where c.competency = $competency and c.competent_on is not null
+        and (p.person_id is null or p.hire_date is null)
 ),
 every_scope as (
     select scope, cohort, outcome, days, people from honest

@@ -49,7 +49,7 @@ def answer(rows: pd.DataFrame, context: Context) -> Curve | TooFew:
     curves = {name: kaplan_meier(grid) for name, grid in grids.items()}
     cohorts = {name: _cohort(honest, name, grids[name], curves[name]) for name in grids}
     naive = _naive(rows)
-    detectable = detectable_effect(low, high)
+    detectable = detectable_effect(test.time_ratio.low, test.time_ratio.high)
     return Curve(
         estimate=Estimate(test.estimate, low, high),
         unit="faster",

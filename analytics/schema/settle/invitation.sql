@@ -4,7 +4,7 @@ with invitation_of_person as (
         m.session_id, i.person_id, l.basis, l.response,
         row_number() over (
             partition by m.session_id, i.person_id, l.basis
-            order by f.landing desc, l.line desc
+            order by f.data_until desc nulls last, f.landing desc, l.line desc
         ) as newest
     from landed_invitation l
     join identity i on i.alias_id = l.alias_id

@@ -20,22 +20,22 @@ hired as (
             or strpos($pilot_departments, concat(chr(31), p.department, chr(31))) > 0)
 ),
 hire as (
-    -- one row per hire; hired before and still learning at the pilot's start = straddler,
+    -- one row per hire; hired before and still learning after the pilot's first day = straddler,
     -- censored at the start (rule C). full_* ignore that rule: what a spreadsheet would count
     select
         person_id, department, hire_date, cohort, is_contradicting,
         case
             when is_contradicting = 1 then 'contradicting'
-            when cohort = 'before' and watched_until >= cast($pilot_starts_on as date)
-                and (competent_on is null or competent_on >= cast($pilot_starts_on as date))
+            when cohort = 'before' and watched_until > cast($pilot_starts_on as date)
+                and (competent_on is null or competent_on > cast($pilot_starts_on as date))
                 then 'straddling'
             when competent_on is not null then 'competent'
             when left_date is not null and left_date <= watched_until then 'left'
             else 'learning'
         end as outcome,
         case
-            when cohort = 'before' and watched_until >= cast($pilot_starts_on as date)
-                and (competent_on is null or competent_on >= cast($pilot_starts_on as date))
+            when cohort = 'before' and watched_until > cast($pilot_starts_on as date)
+                and (competent_on is null or competent_on > cast($pilot_starts_on as date))
                 then date_diff('day', hire_date, cast($pilot_starts_on as date))
             else date_diff('day', hire_date, coalesce(competent_on, watched_until))
         end as days_watched,

@@ -7,7 +7,7 @@ invited as (
     select t.session_id, p.person_id, 'none' as response
     from taken t
     cross join person p
-    where $invited_by = 'roster' and p.hire_date <= t.session_date
+    where $invited_by = 'roster' and (p.hire_date is null or p.hire_date <= t.session_date)
 ),
 seat as (
     -- one row per invited person and session; not who had left, nor who was uninvited
@@ -16,8 +16,7 @@ seat as (
         case when i.response = 'accepted' then 1 else 0 end as is_accepted,
         coalesce(v.is_attended, 0) as is_attended,
         coalesce(v.is_stayed, 0) as is_stayed,
-        case when v.seconds_present is null and v.person_id is not null then 1 else 0 end
-            as is_untimed
+        coalesce(v.is_untimed, 0) as is_untimed
     from invited i
     join taken t on t.session_id = i.session_id
     left join person p on p.person_id = i.person_id

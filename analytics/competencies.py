@@ -1,0 +1,311 @@
+"""Who became competent when: the shared reading of completions and sign-offs.
+
+People not yet competent are kept ("learning"): their waiting time counts up to the day the export
+knows about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+
+from analytics.clock import DateOrder, parse_day, parse_moment
+from analytics.columns import (
+    choose_columns,
+    is_no_date,
+    is_somebody,
+    looks_like_day,
+    progress,
+    who,
+)
+from analytics.document import Document, Line
+from analytics.file_dates import as_of_text, file_order, without_zone
+from analytics.forms import Form, sign_off_columns
+from analytics.ledger import Ledger, header_only, latest_day
+from analytics.people import Reader, people_score, preamble
+from analytics.records import Competency, Person
+from analytics.sources import Answers, Reading
+from analytics.tables import Table, find_tables
+from analytics.vocabulary import fields_of
+
+VOCABULARY = "competency"
+SIGN_OFF = "sign-off"
+EARLIEST = date(1990, 1, 1)
+_WHO = ("name", "last_name", "email", "email_address", "employee_id", "upn", "subject_name",
+        "subject_email")  # fmt: skip
+NEEDS = (
+    *({who, "competent_on"} for who in _WHO),
+    *({who, "competency", "status"} for who in _WHO),
+)
+# How sure the columns make it that a file is a list of competency dates.
+_DATED_COURSES, _DATED, _SAID, _PEOPLE_TOO, _UNDATED = 0.63, 0.53, 0.49, 0.45, 0.41
+
+
+def competency_tables(document: Document, answers: Answers) -> tuple[Table, ...]:
+    """The tables of a document that can hold competency dates, header-only ones included."""
+    return _tables(document, tuple(sorted(answers.mapping.items())))
+
+
+@lru_cache(maxsize=2)
+def _tables(document: Document, mapping: tuple[tuple[str, str], ...]) -> tuple[Table, ...]:
+    return tuple(
+        _about_the_learner(choose_columns(table, VOCABULARY, dict(mapping)))
+        for sheet in document.sheets
+        for table in find_tables(sheet, VOCABULARY, NEEDS, mapping=dict(mapping))
+    )
+
+
+def _about_the_learner(table: Table) -> Table:
+    """In a list "Email Address" is the learner's; columns about a new hire come before others."""
+    columns = dict(table.columns)
+    subject = {
+        field.removeprefix("subject_"): at
+        for field, at in columns.items()
+        if field.startswith("subject_")
+    }
+    if subject:
+        for field in ("name", "first_name", "last_name", "email", "employee_id", "upn"):
+            columns.pop(field, None)
+    elif "email_address" in columns:
+        columns.setdefault("email", columns["email_address"])
+    return replace(table, columns=columns | subject)
+
+
+def competency_score(document: Document, answers: Answers) -> float:
+    """How sure it is that a document is a list of competency dates."""
+    tables = competency_tables(document, answers)
+    best = max((_table_score(table) for table in tables), default=0.0)
+    if best > _PEOPLE_TOO and people_score(document, answers) >= 0.5:
+        best = _PEOPLE_TOO  # a people list with one more column
+    if tables and (answers.kind == "competency" or answers.mapping):
+        return max(best, _SAID)
+    return best
+
+
+def _table_score(table: Table) -> float:
+    dates = [table.cell(line, "competent_on") for line in table.lines]
+    filled = [text for text in dates if not is_no_date(text) and progress(text) is None]
+    states = [text for line in table.lines if (text := table.cell(line, "status"))]
+    known = bool(states) and sum(map(bool, map(progress, states))) * 2 >= len(states)
+    if sum(map(looks_like_day, filled)) * 2 < len(filled):
+        return 0.0
+    if filled or not table.lines:
+        return _DATED_COURSES if "competency" in table.columns or known else _DATED
+    return _UNDATED if known and "competent_on" in table.columns else 0.0
+
+
+@dataclass(frozen=True)
+class _Entry:
+    line: Line
+    record: Competency
+
+
+def read_competencies(document: Document, answers: Answers) -> Reading:
+    """Completions -> one Competency per person and competency: the first completion counts.
+
+    Where the list also has hire dates it brings the people too. Raises Refused when there is no
+    row, or the dates have no clear order.
+    """
+    ledger = Ledger(document)
+    found = competency_tables(document, answers)
+    tables = [table for table in found if table.lines]
+    if not tables:
+        raise header_only(ledger, found[0].header)
+    as_of = as_of_text(preamble(document, tables[0].header))
+    order = _order(ledger, answers, tables, as_of)
+    entries = [
+        entry
+        for table in tables
+        for line in table.lines
+        if (entry := _entry(table, line, order, ledger, _header_name(table))) is not None
+    ]
+    kept = _one_each(
+        entries,
+        lambda group: min(group, key=lambda e: e.record.competent_on or date.max),
+        "a further row of the same person and competency: line {line} counts, the first completion",
+        ledger,
+    )
+    records = [entry.record for entry in kept]
+    people = _people(tables, order, ledger)
+    enrolled = [
+        parse_day(table.cell(line, "enrolled_on"), order, excel=True)
+        for table in tables
+        for line in table.lines
+    ]
+    return Reading(
+        kind="competency",
+        records=(*records, *people),
+        problems=ledger.problems(),
+        rows=ledger.rows(sum(len(table.lines) for table in tables)),
+        stated={},
+        date_order=order,
+        data_until=parse_day(as_of, order) or _latest_event(records, enrolled),
+    )
+
+
+def read_sign_offs(document: Document, answers: Answers, form: Form) -> Reading:
+    """Answers to a sign-off form -> one Competency per person: the latest answer counts."""
+    ledger = Ledger(document)
+    if not form.lines:
+        raise header_only(ledger, form.header)
+    table = Table(form.header, sign_off_columns(form), form.lines)
+    order = _order(ledger, answers, [table], "")
+    entries = [
+        entry
+        for line in table.lines
+        if (entry := _entry(table, line, order, ledger, SIGN_OFF)) is not None
+    ]
+    kept = _one_each(
+        entries,
+        lambda group: max(
+            group, key=lambda e: (e.record.recorded_at or datetime.min, e.line.number)
+        ),
+        "an earlier answer about the same person: line {line} corrects it and counts",
+        ledger,
+    )
+    records = [entry.record for entry in kept]
+    return Reading(
+        kind="competency",
+        records=tuple(records),
+        problems=ledger.problems(),
+        rows=ledger.rows(len(form.lines)),
+        stated={},
+        date_order=order,
+        data_until=_latest_event(records, []),
+    )
+
+
+def _order(
+    ledger: Ledger, answers: Answers, tables: Sequence[Table], as_of: str
+) -> DateOrder | None:
+    texts = [as_of]
+    main: list[str] = []
+    pairs: list[tuple[str, str]] = []
+    for table in tables:
+        for line in table.lines:
+            competent = table.cell(line, "competent_on")
+            enrolled = table.cell(line, "enrolled_on")
+            recorded = without_zone(table.cell(line, "recorded_at"))
+            texts += [competent, enrolled, recorded]
+            main.append(recorded or competent)
+            pairs += [(enrolled, competent), (competent, recorded)]
+    lines = [line for table in tables for line in table.lines]
+    return file_order(ledger, answers, texts, lines, main=main, pairs=pairs, earliest=EARLIEST)
+
+
+def _header_name(table: Table) -> str:
+    """What a list without a column for the competency calls it: the header of its date."""
+    at = table.columns.get("competent_on")
+    return "" if at is None else table.header.cells[at].strip()
+
+
+def _entry(
+    table: Table, line: Line, order: DateOrder | None, ledger: Ledger, default_name: str
+) -> _Entry | None:
+    person = who(table, line)
+    if not is_somebody(person):
+        ledger.leave_out(
+            "no-person",
+            "the row names nobody (no name, no e-mail, no employee id); add one of them",
+            line,
+        )
+        return None
+    text = table.cell(line, "competent_on")
+    status = table.cell(line, "status")
+    said = progress(status)
+    day = parse_day(text, order, excel=True)
+    if day is not None and (day < EARLIEST):
+        day = None
+    if day is None:
+        if progress(text) == "competent" or (said == "competent" and is_no_date(text)):
+            ledger.leave_out(
+                "completed-without-date",
+                "the row says completed, but not on which day; write the day there",
+                line,
+            )
+            return None
+        if not is_no_date(text) and progress(text) is None:
+            ledger.leave_out(
+                "unreadable-date",
+                f"“{text}” is no date that can be read; correct it in the tool that wrote the file",
+                line,
+            )
+            return None
+    elif said == "learning":
+        ledger.repair(
+            "date-not-completed",
+            f"there is a date, but the status is “{status}”: the person counts as still learning",
+            line,
+        )
+        day = None
+    return _Entry(
+        line,
+        Competency(
+            line=line.number,
+            person=person,
+            competency=table.cell(line, "competency") or default_name,
+            competent_on=day,
+            status="learning" if day is None else "competent",
+            recorded_at=parse_moment(without_zone(table.cell(line, "recorded_at")), order),
+        ),
+    )
+
+
+def _one_each(
+    entries: Sequence[_Entry],
+    choose: Callable[[list[_Entry]], _Entry],
+    says: str,
+    ledger: Ledger,
+) -> list[_Entry]:
+    """One row for each person and competency, in the order of the file; the others are left out."""
+    groups: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+    for entry in entries:
+        person = entry.record.person
+        key = person.email or person.employee_id.casefold() or person.upn.casefold()
+        name = "" if key else person.name.casefold()
+        groups[key, name, entry.record.competency.casefold()].append(entry)
+    kept = []
+    for group in groups.values():
+        chosen = choose(group)
+        kept.append(chosen)
+        for other in group:
+            if other is not chosen:
+                ledger.leave_out("superseded-row", says.format(line=chosen.line.number), other.line)
+    return sorted(kept, key=lambda entry: entry.line.number)
+
+
+def _people(tables: Sequence[Table], order: DateOrder | None, ledger: Ledger) -> list[Person]:
+    """The people of a list of completions that also says when they were hired, one each."""
+    found: dict[tuple[str, str, str], Person] = {}
+    for table in tables:
+        columns = fields_of(table.header.cells, "people")
+        if "hire_date" not in columns:
+            continue
+        # Its status is that of the course, and its notes would repeat those about the course.
+        columns = {f: at for f, at in columns.items() if f not in ("status", "competent_on")}
+        columns |= {f: table.columns[f] for f in ("name", "email") if f in table.columns}
+        reader = Reader(Table(table.header, columns, table.lines), order, Ledger(ledger.document))
+        for line in table.lines:
+            entry = reader.entry(line)
+            if entry is not None and entry.record.hire_date is not None:
+                person = entry.record.person
+                found.setdefault((person.employee_id, person.email, person.name), entry.record)
+    if found:
+        ledger.note(
+            "two-kinds",
+            "the list also says when people were hired: it is read as competency dates and as a "
+            "list of people",
+        )
+    return list(found.values())
+
+
+def _latest_event(records: Sequence[Competency], days: Sequence[date | None]) -> date | None:
+    """The last day on which something was recorded; days still to come are plans."""
+    known = [day for day in days if day is not None]
+    known += [record.competent_on for record in records if record.competent_on]
+    known += [record.recorded_at.date() for record in records if record.recorded_at]
+    today = date.today()
+    return latest_day(day for day in known if day <= today)

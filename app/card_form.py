@@ -1,0 +1,114 @@
+"""The pilot card as a form."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import streamlit as st
+
+from analytics.pilots import CardError, InvitedBy, Pilot, make_card
+from analytics.store import Store
+from app.text import label, md
+
+_INVITED_BY = {
+    "invitations": "Calendar invitations",
+    "registrations": "Registrations",
+    "roster": "Everyone on the roster, to every session",
+}
+
+
+def card_form(store: Store) -> None:
+    """Shows the card of `store` and saves it there; a card that cannot be is said in a sentence."""
+    card = store.pilot()
+    if st.session_state.pop("card-saved", False):
+        st.success("The pilot card is saved.", icon=":material/check_circle:")
+    with st.form("card", border=True):
+        values = _fields(card, store.departments())
+        pressed = st.form_submit_button("Save the pilot card", icon=":material/save:")
+    if not pressed:
+        return
+    try:
+        store.save_pilot(make_card(values))
+    except CardError as error:
+        st.error(md(str(error)), icon=":material/error:")
+        return
+    st.session_state["card-saved"] = True
+    st.rerun()
+
+
+def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "name": st.text_input("Name of the pilot", card.name if card else "").strip()
+    }
+    with st.grid(3, min_column_width=220):
+        values["starts_on"] = _day("First day", card.starts_on if card else None)
+        values["ends_on"] = _day("Last day", card.ends_on if card else None)
+        values["baseline_from"] = _day(
+            "Compare with people hired from",
+            card.baseline_from if card else None,
+            help="Empty: one year before the first day.",
+        )
+    with st.grid(2, min_column_width=280):
+        values["departments"] = _names("Departments in the pilot", card, departments)
+        values["comparison_departments"] = _names("Departments to compare with", card, departments)
+    usual = card or Pilot(name="", starts_on=values["starts_on"], ends_on=values["ends_on"])
+    with st.grid(3, min_column_width=220):
+        values["participation"] = _percent("Target: participation, %", usual.participation)
+        values["sessions_per_month"] = st.number_input(
+            "Target: sessions a month",
+            0.0,
+            100.0,
+            float(usual.sessions_per_month),
+            1.0,
+            format="%g",
+        )
+        values["percent_faster"] = _percent("Target: faster to competency, %", usual.percent_faster)
+        values["attended_minutes"] = st.number_input(
+            "Attended means at least, minutes",
+            0.0,
+            600.0,
+            float(usual.attended_minutes),
+            1.0,
+            format="%g",
+        )
+        values["attended_share"] = _percent("… and of the session, %", usual.attended_share)
+        values["invited_by"] = st.selectbox(
+            "Who counts as invited",
+            get_args(InvitedBy),
+            index=get_args(InvitedBy).index(usual.invited_by),
+            format_func=_INVITED_BY.__getitem__,
+        )
+    values["competency"] = st.text_input(
+        "What counts as competent",
+        usual.competency,
+        help="The name of the sign-off, course or certificate as your file spells it. Empty: the"
+        " one most people have a date for.",
+    ).strip()
+    if card:
+        values["timezone"] = card.timezone
+    return values
+
+
+def _day(name: str, value: Any, help: str | None = None) -> Any:
+    return st.date_input(name, value, format="YYYY-MM-DD", help=help)
+
+
+def _names(name: str, card: Pilot | None, departments: list[str]) -> tuple[str, ...]:
+    """Departments of the data, and those the card names that are not in the data yet."""
+    field = "departments" if "in the pilot" in name else "comparison_departments"
+    chosen = list(getattr(card, field)) if card else []
+    options = list(dict.fromkeys([*departments, *chosen]))
+    return tuple(
+        st.multiselect(
+            name,
+            options,
+            chosen,
+            format_func=label,
+            accept_new_options=True,
+            placeholder="Everyone" if field == "departments" else "None",
+        )
+    )
+
+
+def _percent(name: str, share: float) -> float:
+    return st.number_input(name, 1.0, 100.0, round(share * 100, 4), 1.0, format="%g") / 100

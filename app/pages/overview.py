@@ -1,0 +1,24 @@
+"""Overview: the pilot on one screen."""
+
+import streamlit as st
+
+from analytics.verdicts import overview_title
+from app import frame
+from app.show import kpi, show
+from app.workspace import find
+
+participation = find("participation", frame.filters())
+cadence = find("sessions-per-month", frame.filters())
+competency = find("time-to-competency", frame.filters())
+feedback = find("feedback", frame.filters())
+findings = (participation, cadence, competency, feedback)
+
+frame.headline(overview_title(findings), findings)
+with st.grid(4, min_column_width=250, border=True):
+    for finding in findings:
+        kpi(finding)
+with st.grid(2, min_column_width=420):
+    show(participation)
+    show(competency)
+    show(cadence)
+    show(feedback)

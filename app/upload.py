@@ -1,0 +1,297 @@
+"""The way of files into the workspace: drop, see what was recognised, answer, use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from zoneinfo import available_timezones
+
+import pandas as pd
+import streamlit as st
+
+from analytics import fmt
+from analytics.intake import Report, check, land
+from analytics.problems import Problem
+from analytics.records import KINDS
+from analytics.sources import Answers
+from analytics.store import Store, StoreError
+from analytics.vocabulary import labels
+from app.text import md
+
+ROWS_SHOWN = 200
+
+_KINDS = {
+    "attendance": "Attendance",
+    "invitations": "Invitations",
+    "people": "People",
+    "competency": "Competency dates",
+    "survey": "Survey",
+}
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_DATE_ORDERS = {
+    "dmy": "day/month/year (03/02/2026 is 3 Feb 2026)",
+    "mdy": "month/day/year (03/02/2026 is 2 Mar 2026)",
+    "ymd": "year/month/day (2026/02/03 is 3 Feb 2026)",
+}
+_WHAT_WE_DO = {
+    "refused": "Nothing of the file is used",
+    "held": "Wait for your answer",
+    "left_out": "Leave out",
+    "repaired": "Use, repaired",
+    "note": "Use as it is",
+}
+
+
+@dataclass(frozen=True)
+class _Dropped:
+    """A file as the browser sent it; `key` names its widgets and its answers."""
+
+    name: str
+    key: str
+    data: bytes
+
+
+def upload(store: Store) -> None:
+    """Drop files, look at each, land them in `store`. Nothing lands before the button."""
+    for said in st.session_state.pop("landed", ()):
+        st.success(md(said), icon=":material/check_circle:")
+    dropped = _dropped()
+    if not dropped:
+        return
+    reports = []
+    for file in dropped:
+        given = st.session_state["answers"].get(file.key, Answers())
+        report = _checked(file.key, file.name, given, file.data)
+        reports.append(report)
+        _file_card(file, report, given)
+    _use(store, dropped, reports)
+
+
+def _dropped() -> list[_Dropped]:
+    """A new key for each round of uploads lets go of the bytes of the last."""
+    round_number = st.session_state.setdefault("upload-round", 0)
+    st.session_state.setdefault("answers", {})
+    files = st.file_uploader(
+        "Drop attendance, calendar, people, sign-off and survey files here",
+        accept_multiple_files=True,
+        key=f"upload-{round_number}",
+        help="Exports as they come from Teams, Zoom, Outlook or Google Calendar, Workday,"
+        " BambooHR, Google Forms, Microsoft Forms, or any CSV or Excel list; also a pilot.toml.",
+    )
+    dropped: list[_Dropped] = []
+    for place, file in enumerate(files):
+        data = file.getvalue()
+        earlier = {other.name for other in dropped}
+        name = f"{place + 1} {file.name}" if file.name in earlier else file.name
+        dropped.append(_Dropped(name, f"{hashlib.sha256(data).hexdigest()[:16]}-{place}", data))
+    return dropped
+
+
+@st.cache_resource(show_spinner="Reading files", max_entries=30, ttl="1h", scope="session")
+def _checked(key: str, name: str, given: Answers, _data: bytes) -> Report:
+    return check(name, _data, given)
+
+
+# one file -----------------------------------------------------------------------------------------
+
+
+def _file_card(file: _Dropped, report: Report, given: Answers) -> None:
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f":material/description: **{md(report.file)}**", width="content")
+            _state_badge(report)
+            st.caption(md(_header(report)), width="content")
+        for problem in report.problems:
+            if problem.severity == "refused":
+                st.error(md(problem.describe()), icon=":material/error:")
+            elif problem.severity == "held":
+                st.info(md(problem.describe()), icon=":material/help:")
+        _question(file, report, given)
+        table = problem_rows(report.problems)
+        if len(table):
+            st.markdown("**Rows that need a look**")
+            st.dataframe(
+                table.head(ROWS_SHOWN),
+                hide_index=True,
+                alt=f"Rows of {report.file} that need a look",
+                column_config={
+                    "Row": st.column_config.NumberColumn(width=60),
+                    "What": st.column_config.TextColumn(width=620),
+                    "Value": st.column_config.TextColumn(width=280),
+                    "What we do": st.column_config.TextColumn(width="medium"),
+                },
+            )
+        if report.rows.read:
+            st.caption(md(_counts(report, len(table))))
+
+
+def _state_badge(report: Report) -> None:
+    if report.card:
+        st.badge("Pilot card", icon=":material/flag:", color="green")
+    elif report.state == "refused":
+        st.badge("Cannot be read", icon=":material/error:", color="red")
+    elif report.state == "held":
+        st.badge("One question open", icon=":material/help:", color="orange")
+    else:
+        st.badge(_KINDS[report.kind], icon=":material/auto_awesome:", color="green")
+
+
+def _header(report: Report) -> str:
+    """What the file was taken for and how it was read."""
+    if report.card:
+        return f"“{report.card.name}”, {fmt.span(report.card.starts_on, report.card.ends_on)}"
+    parts = [
+        report.recognised_as,
+        fmt.plural(report.rows.read, "row") if report.rows.read else "",
+        report.encoding,
+        _DELIMITERS.get(report.delimiter, ""),
+        f"dates {_DATE_ORDERS[report.date_order]}" if report.date_order else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _counts(report: Report, looked_at: int) -> str:
+    rows = report.rows
+    parts = [
+        f"{fmt.count(rows.usable)} of {fmt.plural(rows.read, 'row')} usable",
+        f"{fmt.count(rows.left_out)} left out",
+        f"{fmt.count(rows.repaired)} repaired",
+    ]
+    if report.stated:
+        stated = (f"{name.replace('_', ' ')} {value}" for name, value in report.stated.items())
+        parts.append(f"the file itself says: {', '.join(stated)}")
+    if looked_at > ROWS_SHOWN:
+        parts.append(f"the first {ROWS_SHOWN} of {fmt.count(looked_at)} rows are listed")
+    return " · ".join(parts)
+
+
+def problem_rows(problems: tuple[Problem, ...]) -> pd.DataFrame:
+    """Row, What, Value, What we do: one line per row, or per problem of the whole file."""
+    found = [
+        (row.line if row else None, problem.says, row.text if row else "", problem.severity)
+        for problem in problems
+        if problem.severity not in ("refused", "held")
+        for row in (problem.rows or (None,))
+    ]
+    table = pd.DataFrame(found, columns=["Row", "What", "Value", "What we do"])
+    table["Row"] = table["Row"].astype("Int64")
+    table["What we do"] = table["What we do"].map(_WHAT_WE_DO)
+    return table
+
+
+# questions a file leaves open ---------------------------------------------------------------------
+
+
+def _question(file: _Dropped, report: Report, given: Answers) -> None:
+    """The widgets of every question this file has asked so far; an answer reads it again."""
+    asked: set[str] = st.session_state.setdefault("asked", {}).setdefault(file.key, set())
+    if report.question:
+        asked.add(report.question)
+    answered: dict[str, Any] = {}
+    if "kind" in asked:
+        answered["kind"] = st.selectbox(
+            "What is in this file?",
+            KINDS,
+            index=KINDS.index(given.kind) if given.kind else None,
+            format_func=_KINDS.__getitem__,
+            placeholder="Choose a kind",
+            key=f"kind-{file.key}",
+            width=420,
+        )
+    if "date_order" in asked:
+        answered["date_order"] = st.selectbox(
+            "How are dates written in it?",
+            list(_DATE_ORDERS),
+            index=None,
+            format_func=_DATE_ORDERS.__getitem__,
+            placeholder="Choose an order",
+            key=f"order-{file.key}",
+            width=420,
+        )
+    if "timezone" in asked:
+        answered["timezone"] = (
+            st.selectbox(
+                "In which time zone does its clock run?",
+                sorted(available_timezones()),
+                index=None,
+                placeholder="Choose a zone, such as Europe/Berlin",
+                key=f"zone-{file.key}",
+                width=420,
+            )
+            or ""
+        )
+    if "session_date" in asked:
+        day = st.date_input(
+            "On which day was the session?",
+            value=None,
+            format="YYYY-MM-DD",
+            key=f"day-{file.key}",
+            width=420,
+        )
+        answered["session_date"] = day if isinstance(day, date) else None
+    if given.kind and ("mapping" in asked or given.mapping):
+        answered["mapping"] = _mapping(file, report, given)
+    # An answer that takes back nothing and adds nothing must not read the file once more.
+    new = replace(given, **answered)
+    if new != given:
+        st.session_state["answers"][file.key] = new
+        st.rerun()
+
+
+def _mapping(file: _Dropped, report: Report, given: Answers) -> Mapping[str, str]:
+    """Field → header of the file, from an editable table; kept until a button says it is done."""
+    headers = [header for header in report.headers if header.strip()]
+    fields = list(labels(str(given.kind)))
+    st.markdown("**Which column is which?**")
+    edited = st.data_editor(
+        pd.DataFrame(
+            {
+                "We need": [field.replace("_", " ").capitalize() for field in fields],
+                "Your column": [given.mapping.get(field) for field in fields],
+            }
+        ),
+        hide_index=True,
+        disabled=["We need"],
+        column_config={
+            "Your column": st.column_config.SelectboxColumn(
+                options=headers or sorted(set(given.mapping.values()))
+            )
+        },
+        key=f"columns-{file.key}",
+        alt=f"Which column of {report.file} is which",
+    )
+    if not st.button("Read it with these columns", key=f"read-{file.key}"):
+        return given.mapping
+    chosen = zip(fields, edited["Your column"], strict=True)
+    return {field: str(header) for field, header in chosen if pd.notna(header) and header}
+
+
+# landing ------------------------------------------------------------------------------------------
+
+
+def _use(store: Store, dropped: list[_Dropped], reports: list[Report]) -> None:
+    ready = [f for f, r in zip(dropped, reports, strict=True) if r.state in ("ready", "already")]
+    waiting = len(dropped) - len(ready)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pressed = st.button(
+            "Use these files", type="primary", icon=":material/check:", disabled=not ready
+        )
+        if waiting:
+            st.caption(f"Not ready, so left out for now: {fmt.plural(waiting, 'file')}.")
+    if not pressed:
+        return
+    answers = {file.name: st.session_state["answers"].get(file.key, Answers()) for file in ready}
+    try:
+        with st.spinner(f"Landing {fmt.plural(len(ready), 'file')}"):
+            landed = land(store, [(file.name, file.data) for file in ready], answers)
+    except StoreError as error:
+        st.error(md(str(error)), icon=":material/error:")
+        return
+    st.session_state["landed"] = [report.describe() for report in landed]
+    st.session_state["upload-round"] += 1
+    st.session_state["answers"] = {}
+    st.session_state["asked"] = {}
+    st.rerun()

@@ -1,0 +1,27 @@
+"""The app: its pages and its look; everything else is in app/."""
+
+import streamlit as st
+
+from app import frame, look
+
+st.set_page_config(page_title="Pilot Impact", page_icon="static/icon.svg", layout="wide")
+st.logo("static/logo.svg")
+look.apply()
+
+overview = st.Page(
+    "app/pages/overview.py", title="Overview", icon=":material/dashboard:", default=True
+)
+findings = [
+    overview,
+    st.Page("app/pages/participation.py", title="Participation", icon=":material/groups:"),
+    st.Page("app/pages/competency.py", title="Time to competency", icon=":material/speed:"),
+    st.Page("app/pages/feedback.py", title="Feedback", icon=":material/forum:"),
+]
+others = [
+    st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
+    st.Page("app/pages/method.py", title="Method", icon=":material/function:"),
+]
+page = st.navigation([*findings, *others], position="top")
+if page in findings:
+    frame.draw(has_banner=page is overview)
+page.run()

@@ -1,0 +1,229 @@
+"""Which files describe one meeting: duplicate exports, restarts, and the place in the calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import permutations
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import moment
+
+from analytics.meetings import Landed, same_meeting
+
+
+def export(
+    number: int,
+    title: str,
+    start: str,
+    minutes: float | None = 60,
+    key: str = "",
+    people: str = "",
+) -> Landed:
+    return _landed(number, "attendance", title, start, minutes, key, people)
+
+
+def slot(
+    number: int, title: str, start: str, minutes: float = 60, key: str = "", people: str = ""
+) -> Landed:
+    return _landed(number, "calendar", title, start, minutes, key, people)
+
+
+def _landed(
+    number: int, kind: str, title: str, start: str, minutes: float | None, key: str, people: str
+) -> Landed:
+    begins = moment(start)
+    ends = None if minutes is None else begins + timedelta(minutes=minutes)
+    return Landed(number, kind, title, begins, ends, key, frozenset(map(ord, people)))
+
+
+def meetings(*landed: Landed) -> list[set[int]]:
+    """Numbers that are one session, the same whatever the order of the files."""
+    found = same_meeting(list(landed))
+    for order in list(permutations(landed))[:24]:
+        assert same_meeting(list(order)) == found
+    groups: dict[int, set[int]] = {}
+    for number, session in found.items():
+        groups.setdefault(session, set()).add(number)
+    return sorted(groups.values(), key=min)
+
+
+# Exports of one meeting ---------------------------------------------------------------------------
+
+
+def test_two_exports_of_one_meeting_are_one() -> None:
+    english = export(1, "Problem clinic: bring a stuck case", "03-10 09:01", 58)
+    german = export(2, "Problem Clinic – bring a stuck case", "03-10 09:02", 57)
+    assert meetings(english, german) == [{1, 2}]
+
+
+def test_an_export_without_a_title_is_the_meeting_it_overlaps() -> None:
+    assert meetings(export(1, "", "03-10 09:05"), export(2, "Clinic", "03-10 09:00")) == [{1, 2}]
+
+
+def test_an_export_without_an_end_lasts_an_hour_at_most() -> None:
+    open_end = export(1, "Clinic", "03-10 09:00", None)
+    assert meetings(open_end, export(2, "Clinic", "03-10 09:59")) == [{1, 2}]
+    assert meetings(open_end, export(2, "Clinic", "03-10 10:00")) == [{1}, {2}]
+
+
+def test_two_meetings_at_the_same_time_with_different_titles_stay_two() -> None:
+    assert meetings(export(1, "Clinic", "03-10 09:00"), export(2, "Skill swap", "03-10 09:00")) == [
+        {1},
+        {2},
+    ]
+
+
+def test_the_same_title_one_after_the_other_is_two_meetings() -> None:
+    assert meetings(export(1, "Clinic", "03-10 09:00"), export(2, "Clinic", "03-10 10:00")) == [
+        {1},
+        {2},
+    ]
+
+
+@pytest.mark.parametrize(("start", "sessions"), [("10:15", [{1, 2}]), ("10:16", [{1}, {2}])])
+def test_a_restart_within_a_quarter_of_an_hour_keeps_its_meeting(
+    start: str, sessions: list[set[int]]
+) -> None:
+    first = export(1, "Clinic", "03-10 09:00", key="812 3456 7890")
+    again = export(2, "Clinic", f"03-10 {start}", key="812 3456 7890")
+    assert meetings(first, again) == sessions
+
+
+def test_a_restart_without_an_id_is_not_guessed() -> None:
+    assert meetings(export(1, "Clinic", "03-10 09:00"), export(2, "Clinic", "03-10 10:05")) == [
+        {1},
+        {2},
+    ]
+
+
+def test_a_recurring_id_on_other_days_is_another_meeting_each_day() -> None:
+    series = [export(n, "Clinic", f"03-{10 + 7 * n} 09:00", key="812") for n in range(3)]
+    assert meetings(*series) == [{0}, {1}, {2}]
+
+
+# The place in the calendar ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "fits"),
+    [
+        ("09:00", "10:00", True),
+        ("08:00", "08:30", True),  # ended just half an hour before the slot
+        ("08:00", "08:29", False),
+        ("12:00", "12:30", True),  # began two hours after the slot's end
+        ("12:01", "12:30", False),
+    ],
+)
+def test_a_meeting_takes_the_slot_of_its_title_in_the_window(
+    start: str, end: str, fits: bool
+) -> None:
+    minutes = (moment(f"03-10 {end}") - moment(f"03-10 {start}")).total_seconds() / 60
+    held = export(1, "PROBLEM clinic", f"03-10 {start}", minutes)
+    plan = slot(2, "Problem clinic", "03-10 09:00")
+    assert meetings(held, plan) == ([{1, 2}] if fits else [{1}, {2}])
+
+
+def test_a_session_is_numbered_by_its_attendance_not_by_its_plan() -> None:
+    assert same_meeting([slot(1, "Clinic", "03-10 09:00"), export(7, "Clinic", "03-10 09:00")]) == {
+        1: 7,
+        7: 7,
+    }
+
+
+@pytest.mark.parametrize(
+    ("came", "sessions"),
+    [("abcd", [{1, 2}]), ("abxy", [{1, 2}]), ("axyz", [{1}, {2}]), ("", [{1}, {2}])],
+)
+def test_a_slot_of_another_title_fits_when_half_of_those_who_came_were_asked(
+    came: str, sessions: list[set[int]]
+) -> None:
+    held = export(1, "Meeting in General", "03-10 09:02", people=came)
+    assert meetings(held, slot(2, "Problem clinic", "03-10 09:00", people="abcdef")) == sessions
+
+
+def test_between_two_slots_people_decide_nothing() -> None:
+    held = export(1, "Meeting in General", "03-10 09:02", people="ab")
+    one = slot(2, "Problem clinic", "03-10 09:00", people="ab")
+    other = slot(3, "Skill swap", "03-10 10:00", people="cd")
+    assert meetings(held, one, other) == [{1}, {2}, {3}]
+
+
+def test_a_moved_occurrence_meets_at_its_new_time() -> None:
+    series = [slot(n, "Clinic", f"03-{day} 09:00", key="uid") for n, day in ((1, "10"), (2, "17"))]
+    moved = slot(3, "Clinic", "03-25 14:00", key="uid")
+    held = export(4, "Clinic", "03-25 14:01")
+    assert meetings(*series, moved, held) == [{1}, {2}, {3, 4}]
+
+
+def test_two_exports_of_one_calendar_are_one_plan() -> None:
+    plans = [slot(1, "Clinic", "03-10 09:00"), slot(2, "Clinic", "03-10 09:00")]
+    assert meetings(*plans, export(3, "Clinic", "03-10 09:00")) == [{1, 2, 3}]
+
+
+def test_each_slot_is_given_once_to_the_meeting_nearest_to_it() -> None:
+    early = export(1, "Clinic", "03-10 08:20", 30)
+    near = export(2, "Clinic", "03-10 09:03", 50)
+    late = export(3, "Clinic", "03-10 11:00", 30)
+    assert meetings(early, near, late, slot(4, "Clinic", "03-10 09:00")) == [{1}, {2, 4}, {3}]
+
+
+def test_two_slots_of_one_title_on_a_day_each_get_their_own_meeting() -> None:
+    plans = [slot(1, "Clinic", "03-10 09:00"), slot(2, "Clinic", "03-10 10:30")]
+    held = [export(3, "Clinic", "03-10 09:10"), export(4, "Clinic", "03-10 10:40")]
+    assert meetings(*plans, *held) == [{1, 3}, {2, 4}]
+
+
+def test_a_title_is_surer_than_people() -> None:
+    plan = slot(1, "Clinic", "03-10 09:00", people="ab")
+    by_title = export(2, "Clinic", "03-10 10:30", people="xy")
+    by_people = export(3, "Some meeting", "03-10 09:00", people="ab")
+    assert meetings(plan, by_title, by_people) == [{1, 2}, {3}]
+
+
+def test_a_meeting_after_midnight_finds_its_slot_of_the_evening() -> None:
+    held = export(1, "Night shift", "2026-03-11 00:10", 30)
+    assert meetings(held, slot(2, "Night shift", "2026-03-10 23:30", 30)) == [{1, 2}]
+
+
+# What holds for any files -------------------------------------------------------------------------
+
+START = datetime(2026, 3, 10, 8)
+
+any_landed = st.lists(
+    st.tuples(
+        st.sampled_from(["attendance", "calendar"]),
+        st.sampled_from(["", "Clinic", "Skill swap"]),
+        st.integers(0, 40).map(lambda quarters: START + timedelta(minutes=15 * quarters)),
+        st.none() | st.integers(1, 8),
+        st.sampled_from(["", "812", "813"]),
+        st.frozensets(st.integers(0, 3), max_size=3),
+    ),
+    max_size=8,
+).map(
+    lambda rows: [
+        Landed(n, kind, title, start, length and start + timedelta(minutes=15 * length), key, who)
+        for n, (kind, title, start, length, key, who) in enumerate(rows)
+    ]
+)
+
+
+@settings(max_examples=200)
+@given(any_landed, st.randoms())
+def test_any_order_of_files_gives_the_same_sessions(landed: list[Landed], random: Random) -> None:
+    shuffled = list(landed)
+    random.shuffle(shuffled)
+    assert same_meeting(shuffled) == same_meeting(landed)
+
+
+@given(any_landed)
+def test_a_session_has_one_plan_at_most(landed: list[Landed]) -> None:
+    found = same_meeting(landed)
+    by_number = {m.landed_id: m for m in landed}
+    assert found.keys() == by_number.keys()
+    for session in set(found.values()):
+        members = [by_number[n] for n in found if found[n] == session]
+        planned = {(m.started_at, m.title) for m in members if m.kind == "calendar"}
+        assert len(planned) <= 1
