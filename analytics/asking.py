@@ -15,8 +15,9 @@ from analytics.privacy import EVERYBODY, Scope, protect
 from analytics.questions import Context, Question, question, questions
 from analytics.store import Store, as_day
 
-__all__ = ["ask", "as_of", "question", "questions"]
+__all__ = ["as_of", "ask", "context_of", "question", "questions", "rows_of"]
 
+_NO_FILTERS = Filters()
 _FIRST, _LAST = date(1900, 1, 1), date(9999, 12, 31)
 _EXPORT_NAMES = {
     "attendance": "an attendance export",
@@ -31,7 +32,7 @@ _BASES = {"invitations": "invitation", "registrations": "registration", "roster"
 def ask(
     store: Store,
     name: str,
-    filters: Filters = Filters(),
+    filters: Filters = _NO_FILTERS,
     scope: Scope = EVERYBODY,
 ) -> Finding:
     """The finding of one question. Errors: KeyError when there is no question of that name."""
@@ -42,7 +43,8 @@ def ask(
     context = context_of(store, asked, filters)
     answer = _missing(asked, context, set(store.source_files()["kind"]), store)
     if answer is None:
-        answer = protect(asked.answer(rows_of(store, asked, context, filters), context), scope)
+        answer = asked.answer(rows_of(store, asked, context, filters), context)
+        answer = protect(answer, scope, _people_in(store, filters.departments))
     return verdicts.find(
         asked,
         answer,
@@ -53,7 +55,19 @@ def ask(
     )
 
 
-def context_of(store: Store, asked: Question, filters: Filters = Filters()) -> Context:
+def _people_in(store: Store, departments: tuple[str, ...]) -> int | None:
+    """Head count of the chosen departments, None when none is chosen."""
+    if not departments:
+        return None
+    found = store.ask(
+        "select count(*) as people from person"
+        " where strpos($departments, concat(chr(31), department, chr(31))) > 0",
+        {"departments": marked(departments)},
+    )
+    return int(found["people"][0])
+
+
+def context_of(store: Store, asked: Question, filters: Filters = _NO_FILTERS) -> Context:
     """What the answer to a question may know besides its rows, from everything landed."""
     pilot = store.pilot()
     known_until = _known_until(store.source_files(), asked, filters)
@@ -69,7 +83,7 @@ def context_of(store: Store, asked: Question, filters: Filters = Filters()) -> C
 
 
 def rows_of(
-    store: Store, asked: Question, context: Context, filters: Filters = Filters()
+    store: Store, asked: Question, context: Context, filters: Filters = _NO_FILTERS
 ) -> pd.DataFrame:
     """The rows of a question's query.sql."""
     return store.ask(asked.sql, _params(store, asked, context, filters))
@@ -91,14 +105,15 @@ def as_of(store: Store) -> date | None:
 
 
 def _known_until(files: pd.DataFrame, asked: Question, filters: Filters) -> date | None:
-    """How far the exports behind a question reach; a question about hires must not be read
-    further than the newest people list or sign-off, whatever later attendance says."""
-    if filters.as_of:
-        return filters.as_of
-    exports = files[files["kind"] != "invitations"]
+    """How far the exports behind a question reach, or the earlier day they are read as of; a
+    question about hires must not be read further than the newest people list or sign-off,
+    whatever later attendance says."""
+    latest = _latest(files[files["kind"] != "invitations"])
     if "competency" in asked.needs:
-        return _latest(exports[exports["kind"].isin(["people", "competency"])]) or _latest(exports)
-    return _latest(exports)
+        latest = _latest(files[files["kind"].isin(["people", "competency"])]) or latest
+    if latest is None or filters.as_of is None:
+        return latest or filters.as_of
+    return min(latest, filters.as_of)
 
 
 def _latest(files: pd.DataFrame) -> date | None:

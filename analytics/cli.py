@@ -36,7 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     arguments = parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
@@ -101,6 +103,8 @@ def _ask(arguments: argparse.Namespace) -> int:
         last_day=arguments.last_day,
         as_of=arguments.as_of,
     )
+    if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
+        raise _Usage("--from lies after --to")
     with _opened(arguments) as store:
         known_departments = store.departments()
         unknown = [name for name in filters.departments if name not in known_departments]

@@ -288,6 +288,7 @@ def decide_order(
     texts: Iterable[str],
     *,
     hints: Iterable[date] = (),
+    calendar: Iterable[date] = (),
     latest: date | None = None,
     earliest: date = date(2019, 1, 1),
     span: timedelta | None = None,
@@ -297,8 +298,9 @@ def decide_order(
     An order remains possible if it reads every date that any order can read, within `earliest`
     and `latest` (default: the end of next year). Among several, in turn: if they agree on every
     date there is no question; `span`, the longest time between the first and the last date that
-    makes sense in one file; `hints`, days that the file must contain (from its name or its
-    neighbours); and five or more different days that run in one direction in one order only.
+    makes sense in one file; `hints`, days that the file must contain (from its name); `calendar`,
+    days on which sessions were planned; and five or more different days that run in one direction
+    in one order only.
     """
     latest = latest or date(date.today().year + 1, 12, 31)
     open_texts: list[str] = []
@@ -334,6 +336,7 @@ def decide_order(
     for why, kept in (
         ("the dates would lie too far apart otherwise", _within(days, span)),
         ("the date in the file's name", _hinted(days, list(hints))),
+        ("the days of the sessions in the calendar", _hinted(days, list(calendar))),
         ("the dates run in one direction", _running(days)),
     ):
         if len(kept) == 1:

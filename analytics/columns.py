@@ -24,17 +24,24 @@ _NO_NAMES = {
     "anonymous", "anonym", "anonyme", "anonimo", "anoniem", "anonimowy", "匿名", "n a", "none",
     "null",
 }  # fmt: skip
-_SCIENTIFIC = re.compile(r"^\d[.,]\d+E\+\d+$", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
 
 
 def choose_columns(table: Table, vocabulary_name: str, mapping: Mapping[str, str]) -> Table:
     """The table with, for each field that several headers name, the column whose header stands
     first in the vocabulary: "Work Email" before "Email", "Employee ID" before "ID"."""
     chosen = dict(table.columns)
-    for field, found in columns_of(table.header.cells, vocabulary_name).items():
+    mapped = {table.columns[field] for field in mapping if field in table.columns}
+    for field, named in columns_of(table.header.cells, vocabulary_name).items():
+        found = [at for at in named if at not in mapped]
         if len(found) > 1 and field not in mapping:
-            order = [normal(word) for word in labels(vocabulary_name)[field]]
-            chosen[field] = min(found, key=lambda at: order.index(normal(table.header.cells[at])))
+            order: dict[str, int] = {}
+            for place, word in enumerate(labels(vocabulary_name)[field]):
+                order.setdefault(normal(word), place)
+                order.setdefault(normal(word).replace(" ", ""), place)
+            chosen[field] = min(
+                found, key=lambda at: order.get(normal(table.header.cells[at]), len(order))
+            )
     return replace(table, columns=chosen)
 
 
@@ -63,9 +70,14 @@ def employee_id(text: str) -> str:
     text = text.strip().removeprefix("'")
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
-    if _SCIENTIFIC.match(text):  # Excel has thrown digits away: not an id any more
+    if is_damaged_id(text):
         return ""
     return text if id_key(text) else ""
+
+
+def is_damaged_id(text: str) -> bool:
+    """Whether Excel has turned an id into a rounded number ("1.2E+05"): it is none any more."""
+    return _SCIENTIFIC.match(text.strip()) is not None
 
 
 def who(table: Table, line: Line, prefix: str = "") -> Identity:
@@ -85,7 +97,7 @@ def who(table: Table, line: Line, prefix: str = "") -> Identity:
         name = " ".join(f"{first} {last}".split())
     else:
         bare, inside = split_brackets(name)
-        if _ID.fullmatch(inside) or employment(inside):
+        if _ID.fullmatch(inside) or status_in_brackets(name):
             id_text = id_text or _id_in(name)
             name = bare
         name = first_last(name)
@@ -99,6 +111,12 @@ def who(table: Table, line: Line, prefix: str = "") -> Identity:
         upn=upn if field_of(upn, "no_date") is None else "",
         employee_id=id_text,
     )
+
+
+def status_in_brackets(name: str) -> str | None:
+    """"Ada Nova (On Leave)" -> "leave"; a single letter in brackets is an initial, no status."""
+    inside = split_brackets(name)[1]
+    return employment(inside) if len(inside) > 1 and not inside.isdigit() else None
 
 
 def _id_in(name: str) -> str:

@@ -1,7 +1,7 @@
 """Findings and the shapes an answer can have.
 
 A question answers with one of the shapes below: numbers only, no words. A `Finding` is that
-answer with its words (from verdicts.py), after privacy.py has seen it; every way out — screen,
+answer with its words (from verdicts/), after privacy.py has seen it; every way out — screen,
 slide, report, csv, json — renders a Finding and nothing else. "Cannot answer" is a shape of its
 own, `TooFew`: never NaN, never p = 1, never an empty chart.
 

@@ -97,7 +97,9 @@ def order_of_dates(
     read in one, that one is used and the answer noted. Raises the question (a held problem with
     the line of the example) if neither evidence nor an answer settles it.
     """
-    decision = decide_order(texts, hints=hints, earliest=earliest, span=span)
+    decision = decide_order(
+        texts, hints=hints, calendar=answers.calendar_days, earliest=earliest, span=span
+    )
     answer = answers.date_order
     if answer and (decision.is_open or answer in decision.candidates):
         return answer

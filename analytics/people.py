@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -19,11 +19,13 @@ from analytics.columns import (
     employee_id,
     employment,
     first_last,
+    is_damaged_id,
     is_no_date,
     is_somebody,
     looks_like_day,
     progress,
     split_brackets,
+    status_in_brackets,
     who,
 )
 from analytics.document import Document, Line
@@ -46,6 +48,9 @@ _ABOUT_PEOPLE = {
 }  # fmt: skip
 _DATES = ("hire_date", "start_date", "rehire_date", "original_hire_date", "left_date")
 _STATUS_FIELDS = ("status", "employment_status")
+_IDS = ("employee_id", "upn", "email")
+# A table so wide has no row about a person with one cell filled.
+_WIDE = 5
 # "116 - Customer Support", "CC116 Customer Support"
 _DEPARTMENT_CODE = re.compile(r"^[A-Z]{0,4}\d+\s+[-–]\s+(?=\S)", re.IGNORECASE)
 _COST_CENTER_CODE = re.compile(r"^[A-Z]{0,4}[-_]?\d{2,}\s*[-–:]?\s+(?=\S)", re.IGNORECASE)
@@ -140,23 +145,31 @@ class _Entry:
     competency: Competency | None
 
 
-def read_people(document: Document, answers: Answers) -> Reading:
+def read_people(
+    document: Document, answers: Answers, found: Sequence[Table] | None = None
+) -> Reading:
     """A list of people -> one Person per person, and a Competency each where the list says when
-    they became competent. Raises Refused when the list has no rows, or its dates no clear order."""
+    they became competent. Raises Refused when the list has no rows, or its dates no clear order.
+
+    found: the tables of the document, where a source has its own way to tell them.
+    """
     ledger = Ledger(document)
-    found = people_tables(document, answers)
-    tables = [table for table in found if table.lines]
+    found = people_tables(document, answers) if found is None else found
+    tables = [_without_count(table) for table in found if table.lines]
     if not tables:
         raise header_only(ledger, found[0].header)
     read = sum(len(table.lines) for table in tables)
     as_of = as_of_text(preamble(document, tables[0].header))
     order = _order(ledger, answers, tables, as_of)
+    until = parse_day(as_of, order) or date.today()
     entries: list[_Entry] = []
+    names: dict[str, str] = {}
     for table in tables:
-        reader = Reader(table, order, ledger)
+        reader = Reader(table, order, ledger, until)
         entries.extend(entry for line in table.lines if (entry := reader.entry(line)) is not None)
+        names |= reader.names
     kept = _one_per_person(entries, ledger)
-    people = _named_managers([entry.record for entry in kept])
+    people = _named_managers([entry.record for entry in kept], names)
     competencies = [entry.competency for entry in kept if entry.competency is not None]
     if competencies:
         ledger.note(
@@ -180,6 +193,15 @@ def read_people(document: Document, answers: Answers) -> Reading:
         date_order=order,
         data_until=parse_day(as_of, order) or _latest_event(people, competencies),
     )
+
+
+def _without_count(table: Table) -> Table:
+    """The table without a last row that only counts the others, as a footer formula does."""
+    filled = [cell.strip() for cell in table.lines[-1].cells if cell.strip()]
+    above = len(table.lines) - 1
+    if above and len(table.columns) > 1 and filled == [str(above)]:
+        return replace(table, lines=table.lines[:-1])
+    return table
 
 
 def preamble(document: Document, header: Line) -> list[Line]:
@@ -225,13 +247,22 @@ def _order(
 
 
 class Reader:
-    """Reads the lines of one table; the order of dates is settled."""
+    """Reads the lines of one table; the order of dates is settled.
 
-    def __init__(self, table: Table, order: DateOrder | None, ledger: Ledger) -> None:
+    until: the day the list is as of: who leaves later has not left yet. names: every id of
+    somebody in the list, however it is spelled -> their name.
+    """
+
+    def __init__(
+        self, table: Table, order: DateOrder | None, ledger: Ledger, until: date | None = None
+    ) -> None:
         self.table = table
         self.order = order
         self.ledger = ledger
+        self.until = until or date.today()
+        self.names: dict[str, str] = {}
         found = columns_of(table.header.cells, VOCABULARY)
+        self.id_columns = [at for field in _IDS for at in found.get(field, ())]
         self.status_columns = sorted(
             {
                 at
@@ -255,6 +286,14 @@ class Reader:
                 line,
             )
             return None
+        if len(self.table.columns) >= _WIDE and sum(bool(c.strip()) for c in line.cells) == 1:
+            self.ledger.leave_out(
+                "heading-row",
+                "only one cell of the row is filled: it is taken for a heading or a remark",
+                line,
+            )
+            return None
+        self._note_ids(line, person)
         hire_date = self._hire_date(line)
         left_date, status = self._leaving(line, hire_date)
         record = Person(
@@ -276,6 +315,19 @@ class Reader:
             is_ended=status == "left" or primary == "left" or _is_secondary(record.title),
             competency=self._competency(line, person, hire_date),
         )
+
+    def _note_ids(self, line: Line, person: Identity) -> None:
+        for at in self.id_columns:
+            text = line.cells[at].strip() if at < len(line.cells) else ""
+            if is_damaged_id(text):
+                self.ledger.repair(
+                    "damaged-id",
+                    f"Excel has rounded the id “{text}”: the row is used without it; export the "
+                    "list again, and do not save it from Excel",
+                    line,
+                )
+            elif (key := employee_id(text)) and person.name:
+                self.names.setdefault(key.casefold(), person.name)
 
     def _date(self, line: Line, field: str, what: str) -> date | None:
         text = self.table.cell(line, field)
@@ -346,7 +398,7 @@ class Reader:
             )
             left_date = None
         if left_date is not None and status is None:
-            return left_date, "left"
+            return left_date, "left" if left_date <= self.until else "active"
         if status == "left" and left_date is None:
             self.ledger.note(
                 "left-without-date",
@@ -369,8 +421,7 @@ class Reader:
                     f"the status “{text}” is not known: the person counts as active",
                     line,
                 )
-        inside = split_brackets(self.table.cell(line, "name"))[1]
-        if inside and (word := employment(inside)) and not employee_id(inside).isdigit():
+        if word := status_in_brackets(self.table.cell(line, "name")):
             found.add(word)
         if "left" in found:
             return "left"
@@ -436,10 +487,15 @@ def _is_secondary(title: str) -> bool:
 
 
 def _one_per_person(entries: Sequence[_Entry], ledger: Ledger) -> list[_Entry]:
-    """One row for each employee id (or e-mail and name, where there is no id), in file order."""
+    """One row for each employee id, and for each e-mail with one name, in file order: payroll
+    systems give somebody hired again, or in two positions, a second id."""
     groups: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+    by_address: dict[tuple[str, ...], tuple[str, ...]] = {}
     for entry in entries:
-        groups[_key(entry)].append(entry)
+        person, key = entry.record.person, _key(entry)
+        if person.email and person.name:
+            key = by_address.setdefault((person.email, normal(person.name)), key)
+        groups[key].append(entry)
     kept: list[_Entry] = []
     for group in groups.values():
         chosen = _current(group)
@@ -479,10 +535,9 @@ def _current(group: Sequence[_Entry]) -> _Entry:
     return max(rows, key=lambda entry: entry.record.hire_date or date.min)
 
 
-def _named_managers(people: Sequence[Person]) -> list[Person]:
-    """Managers given by employee id, by their names."""
-    names = {p.person.employee_id: p.person.name for p in people if p.person.employee_id}
-    return [replace(p, manager=names[p.manager]) if names.get(p.manager) else p for p in people]
+def _named_managers(people: Sequence[Person], names: Mapping[str, str]) -> list[Person]:
+    """Managers given by an id or an address, by their names. names: id -> name."""
+    return [replace(p, manager=names.get(p.manager.casefold(), p.manager)) for p in people]
 
 
 def _latest_event(people: Iterable[Person], competencies: Iterable[Competency]) -> date | None:

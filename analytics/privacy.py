@@ -8,7 +8,7 @@ weeks of a trend are hidden, the next smallest is hidden with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from analytics.findings import (
@@ -41,14 +41,17 @@ class Scope:
 EVERYBODY = Scope()
 
 
-def protect(answer: Answer, scope: Scope = EVERYBODY) -> Answer:
-    """The answer as `scope` may see it: the same, with small parts hidden, or TooFew."""
+def protect(answer: Answer, scope: Scope = EVERYBODY, chosen: int | None = None) -> Answer:
+    """The answer as `scope` may see it: the same, with small parts hidden, or TooFew.
+
+    chosen: head count of the departments that were chosen, None when everybody is looked at.
+    """
     people = answer.n.get("people")
     smallest = scope.smallest_comments if isinstance(answer, Quotes) else scope.smallest_group
     if isinstance(answer, TooFew):
-        is_small = any(0 < count < smallest for count in answer.n.values())
+        is_small = people and any(0 < count < smallest for count in answer.n.values())
         return replace(answer, n={}) if is_small else answer
-    if people is not None and people < smallest:
+    if any(count is not None and count < smallest for count in (people, chosen)):
         return _hidden(answer, smallest)
     match answer:
         case Curve():
@@ -125,17 +128,18 @@ def mask(texts: Sequence[str], names: Sequence[str]) -> list[str]:
     """The texts with addresses, long numbers and the given people's names masked.
 
     A full name is masked in any case; a part of one (three letters or more) only where it is
-    capitalised, so that "may" stays and "May" of May Lindqvist goes.
+    capitalised, so that "may" stays and "May" of May Lindqvist goes. Names in a script without
+    capitals (two letters or more) are masked wherever they stand: it may not part its words.
     """
-    full = sorted({name for name in names if " " in name.strip()}, key=len, reverse=True)
-    parts = sorted(
-        {part for name in names for part in re.split(r"[\s,()-]+", name) if len(part) >= 3},
-        key=len,
-        reverse=True,
-    )
+    words = {part for name in names for part in re.split(r"[\s,()-]+", name)}
+    full = {name for name in names if " " in name.strip()}
+    parts = {word for word in words if len(word) >= 3}
+    caseless = {w for w in words if len(w) >= 2 and w[0].isalpha() and w.upper() == w.lower()}
     patterns = [(_ADDRESS, "[e-mail]"), (_LONG_NUMBER, "[number]")]
     if full:
         patterns.append((re.compile(_any_of(full), re.IGNORECASE), "[name]"))
+    if caseless:
+        patterns.append((re.compile("|".join(map(re.escape, caseless))), "[name]"))
     part = re.compile(_any_of(parts), re.IGNORECASE) if parts else None
     masked = []
     for text in texts:
@@ -147,5 +151,6 @@ def mask(texts: Sequence[str], names: Sequence[str]) -> list[str]:
     return masked
 
 
-def _any_of(words: Sequence[str]) -> str:
-    return r"(?<!\w)(?:" + "|".join(re.escape(word) for word in words) + r")(?!\w)"
+def _any_of(words: Collection[str]) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)"

@@ -24,6 +24,9 @@ _PLAIN_LETTERS = str.maketrans(
 # Japanese voicing marks are letters, not accents: dropping them would make words collide.
 _KEPT_MARKS = {"\u3099", "\u309a"}
 _BETWEEN_WORDS = re.compile(r"[^\w#%]+|_+")
+_IN_BRACKETS = re.compile(r"\s*[(\[\uff08][^()\[\]\uff08\uff09]*[)\]\uff09]\s*$")
+# Shorter words run together would collide with others.
+_RUN_TOGETHER = 6
 
 
 @lru_cache(maxsize=65536)
@@ -65,12 +68,19 @@ def _flat(spellings: list[str] | dict[str, list[str]]) -> list[str]:
 
 @cache
 def words(vocabulary_name: str) -> Mapping[str, str]:
-    """Word in its normal form -> the field it names. The first field that has a word keeps it."""
+    """Word in its normal form -> the field it names. The first field that has a word keeps it.
+
+    Words of several parts are also known run together, as databases write them ("HireDate").
+    """
     found: dict[str, str] = {}
+    together: dict[str, str] = {}
     for field, spellings in labels(vocabulary_name).items():
         for spelling in spellings:
-            found.setdefault(normal(spelling), field)
-    return MappingProxyType(found)
+            word = normal(spelling)
+            found.setdefault(word, field)
+            if " " in word and len(word) > _RUN_TOGETHER:
+                together.setdefault(word.replace(" ", ""), field)
+    return MappingProxyType(together | found)
 
 
 def field_of(text: str, vocabulary_name: str) -> str | None:
@@ -79,14 +89,22 @@ def field_of(text: str, vocabulary_name: str) -> str | None:
 
 
 def columns_of(cells: Sequence[str], vocabulary_name: str) -> dict[str, tuple[int, ...]]:
-    """Field -> every column whose header names it, left to right."""
+    """Field -> every column whose header names it, left to right.
+
+    Where no header names a field as it stands, one that does without what it says in brackets
+    does: "Completion Date (UTC)", "Employee Name (Last, First)".
+    """
     known = words(vocabulary_name)
     found: dict[str, tuple[int, ...]] = {}
+    explained: dict[str, tuple[int, ...]] = {}
     for index, cell in enumerate(cells):
         field = known.get(normal(cell)) if cell else None
         if field is not None:
             found[field] = (*found.get(field, ()), index)
-    return found
+        elif cell and (bare := _IN_BRACKETS.sub("", cell)) != cell and normal(bare) in known:
+            field = known[normal(bare)]
+            explained[field] = (*explained.get(field, ()), index)
+    return explained | found
 
 
 def fields_of(cells: Sequence[str], vocabulary_name: str) -> dict[str, int]:

@@ -147,7 +147,7 @@ def _picture(finding: Finding) -> None:
         st.plotly_chart(
             figures.figure(answer, look),
             theme=None,
-            height="stretch",  # cards side by side end at one line
+            height="stretch" if figures.grows(answer) else "content",
             config=figures.CONFIG,
             alt=finding.alt,
             key=f"chart-{finding.question}",
@@ -171,9 +171,10 @@ def _key(answer: Answer, look: tokens.Tokens) -> None:
 
 
 def _quotes(answer: Quotes) -> None:
-    for quote in answer.quotes[:QUOTES_SHOWN]:
-        rating = f"  \n:small[rated {quote.rating}]" if quote.rating is not None else ""
-        st.markdown(f"> {md(quote.text)}{rating}")
+    with st.grid(2, min_column_width=280, gap="xsmall"):
+        for quote in answer.quotes[:QUOTES_SHOWN]:
+            rating = f"  \n:small[rated {quote.rating}]" if quote.rating is not None else ""
+            st.markdown(f"> {md(quote.text)}{rating}")
 
 
 def _folds(finding: Finding) -> None:

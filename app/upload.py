@@ -243,7 +243,11 @@ def _question(file: _Dropped, report: Report, given: Answers) -> None:
 
 def _mapping(file: _Dropped, report: Report, given: Answers) -> Mapping[str, str]:
     """Field → header of the file, from an editable table; kept until a button says it is done."""
-    headers = [header for header in report.headers if header.strip()]
+    # Once it can be read, the report names no headers any more.
+    known: dict[str, tuple[str, ...]] = st.session_state.setdefault("headers", {})
+    if report.headers:
+        known[file.key] = report.headers
+    headers = [header for header in known.get(file.key, ()) if header.strip()]
     fields = list(labels(str(given.kind)))
     st.markdown("**Which column is which?**")
     edited = st.data_editor(
@@ -255,16 +259,17 @@ def _mapping(file: _Dropped, report: Report, given: Answers) -> Mapping[str, str
         ),
         hide_index=True,
         disabled=["We need"],
-        column_config={
-            "Your column": st.column_config.SelectboxColumn(
-                options=headers or sorted(set(given.mapping.values()))
-            )
-        },
+        column_config={"Your column": st.column_config.SelectboxColumn(options=headers)},
         key=f"columns-{file.key}",
         alt=f"Which column of {report.file} is which",
     )
     if not st.button("Read it with these columns", key=f"read-{file.key}"):
         return given.mapping
+    return chosen_columns(fields, edited)
+
+
+def chosen_columns(fields: list[str], edited: pd.DataFrame) -> dict[str, str]:
+    """Field → header for the rows of the edited table in which one was chosen."""
     chosen = zip(fields, edited["Your column"], strict=True)
     return {field: str(header) for field, header in chosen if pd.notna(header) and header}
 

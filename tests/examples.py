@@ -30,7 +30,7 @@ _FILE = {
     "rows_left_out": 0,
     "rows_repaired": 0,
     "origin": "upload",
-    "landed_at": datetime(2026, 1, 1),
+    "landed_at": datetime(2026, 12, 31),
 }
 
 

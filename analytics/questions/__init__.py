@@ -26,7 +26,7 @@ Filter = Literal["departments", "dates"]
 
 @dataclass(frozen=True)
 class Nouns:
-    """What the words of a finding are about: verdicts.py puts them into its sentences."""
+    """What the words of a finding are about: verdicts puts them into its sentences."""
 
     subject: str
     measure: str

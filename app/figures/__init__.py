@@ -19,7 +19,7 @@ from app.figures.rows import distribution, funnel, key
 from app.figures.trend import trend
 from app.tokens import Tokens
 
-__all__ = ["CONFIG", "figure", "is_drawn", "key"]
+__all__ = ["CONFIG", "figure", "grows", "is_drawn", "key"]
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
@@ -35,6 +35,12 @@ _BY_SHAPE: dict[type[Answer], Callable[[Any, Tokens], go.Figure]] = {
 def figure(answer: Answer, tokens: Tokens) -> go.Figure:
     """The figure of an answer's shape. Raises KeyError for a shape that is not drawn."""
     return _BY_SHAPE[type(answer)](answer, tokens)
+
+
+def grows(answer: Answer) -> bool:
+    """Whether the figure may be drawn higher, to end on one line with the card beside it; rows of
+    bars keep the height of their rows."""
+    return isinstance(answer, Trend | Calendar | Curve)
 
 
 def is_drawn(answer: Answer) -> bool:

@@ -155,7 +155,7 @@ def key(answer: Answer, tokens: Tokens) -> list[tuple[str, str]]:
 
 def _score(item: Item, tokens: Tokens) -> go.Figure:
     """One bar in groups, worst on the left; share and name of each group stand above it."""
-    fig = blank(tokens, 128, l=2, r=2, t=52, b=10)
+    fig = blank(tokens, 142, l=2, r=2, t=66, b=10)
     shares = [_part(item, i) for i in range(len(item.labels))]
     start = 0.0
     for i, (name, share) in enumerate(zip(item.labels, shares, strict=True)):
@@ -183,7 +183,7 @@ def _score(item: Item, tokens: Tokens) -> go.Figure:
             yref="paper",
             y=1,
             yanchor="bottom",
-            text=f"<b>{fmt.percent(share)}</b><br>{text.plotly(name)}",
+            text="<br>".join([f"<b>{fmt.percent(share)}</b>", *_two_lines(name)]),
             showarrow=False,
         )
         start += share
@@ -191,6 +191,11 @@ def _score(item: Item, tokens: Tokens) -> go.Figure:
     fig.update_xaxes(visible=False, range=[0, 1])
     fig.update_yaxes(visible=False)
     return fig
+
+
+def _two_lines(name: str) -> list[str]:
+    """A group's name so narrow that three stand side by side on a phone."""
+    return [text.plotly(line) for line in text.lines(name, 10, 2)]
 
 
 def _part(item: Item, place: int) -> float:

@@ -217,7 +217,7 @@ def test_a_score_is_one_bar_in_its_groups() -> None:
     assert isinstance(answer, Distribution)
     fig = figure(answer, LIGHT)
     assert [bar.x[0] for bar in fig.data] == pytest.approx([n / 212 for n in (42, 89, 81)])
-    assert "<b>20%</b><br>Detractors 0–6" in words(fig)
+    assert "<b>20%</b><br>Detractors<br>0–6" in words(fig)
     assert key(answer, LIGHT) == []
 
 

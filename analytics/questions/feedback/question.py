@@ -96,8 +96,8 @@ QUESTION = Question(
         measure="Answers to each statement; share in the top two",
         source="survey export",
     ),
-    formula="answers of 4 or 5 (6 or 7 of seven) / all answers with a mark; 95 % interval: Wilson's,"
-    " at the effective sample size when people answered more than once",
+    formula="answers of 4 or 5 (6 or 7 of seven) / all answers with a mark; 95 % interval:"
+    " Wilson's, at the effective sample size when people answered more than once",
     literature="Wilson (1927)",
     needs=("survey",),
     needs_pilot=False,

@@ -71,8 +71,9 @@ def answer(rows: pd.DataFrame, context: Context) -> Trend | TooFew:
             "invited_by": context.invited_by,
             "walk_ins": n["walk_ins"],
             "weeks": [
-                {"week_start": p.start, "share": p.share.value, "interval": [p.share.low, p.share.high],
-                 "invited": p.invited, "attended": p.attended, "people": p.people}
+                {"week_start": p.start, "share": p.share.value,
+                 "interval": [p.share.low, p.share.high], "invited": p.invited,
+                 "attended": p.attended, "people": p.people}
                 for p in points if p.share
             ],
         },
@@ -82,10 +83,13 @@ def answer(rows: pd.DataFrame, context: Context) -> Trend | TooFew:
 def _share(row: pd.Series | dict[str, float]) -> Estimate:
     share = wilson_clustered(
         ClusterTotals(
-            int(row["people"]), int(row["invited"]), int(row["attended"]),
-            int(row["attended_squared"]), int(row["attended_by_invited"]),
+            int(row["people"]),
+            int(row["invited"]),
+            int(row["attended"]),
+            int(row["attended_squared"]),
+            int(row["attended_by_invited"]),
             int(row["invited_squared"]),
-        )  # fmt: skip
+        )
     )
     return Estimate(share.value, share.low, share.high)
 

@@ -42,7 +42,8 @@ def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
     return Calendar(
         estimate=Estimate(rate.value),
         unit="per_month",
-        n=n | {"full_months": len(full), "months_on_target": sum(bool(m.is_on_target) for m in full)},
+        n=n | {"full_months": len(full),
+               "months_on_target": sum(bool(m.is_on_target) for m in full)},
         target=target,
         days=Counter(dates),
         months=months,
@@ -54,7 +55,8 @@ def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
         ),
         details={
             "months": [
-                {"month": m.start, "held": m.held, "is_full": m.is_full, "is_on_target": m.is_on_target}
+                {"month": m.start, "held": m.held, "is_full": m.is_full,
+                 "is_on_target": m.is_on_target}
                 for m in months
             ],
             "rate_interval_if_chance": [rate.low, rate.high],
@@ -65,7 +67,7 @@ def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
 
 
 def _window(dates: list[date], context: Context) -> tuple[date, date]:
-    """From the pilot's start to its end or the data's, whichever is first, cut to the days chosen."""
+    """From the pilot's start to its end or the data's, whichever is first, and the days chosen."""
     pilot = context.pilot
     first = pilot.starts_on if pilot else min(dates)
     last = as_day(context.as_of) or max(dates)
@@ -81,9 +83,7 @@ def _months(first: date, last: date) -> list[date]:
     return [start.date() for start in starts]
 
 
-def _month(
-    start: date, dates: list[date], first: date, last: date, target: float | None
-) -> Month:
+def _month(start: date, dates: list[date], first: date, last: date, target: float | None) -> Month:
     following = (start + timedelta(days=31)).replace(day=1)
     held = sum(start <= day < following for day in dates)
     is_full = first <= start and following - timedelta(days=1) <= last

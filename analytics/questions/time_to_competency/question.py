@@ -17,7 +17,7 @@ import pandas as pd
 
 from analytics.findings import Cohort, Curve, CurveStep, Estimate, Table, TooFew
 from analytics.questions import Context, Nouns, Question
-from analytics.stats.permutation import LogRankTest, logrank_test
+from analytics.stats.permutation import logrank_test
 from analytics.stats.power import detectable_effect
 from analytics.stats.scores import Spreadsheet, spreadsheet
 from analytics.stats.survival import DayGrid, Survival, kaplan_meier
@@ -188,7 +188,7 @@ def _table(cohorts: dict[str, Cohort]) -> Table:
 
 
 def _flags(rows: pd.DataFrame, grids: dict[str, DayGrid]) -> list[dict[str, Any]]:
-    """What a reader must know about the comparison, by its measured trigger; verdicts.py says it."""
+    """What a reader must know about the comparison, by its measured trigger; verdicts say it."""
     honest = rows[rows["scope"] == "honest"]
 
     def people(scope: str, outcome: str, cohort: str | None = None) -> int:

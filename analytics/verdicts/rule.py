@@ -1,0 +1,108 @@
+"""The fixed rules that turn an interval into an outcome, and the badge of each outcome."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from analytics import fmt
+from analytics.findings import Curve, Estimate, Verdict
+
+FEWEST_PEOPLE = 10
+FEWEST_COMPETENT = 10
+FEWEST_INVITATIONS = 10
+# One-sided p < 0.10: what "promising" asks for besides half of the target.
+_LEANING = 1.2816
+
+Tone = Literal["good", "bad", "open", "quiet"]
+
+# outcome of the rule -> badges against no change and against the target
+_CHANGE_BADGES: dict[str, tuple[str, Tone, str, Tone]] = {
+    "faster-met": ("Clear gain", "good", "Target met", "good"),
+    "faster-open": ("Clear gain", "good", "Target: too close to call", "open"),
+    "faster-missed": ("Clear gain", "good", "Target missed", "bad"),
+    "promising": ("Promising, not proven", "open", "Target: too close to call", "open"),
+    "inconclusive": ("Inconclusive", "quiet", "Target: too close to call", "open"),
+    "no-difference": ("No clear change", "quiet", "Target missed", "bad"),
+    "slower": ("Clear loss", "bad", "Target missed", "bad"),
+    "not-enough": ("Too little data", "quiet", "Too little data", "quiet"),
+}
+_TARGET_BADGES: dict[str, tuple[str, Tone]] = {
+    "met": ("Target met", "good"),
+    "open": ("Target: too close to call", "open"),
+    "missed": ("Target missed", "bad"),
+    "not-enough": ("Too little data", "quiet"),
+}
+
+
+def change_outcome(curve: Curve) -> str:
+    """The verdict rule on percent faster, as one of the keys of the badges above.
+
+    Not enough: fewer than 10 people or 10 competent on a side, or nobody during was followed as
+    long as the median before, or an early look. Faster/slower: z beyond its critical value, which
+    is when the interval excludes 0; then the interval against the target. Otherwise: no
+    difference when the interval excludes the target; promising when the estimate is at least
+    half the target and z > 1.2816; else inconclusive.
+    """
+    estimate, target = curve.estimate, curve.target
+    assert estimate is not None and target is not None
+    if why_not_enough(curve):
+        return "not-enough"
+    if curve.z > curve.critical[1]:
+        return f"faster-{target_outcome(estimate, target)}"
+    if curve.z < curve.critical[0]:
+        return "slower"
+    if estimate.high is not None and estimate.high < target:
+        return "no-difference"
+    if estimate.value >= target / 2 and curve.z > _LEANING:
+        return "promising"
+    return "inconclusive"
+
+
+def why_not_enough(curve: Curve, ends_on: date | None = None) -> str:
+    """What is missing for a verdict, as a sentence; "" when nothing is.
+
+    ends_on: the pilot's planned end, named where the verdict waits for it.
+    """
+    for name, cohort in (("before", curve.before), ("during", curve.during)):
+        if cohort.n < FEWEST_PEOPLE or cohort.competent < FEWEST_COMPETENT:
+            return (
+                f"{fmt.count(cohort.n)} hired {name} the pilot, {fmt.count(cohort.competent)}"
+                f" competent: a verdict needs at least {FEWEST_PEOPLE} people and"
+                f" {FEWEST_COMPETENT} competent on each side."
+            )
+    median = curve.before.median[0]
+    if median is None:
+        return "Half of the people hired before the pilot are not competent yet."
+    if curve.during.longest < median:
+        return (
+            f"Half of the people hired before the pilot needed up to {fmt.days(median)}, and nobody"
+            " hired during it has been followed that long yet."
+        )
+    if curve.is_interim:
+        when = f", {fmt.day(ends_on)}" if ends_on else ""
+        return f"The pilot is still running: the verdict is read once, at its planned end{when}."
+    return ""
+
+
+def target_outcome(estimate: Estimate, target: float) -> str:
+    """ "met" when the whole interval reaches the target, "missed" when none of it does, else
+    "open"."""
+    if estimate.low is not None and estimate.low >= target:
+        return "met"
+    return "missed" if estimate.high is not None and estimate.high < target else "open"
+
+
+def target_verdict(outcome: str) -> Verdict:
+    """outcome: "met", "open", "missed" or "not-enough"."""
+    label, tone = _TARGET_BADGES[outcome]
+    return Verdict("target", outcome, label, tone)
+
+
+def change_verdicts(outcome: str) -> tuple[Verdict, Verdict]:
+    """Against no change and against the target, from an outcome of `change_outcome`."""
+    change, change_tone, target, target_tone = _CHANGE_BADGES[outcome]
+    return (
+        Verdict("no_change", outcome, change, change_tone),
+        Verdict("target", outcome, target, target_tone),
+    )

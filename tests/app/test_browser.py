@@ -1,0 +1,185 @@
+"""The app in a real browser: nothing scrolls sideways, nothing leaves the machine, links restore.
+
+Pictures are written to the test's own folder; with IMPACT_PICTURES=docs/pictures to that one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "overview": ("", 4),
+    "participation": ("participation", 3),
+    "competency": ("competency", 1),
+    "feedback": ("feedback", 2),
+    "data": ("data", 0),
+    "method": ("method", 0),
+}
+DESKTOP, PHONE = (1440, 900), (390, 844)
+HOSTILE = (
+    b"Name,Email,Hire Date,Department\n"
+    b'"<img src=https://example.org/a.png> ![x](https://example.org/b.png)",a@example.org,'
+    b"31/12/2025,Sales\n,,32/13/2025,<script>document.title='taken'</script>\n"
+)
+
+
+class Watch:
+    """What a tab did that it should not."""
+
+    def __init__(self, tab: Page, home: str) -> None:
+        self.errors: list[str] = []
+        self.elsewhere: list[str] = []
+        tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        tab.on("console", self._said)
+        tab.on("request", lambda request: self._asked(request.url, home))
+
+    def _said(self, message) -> None:  # type: ignore[no-untyped-def]
+        # Below a page's own path Streamlit's client looks for its server there first.
+        is_search = message.location["url"].endswith(("/_stcore/health", "/_stcore/host-config"))
+        if message.type == "error" and not is_search:
+            self.errors.append(message.text)
+
+    def _asked(self, url: str, home: str) -> None:
+        if not url.startswith((home, home.replace("http", "ws"), "data:", "blob:")):
+            self.elsewhere.append(url)
+
+
+@contextmanager
+def a_tab(
+    chromium: Browser, home: str, size: tuple[int, int] = DESKTOP, theme: str = "light"
+) -> Iterator[tuple[Page, Watch]]:
+    context = chromium.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if theme == "dark" else "light",
+    )
+    tab = context.new_page()
+    tab.set_default_timeout(60_000)
+    watch = Watch(tab, home)
+    yield tab, watch
+    context.close()
+
+
+def settle(tab: Page, charts: int = 0) -> None:
+    """Until the script has run, the headline stands, and every chart is drawn."""
+    tab.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    tab.wait_for_selector("h1")
+    tab.wait_for_function(
+        "n => document.querySelectorAll('.js-plotly-plot .main-svg .bglayer').length >= n",
+        arg=charts,
+    )
+
+
+def go(tab: Page, page: str, charts: int = 0) -> None:
+    tab.click(f'[data-testid="stTopNavLink"]:has-text("{page}")')
+    tab.wait_for_selector(f'[data-testid="stTopNavLink"][aria-current="page"]:has-text("{page}")')
+    settle(tab, charts)
+
+
+def pictures(folder: Path) -> Path:
+    chosen = os.environ.get("IMPACT_PICTURES")
+    return Path(chosen) if chosen else folder
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")],
+    ids=["1440 light", "1440 dark", "390 light"],
+)
+def test_every_page_opens_cleanly(
+    chromium: Browser, app_url: str, tmp_path: Path, size: tuple[int, int], theme: str
+) -> None:
+    with a_tab(chromium, app_url, size, theme) as (tab, watch):
+        for name, (path, charts) in PAGES.items():
+            tab.set_viewport_size({"width": size[0], "height": size[1]})
+            tab.goto(f"{app_url}/{path}")
+            settle(tab, charts)
+            assert tab.inner_text("h1").strip(), name
+            wide = tab.evaluate(
+                "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+                ".map(element => element.scrollWidth)"
+            )
+            assert max(wide) <= size[0], f"{name} scrolls sideways"
+            assert not watch.errors, name
+            assert not watch.elsewhere, name
+            height = tab.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+            tab.set_viewport_size({"width": size[0], "height": height})
+            settle(tab, charts)
+            tab.screenshot(path=pictures(tmp_path) / f"{name}_{size[0]}_{theme}.png")
+
+
+def test_charts_follow_the_theme_and_say_what_they_show(chromium: Browser, app_url: str) -> None:
+    for theme, teal in (("light", "rgb(15, 106, 115)"), ("dark", "rgb(90, 209, 215)")):
+        with a_tab(chromium, app_url, theme=theme) as (tab, _):
+            tab.goto(app_url)
+            settle(tab, 4)
+            strokes = tab.eval_on_selector_all(
+                ".js-plotly-plot .js-line", "lines => lines.map(line => line.style.stroke)"
+            )
+            assert teal in strokes
+            spoken = tab.eval_on_selector_all(
+                '[role="figure"]', "figures => figures.map(f => f.getAttribute('aria-label'))"
+            )
+            assert len(spoken) == 4
+            assert any("Target 60%" in said and "Last value" in said for said in spoken)
+
+
+def test_filters_survive_a_page_switch_and_come_back_from_the_address(
+    chromium: Browser, app_url: str
+) -> None:
+    with a_tab(chromium, app_url) as (tab, _):
+        tab.goto(f"{app_url}/participation")
+        settle(tab, 3)
+        tab.click('[data-testid="stButtonGroup"] button:has-text("Sales")')
+        tab.wait_for_url("**/participation?dept=Sales")
+        for page in ("Time to competency", "Data", "Feedback", "Overview"):
+            go(tab, page)
+            if page != "Data":
+                tab.wait_for_url("**dept=Sales**")
+        tab.wait_for_selector("text=Only Sales")
+        address = tab.url
+    with a_tab(chromium, app_url) as (tab, _):
+        tab.goto(address)
+        tab.wait_for_selector("text=Only Sales")
+        # The first switch after a deep link is where a filter is lost most easily.
+        go(tab, "Participation")
+        tab.wait_for_url("**/participation?dept=Sales")
+        tab.wait_for_selector("text=Only Sales")
+
+
+def test_dates_in_the_address_are_the_dates_of_the_view(chromium: Browser, app_url: str) -> None:
+    with a_tab(chromium, app_url) as (tab, _):
+        tab.goto(f"{app_url}/participation?dates=2026-02-01&dates=2026-03-15")
+        tab.wait_for_selector("text=Only 1 Feb – 15 Mar 2026")
+        tab.click("text=How this is calculated >> nth=1")
+        tab.wait_for_selector("text=How every number is made")
+        assert "about=From" in tab.url
+        go(tab, "Participation")
+        tab.wait_for_url("**dates=2026-02-01&dates=2026-03-15**")
+        tab.wait_for_selector("text=Only 1 Feb – 15 Mar 2026")
+
+
+def test_a_file_that_is_not_meant_well_is_shown_as_text(chromium: Browser, app_url: str) -> None:
+    with a_tab(chromium, app_url) as (tab, watch):
+        tab.goto(f"{app_url}/data")
+        settle(tab)
+        name = "<b>![x](https%3A%2F%2Fexample.org).csv"
+        tab.set_input_files(
+            'input[type="file"]', [{"name": name, "mimeType": "text/csv", "buffer": HOSTILE}]
+        )
+        tab.wait_for_selector("text=Rows that need a look")
+        settle(tab)
+        assert "taken" not in tab.title()
+        assert not watch.elsewhere
+        assert not watch.errors
+        assert tab.locator('[data-testid="stMain"] img').count() == 0

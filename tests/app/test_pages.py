@@ -1,0 +1,173 @@
+"""Every page runs on the sample, on one file, on a handful of rows, with and without a card."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import HOSTILE_NAME
+from streamlit.testing.v1 import AppTest
+
+from analytics.store import Store
+
+PAGES = ("overview", "participation", "competency", "feedback", "data", "method")
+FILLED = ("sample", "one file", "tiny without card", "tiny")
+
+
+def on(app: AppTest, page: str) -> AppTest:
+    return app.switch_page(f"app/pages/{page}.py").run()
+
+
+def shown(app: AppTest) -> str:
+    """All Markdown of the page: texts, captions, titles, alerts."""
+    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption)
+    alerts = (app.error, app.warning, app.info, app.success)
+    return "\n".join(element.value for kind in (*kinds, *alerts) for element in kind)
+
+
+def plain(text: str) -> str:
+    return text.replace("\\", "")
+
+
+@pytest.mark.parametrize("filled", FILLED)
+def test_every_page_runs(app: AppTest, fill: Callable[[str], None], filled: str) -> None:
+    fill(filled)
+    for page in PAGES:
+        on(app, page)
+        assert not app.exception, page
+        assert not app.error, page
+        assert len(app.title) == 1, page
+        assert app.title[0].value.strip(), page
+        assert "nan" not in shown(app).casefold().split(), page
+
+
+def test_an_empty_workspace_shows_the_sample_and_says_so(app: AppTest) -> None:
+    on(app, "overview")
+    assert "Sample data" in shown(app)
+    assert "reach competency faster" in app.title[0].value
+    assert [metric.label for metric in app.metric] == [
+        "Participation",
+        "Sessions per month",
+        "Time to competency",
+        "Feedback",
+    ]
+    assert len(app.get("plotly_chart")) == 4
+
+
+def test_files_of_ones_own_end_the_sample(app: AppTest, fill: Callable[[str], None]) -> None:
+    fill("tiny")
+    on(app, "overview")
+    assert "Sample data" not in shown(app)
+    assert "Tiny <b>pilot</b>" in plain(shown(app))
+
+
+def test_too_little_data_is_said_and_never_drawn(app: AppTest, fill: Callable[[str], None]) -> None:
+    fill("tiny")
+    on(app, "overview")
+    values = {metric.label: metric.value for metric in app.metric}
+    assert values["Participation"] == values["Time to competency"] == values["Feedback"] == "—"
+    on(app, "competency")
+    assert not app.get("plotly_chart")
+    assert "Too few people" in app.title[0].value or "Too early" in app.title[0].value
+
+
+def test_a_missing_export_leads_to_the_data_page(app: AppTest, fill: Callable[[str], None]) -> None:
+    fill("one file")
+    on(app, "feedback")
+    assert "Add a survey export" in plain(shown(app))
+    app.button(key="add-feedback").click().run()
+    assert app.title[0].value == "Your data"
+
+
+def test_the_banner_leads_to_the_data_page_and_can_be_hidden(app: AppTest) -> None:
+    on(app, "overview")
+    [hide] = [button for button in app.button if button.label == "Hide"]
+    hide.click().run()
+    assert not [button for button in app.button if button.label == "Hide"]
+    assert "Sample data" in shown(app)
+
+
+def test_the_overview_judges_what_the_filter_leaves(app: AppTest) -> None:
+    on(app, "overview")
+    before = {metric.label: metric.value for metric in app.metric}
+    app.button_group(key="dept").set_value(["Sales"]).run()
+    assert not app.exception
+    after = {metric.label: metric.value for metric in app.metric}
+    assert after["Participation"] != before["Participation"]
+    assert "Only Sales" in plain(shown(app))
+
+
+def test_an_address_brings_its_filters(app: AppTest) -> None:
+    app.query_params["dept"] = "Sales"
+    app.query_params["dates"] = ["2026-02-01", "2026-03-15"]
+    on(app, "overview")
+    assert "Only Sales · 1 Feb – 15 Mar 2026" in plain(shown(app))
+
+
+def test_an_address_that_names_nothing_known_filters_nothing(app: AppTest) -> None:
+    app.query_params["dept"] = "Nobody <b>here</b>"
+    app.query_params["dates"] = "soon"
+    on(app, "overview")
+    assert not app.exception
+    assert "Only" not in shown(app)
+
+
+def test_names_from_data_are_shown_as_written(app: AppTest, fill: Callable[[str], None]) -> None:
+    fill("tiny")
+    on(app, "overview")
+    options = app.button_group(key="dept").options
+    assert plain(options[0]) == HOSTILE_NAME
+    assert not any("![x](" in option or "<script>" in option for option in options)
+
+
+def test_more_departments_than_pills_hold_become_a_list(app: AppTest, workspace: Path) -> None:
+    from analytics.intake import land
+
+    rows = "".join(f"{i},P{i} Q,p{i}@example.org,2026-01-15,D{i}\n" for i in range(40))
+    store = Store.open(workspace)
+    header = "Employee ID,Name,Email,Hire Date,Department\n"
+    land(store, [("people.csv", (header + rows).encode())])
+    store.close()
+    on(app, "overview")
+    assert not app.exception
+    assert len(app.multiselect(key="dept").options) == 40
+
+
+def test_the_method_page_tells_every_question(app: AppTest) -> None:
+    from analytics.questions import questions
+
+    on(app, "method")
+    for question in questions():
+        app.button_group(key="about").set_value(question.label).run()
+        assert not app.exception
+        text = plain(shown(app))
+        assert question.about.split("\n")[0] in text
+        assert question.formula in text and question.literature in text
+        assert question.sql.strip().splitlines()[-1] in app.code[0].value
+
+
+def test_a_workspace_that_is_in_use_is_one_calm_sentence(app: AppTest, workspace: Path) -> None:
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from analytics.store import Store; store = Store.open(sys.argv[1]);"
+            " print('open', flush=True); sys.stdin.read()",
+            str(workspace),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    with holder:
+        assert holder.stdout and holder.stdout.readline() == "open\n"
+        app.run()
+        assert not app.exception
+        assert "cannot be opened" in app.title[0].value
+        assert f"process {holder.pid}" in plain(app.warning[0].value)
+        assert holder.stdin
+        holder.stdin.close()
