@@ -10,6 +10,7 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -148,6 +149,7 @@ def _is_clock(match: re.Match[str]) -> bool:
     return bool(match[4]) and int(match[4]) < 24 and int(match[5]) < 60 and int(match[6]) < 60
 
 
+@lru_cache(maxsize=100_000)
 def _clock_and_offset(text: str) -> tuple[time, timedelta | None] | None:
     match = _TIME.match(text)
     if match is None or (match["minute"] is None and not (match["half"] or match["before"])):
@@ -199,6 +201,10 @@ def parse_moment_zoned(
 
     A date alone is midnight. None if the text is no date, or its order is open and none given.
     """
+    if len(text) in (10, 16, 19) and text[4] == text[7] == "-":
+        # The form most lists have, read by the standard library; anything odd goes the long way.
+        with suppress(ValueError):
+            return datetime.fromisoformat(text), None
     stamp = _stamp(text)
     if stamp is None:
         return None
@@ -305,11 +311,17 @@ def decide_order(
     latest = latest or date(date.today().year + 1, 12, 31)
     open_texts: list[str] = []
     stamps: list[Stamp] = []
+    seen: set[str] = set()
     for text in dict.fromkeys(texts):
+        date_part = _NUMERIC.match(text)
+        if date_part is not None and (date_part[0] in seen or len(date_part[1]) == 4):
+            continue
         stamp = _stamp(text)
         if stamp is not None and stamp.numbers:
             open_texts.append(text)
             stamps.append(stamp)
+            if date_part is not None:
+                seen.add(date_part[0])
     if not stamps:
         return Decision(None, _SETTLED, ())
     readings: dict[DateOrder, list[date | None]] = {
@@ -389,6 +401,25 @@ def days_in_name(name: str) -> list[date]:
     found = [_day(int(y), int(m), int(d)) for y, m, d in _NAME_ISO.findall(name)]
     found += [_day(_full_year(y), int(m), int(d)) for m, d, y in _NAME_US.findall(name)]
     return [day for day in found if day is not None]
+
+
+_NAME_NUMBERS = re.compile(r"(?<!\d)\d{1,2}([-_.])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)")
+_NAME_WORDS = re.compile(
+    r"\d{1,2}\.? ?[^\W\d_]{3,}\.? ?\d{4}(?!\d)|[^\W\d_]{3,}\.? \d{1,2},? \d{4}(?!\d)"
+)
+
+
+def day_in_name(name: str) -> date | None:
+    """The day that a file's name tells beyond doubt: ISO, with the month's name, or in numbers
+    that only one order can read. None if it tells none, several, or could mean two."""
+    found = {_day(int(y), int(m), int(d)) for y, m, d in _NAME_ISO.findall(name)}
+    rest = _NAME_ISO.sub(" ", name)
+    for numbers in _NAME_NUMBERS.finditer(rest):
+        text = numbers[0].replace("_", "-")
+        found.add(parse_day(text, decide_order([text]).order))
+    found |= {parse_day(text, None) for text in _NAME_WORDS.findall(re.sub("[_-]+", " ", rest))}
+    found.discard(None)
+    return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=65536)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
+from zoneinfo import available_timezones
 
 from analytics.clock import DateOrder, decide_order, parse_day
 from analytics.document import Line
@@ -15,6 +17,10 @@ from analytics.vocabulary import field_of, normal, words
 # One row can hold a mistyped date; two that contradict an order are evidence against it.
 _CONTRADICTIONS = 2
 _ZONE_NAME = re.compile(r"(?<=[\d.mM])\s+(?![AaPp][Mm]$)[A-Z]{3,5}$")
+_ZONE_IN_HEADER = re.compile(
+    r"[(\[\uff08]\s*([A-Za-z_]+(?:/[A-Za-z_+-]+\d*)*)(?:[\s_]*time\s?zone)?\s*[)\]\uff09]\s*$",
+    re.IGNORECASE,
+)
 _DATE_AT_END = re.compile(
     r"(\d{4}年\d{1,2}月\d{1,2}日|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
     r"|\d{1,2}\.?[ -][^\W\d_]{3,}\.?[ -,]+\d{4}|[^\W\d_]{3,}\.? \d{1,2}, \d{4})"
@@ -30,17 +36,19 @@ def file_order(
     *,
     main: Iterable[str] = (),
     pairs: Iterable[tuple[str, str]] = (),
+    hints: Iterable[date] = (),
     earliest: date = date(2019, 1, 1),
 ) -> DateOrder | None:
     """The order of a file's dates; None where every date settles itself.
 
     texts: every date cell of the file; lines: its rows, for the example in the question; main:
     the cells of the column the file is likely sorted by; pairs: cells of which the first cannot
-    be later than the second (hired, left). Raises Refused with the question where it is open.
+    be later than the second (hired, left); hints: days that the file is likely to contain.
+    Raises Refused with the question where it is open.
     """
     if answers.date_order is not None:
         return answers.date_order
-    decision = decide_order(texts, earliest=earliest)
+    decision = decide_order(texts, hints=hints, earliest=earliest)
     if not decision.is_open:
         return decision.order
     sorted_by = decide_order(main, earliest=earliest).order
@@ -72,6 +80,17 @@ def _uncontradicted(
     if len(kept) == 1 and rejected and min(rejected) >= _CONTRADICTIONS:
         return kept[0]
     return None
+
+
+@cache
+def zone_in_header(header: str) -> str:
+    """The zone that a header names in brackets: "Completion Date (Asia/Calcutta TimeZone)" ->
+    "Asia/Calcutta", "Submit Date (UTC)" -> "UTC"; "" if it names none that is known."""
+    found = _ZONE_IN_HEADER.search(header)
+    if found is None:
+        return ""
+    name = {"GMT": "UTC", "Z": "UTC"}.get(found[1], found[1])
+    return name if name in available_timezones() else ""
 
 
 def without_zone(text: str) -> str:

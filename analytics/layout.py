@@ -16,6 +16,11 @@ def is_blank(cells: Sequence[str]) -> bool:
     return all(not cell or cell.isspace() for cell in cells)
 
 
+def filled_cells(cells: Sequence[str]) -> int:
+    """How many cells hold more than blanks."""
+    return sum(map(bool, map(str.strip, cells)))
+
+
 def _filled(cells: Sequence[str]) -> list[str]:
     return [cell for cell in cells if cell and not cell.isspace()]
 

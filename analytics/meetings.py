@@ -77,9 +77,8 @@ def _grouped(meetings: list[Landed]) -> dict[int, int]:
 
 
 def _is_same(earlier: Landed, later: Landed) -> bool:
-    if earlier.key and later.key and earlier.kind == "attendance":
-        if earlier.key == later.key:
-            return True  # a restarted meeting keeps its id
+    if earlier.kind == "attendance" and earlier.key and earlier.key == later.key:
+        return True  # a restarted meeting keeps its id
     overlap = later.started_at < earlier.end
     titles = {normal(earlier.title), normal(later.title)}
     if earlier.kind == "attendance":

@@ -166,6 +166,8 @@ def _numeric(question: str, numbers: Mapping[str, int], answered: int) -> Scaled
         else:
             top = 5
     bottom = 0 if top == 10 else 1
+    if low == 0 and high <= 1 and top != 10:
+        return Scaled("choice", {})  # no and yes
     if low < bottom or high > top:
         return Scaled("choice", {}, f"its numbers run from {low} to {high}: on no known scale")
     scales: Mapping[int, Scale] = {5: "score_5", 7: "score_7", 10: "rating_10"}
@@ -256,11 +258,26 @@ def _by_labelled_numbers(question: str, answers: Sequence[str], answered: int) -
 # neither ------------------------------------------------------------------------------------------
 
 
+def _share_options(answers: Collection[str]) -> bool:
+    """Whether answers are put together from the same few options: "Shadowing / Learning pods",
+    or with commas, where nearly all of them come again."""
+    for mark, needed in ((" / ", 0.3), (", ", 0.8)):
+        counts = Counter(
+            part.strip() for text in answers for part in dict.fromkeys(text.split(mark))
+        )
+        if len(counts) == len(answers) and all(mark not in text for text in answers):
+            continue
+        again = sum(count > 1 for count in counts.values())
+        if again and again >= needed * len(counts) and max(map(len, counts)) <= _LONG_CHOICE:
+            return True
+    return False
+
+
 def _choice_or_text(question: str, answers: Collection[str], answered: int) -> Scale:
     """Free words, or options to tick: options are short and come again."""
     if is_comment(question):
         return "text"
-    if any(_SEVERAL.search(text) for text in answers):
+    if any(_SEVERAL.search(text) for text in answers) or _share_options(answers):
         return "choice"
     if max(map(len, answers)) > _LONG_CHOICE:
         return "text"

@@ -18,7 +18,7 @@ def settle(writer: Writer) -> None:
     _settle_meetings(writer)
     for table in ("person", "competency", "invitation", "person_session", "session"):
         writer.run(f"delete from {table}")  # noqa: S608
-        writer.run(f"insert into {table} by name {settle_step(table)}")  # noqa: S608
+        writer.run(f"insert into {table} by name {settle_step(table)}")
 
 
 def _settle_identity(writer: Writer) -> None:

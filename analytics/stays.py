@@ -10,20 +10,28 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import PurePath
 
 from analytics.document import Line
 from analytics.ledger import Ledger
 from analytics.records import Attendance, Identity, Role, Session
-from analytics.vocabulary import field_of, normal
+from analytics.vocabulary import field_of, normal, words
 
 _EMAIL = re.compile(r"^[^@\s<>(),;:\"\[\]]+@[^@\s<>(),;:\"\[\]]+\.[^@\s.<>(),;:\"\[\]]{2,}$")
 _BRACKETED_END = re.compile(r"^(.*?)\s*[(\uff08]([^()\uff08\uff09]*)[)\uff09]\s*$", re.DOTALL)
 _COMPANY = re.compile(r"^\s*\[([^\]]+)\]\s*(?=\S)")
 _REPORT_AND_DAY = re.compile(r"(?<=\S)\s+-\s+[^-]*\d{1,2}-\d{1,2}-\d{2,4}$")
+_DAY_AND_TIME = re.compile(
+    r"(?<!\d)20\d{2}[-_.]?\d{2}[-_.]?\d{2}(?:[ T_-]+\d{1,2}[-_:.]?\d{2})?(?: [A-Z]{3,4}\b)?(?!\d)"
+)
+_COPY = re.compile(r"\s*\(\d{1,2}\)$")
 LONGEST_STAY = timedelta(hours=24)
-# A stated duration may be rounded up to whole minutes, by Zoom always.
-_ROUNDING = timedelta(seconds=90)
+# Longer than this nobody came or went: it was another meeting.
+_GAP = timedelta(hours=6)
+# A stated duration may be rounded to whole minutes, up by Zoom, and the times with it by Meet.
+_ROUNDING = timedelta(seconds=120)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ def valid_email(text: str) -> str:
     return text if _EMAIL.match(text) else ""
 
 
+@lru_cache(maxsize=65536)
 def plain_name(text: str) -> tuple[str, tuple[str, ...]]:
     """(name without markers, the markers): "[Acme] Jane Doe (External)" ->
     ("Jane Doe", ("Acme", "External")). Names that are only a marker stay as they are."""
@@ -88,11 +97,25 @@ def person_key(person: Identity) -> str:
     return f"name:{normal(person.name)}"
 
 
+def is_anonymous(person: Identity) -> bool:
+    """Whether the tool hides who it was ("Anonymous", "Participant not shown")."""
+    return not (person.email or person.upn or person.employee_id) and _hides(person.name)
+
+
+@lru_cache(maxsize=65536)
+def _hides(name: str) -> bool:
+    return field_of(name, "anonymous") is not None
+
+
 def title_from_name(file_name: str) -> str:
-    """A title for a meeting whose file has none: the file's name without its ending and without
-    what Teams adds to it ("Clinic - Attendance report 10-7-25.csv" -> "Clinic")."""
-    stem = PurePath(file_name).stem.replace("_", " ")
-    return " ".join(_REPORT_AND_DAY.sub("", stem).split())
+    """A title for a meeting whose file has none: the file's name without its ending, without
+    what tools add to it ("Clinic - Attendance report 10-7-25.csv" -> "Clinic") and the day."""
+    stem = _COPY.sub("", PurePath(file_name).stem.replace("_", " "))
+    stem = " ".join(_REPORT_AND_DAY.sub("", stem).split())
+    parts = _DAY_AND_TIME.sub("", stem).split(" - ")
+    known = words("reports")
+    kept = [" ".join(part.split()).strip(" -") for part in parts if normal(part) not in known]
+    return " - ".join(part for part in kept if part) or stem
 
 
 def mend(stay: Stay, session: Session | None, ledger: Ledger) -> Stay | None:
@@ -154,6 +177,9 @@ def _mend_order(
     stay: Stay, joined: datetime, left: datetime, length: timedelta | None, ledger: Ledger
 ) -> Stay | None:
     if joined <= left <= joined + LONGEST_STAY:
+        off = length - (left - joined) if length is not None else timedelta()
+        if abs(abs(off) - _HOUR) <= _ROUNDING and _may_change_clocks(left):
+            return _over_clock_change(stay, joined, ledger)
         return stay
     if left > joined:
         ledger.leave_out(
@@ -166,14 +192,8 @@ def _mend_order(
     if length is not None:
         if abs(next_day - joined - length) <= _ROUNDING:
             return _over_midnight(stay, next_day, ledger)
-        if abs(left + timedelta(hours=1) - joined - length) <= _ROUNDING:
-            ledger.repair(
-                "clock-change",
-                "the leave time is before the join time because the clocks went back in between; "
-                "the stated duration was used",
-                stay.line,
-            )
-            return replace(stay, left=joined + length)
+        if abs(left + _HOUR - joined - length) <= _ROUNDING:
+            return _over_clock_change(stay, joined, ledger)
     elif joined.date() == left.date() and next_day - joined <= timedelta(hours=12):
         return _over_midnight(stay, next_day, ledger)
     ledger.leave_out(
@@ -182,6 +202,20 @@ def _mend_order(
         stay.line,
     )
     return None
+
+
+def _may_change_clocks(moment: datetime) -> bool:
+    """Clocks change in the early hours of a Sunday in spring or autumn."""
+    return moment.weekday() == 6 and moment.hour < 5 and moment.month in (3, 4, 9, 10, 11)
+
+
+def _over_clock_change(stay: Stay, joined: datetime, ledger: Ledger) -> Stay:
+    ledger.repair(
+        "clock-change",
+        "the clocks were changed between the join and the leave time; the stated duration was used",
+        stay.line,
+    )
+    return replace(stay, left=joined + timedelta(seconds=stay.seconds or 0))
 
 
 def _over_midnight(stay: Stay, left: datetime, ledger: Ledger) -> Stay:
@@ -193,22 +227,70 @@ def _over_midnight(stay: Stay, left: datetime, ledger: Ledger) -> Stay:
     return replace(stay, left=left)
 
 
+def by_total(stay: Stay, ledger: Ledger) -> Stay:
+    """A row that sums up somebody's stays: from the first join to the last leave, unless the
+    stated duration is another; then only that is known."""
+    if stay.joined is None or stay.left is None or stay.seconds is None:
+        return stay
+    if stay.left == stay.joined:
+        return replace(stay, left=stay.joined + timedelta(seconds=stay.seconds))
+    if abs(stay.left - stay.joined - timedelta(seconds=stay.seconds)) <= _ROUNDING:
+        return stay
+    ledger.repair(
+        "no-stays",
+        "the report does not list these people's stays; their stated duration was used",
+        stay.line,
+    )
+    return replace(stay, joined=None, left=None)
+
+
+def split_at_gaps(stays: Sequence[Stay]) -> list[list[Stay]]:
+    """Stays of one meeting each: where nobody was there for more than six hours, one ended.
+
+    In order of time; stays without times are with the first meeting.
+    """
+    timed = sorted(
+        (stay for stay in stays if stay.joined is not None), key=lambda stay: stay.joined or _NEVER
+    )
+    groups: list[list[Stay]] = [[stay for stay in stays if stay.joined is None]]
+    until: datetime | None = None
+    for stay in timed:
+        joined, left = stay.joined or _NEVER, stay.left or stay.joined or _NEVER
+        if until is not None and joined - until > _GAP:
+            groups.append([])
+        until = left if until is None else max(until, left)
+        groups[-1].append(stay)
+    return groups
+
+
+_NEVER = datetime.min
 _ROLE_RANK: dict[Role, int] = {"host": 0, "presenter": 1, "attendee": 2}
 
 
 def gather(stays: Iterable[Stay], session: Session) -> list[Attendance]:
-    """One record per person, in the order of their first rows, with every stay of theirs.
+    """One record per person, in the order of their first rows, with every stay of theirs; people
+    whose names the tool hides stay one each.
 
     The fullest spelling of the person is kept, and the highest role. `seconds` is the sum of
     stated durations for people without times, else None: their intervals say it.
     """
     by_person: dict[str, list[Stay]] = {}
     for stay in stays:
-        by_person.setdefault(person_key(stay.person), []).append(stay)
+        person = stay.person
+        key = f"line:{id(stay)}" if is_anonymous(person) else person_key(person)
+        by_person.setdefault(key, []).append(stay)
     return [_attendance(rows, session) for rows in by_person.values()]
 
 
 def _attendance(stays: Sequence[Stay], session: Session) -> Attendance:
+    if len(stays) == 1:
+        (stay,) = stays
+        if stay.joined is None or stay.left is None:
+            return Attendance(
+                stay.line.number, session, stay.person, (), stay.seconds, stay.role
+            )
+        times = ((stay.joined, stay.left),)
+        return Attendance(stay.line.number, session, stay.person, times, None, stay.role)
     intervals = sorted(
         {(s.joined, s.left) for s in stays if s.joined is not None and s.left is not None}
     )
@@ -241,6 +323,17 @@ def note_markers(marked: Sequence[tuple[Line, tuple[str, ...]]], ledger: Ledger)
             "outside-people",
             "these names carry a marker such as (External), (Unverified) or [Company]; it was "
             "taken off the name, and the people may be from outside",
+            *lines,
+        )
+
+
+def note_anonymous(stays: Iterable[Stay], ledger: Ledger) -> None:
+    """Say which rows hide who it was; they were there, and cannot be anybody's attendance."""
+    lines = [stay.line for stay in stays if is_anonymous(stay.person)]
+    if lines:
+        ledger.note(
+            "anonymous",
+            "these rows do not say who it was; they count as present, and as nobody's attendance",
             *lines,
         )
 

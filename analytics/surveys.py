@@ -9,21 +9,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
-from analytics.clock import DateOrder, parse_moment
+from analytics.clock import DateOrder, parse_moment, to_pilot_clock
 from analytics.columns import choose_columns, is_no_date, is_somebody, who
 from analytics.document import Document, Line
 from analytics.file_dates import file_order, without_zone
 from analytics.forms import Form
 from analytics.layout import is_blank, is_footer
 from analytics.ledger import Ledger, header_only, latest_day
+from analytics.questions_in_columns import Question, cell_of, unique
 from analytics.records import Identity, SurveyAnswer
-from analytics.scales import is_comment, is_recommendation, is_worded, scaled
+from analytics.scales import Scaled, is_recommendation, is_worded, scaled
 from analytics.sources import Answers, Reading
 from analytics.tables import Table
-from analytics.vocabulary import fields_of, normal, words
+from analytics.vocabulary import field_of, fields_of, normal, words
 
 VOCABULARY = "survey"
 EARLIEST = date(2005, 1, 1)
@@ -34,31 +36,45 @@ _WORDS_OF_A_STATEMENT = 5
 _HEADER_WITHIN = 15
 
 
-@dataclass(frozen=True)
-class Question:
-    """A column that is a question; stem: what the rows of one grid share, else the text."""
-
-    at: int
-    text: str
-    stem: str
+# What a tool says of a response as a whole, where it is not a response to count.
+Aside = Literal["unfinished", "test"]
+_ASIDE: Mapping[str, tuple[str, str]] = {
+    "unfinished": (
+        "unfinished-response",
+        "the tool marks the response as not finished: it is left out",
+    ),
+    "test": (
+        "test-response",
+        "the tool marks the row as a preview, a test or spam, not a response: it is left out",
+    ),
+}
+_CODES = (
+    "its answers are codes of choices, which do not say what was chosen; export it again with the "
+    "texts of the choices"
+)
 
 
 @dataclass(frozen=True)
 class Survey:
-    """The header of a survey export with its known columns, its questions and its rows."""
+    """The header of a survey export with its known columns, its questions and its rows.
+
+    aside: rows, not among those of the table, that the tool itself marks as no full response;
+    timezone: the zone of its times (IANA name) where the export says it, else "".
+    """
 
     table: Table
     questions: tuple[Question, ...]
+    aside: tuple[tuple[Line, Aside], ...] = ()
+    timezone: str = ""
 
     @property
     def is_long(self) -> bool:
         """One row per answer, with the question in a column."""
         return {"question", "answer"} <= self.table.columns.keys()
 
-    def texts(self, at: int) -> list[str]:
-        """The answers in one column that are not empty."""
-        cells = (_cell(line, at) for line in self.table.lines)
-        return [cell for cell in cells if cell]
+    def texts(self, question: Question) -> list[str]:
+        """The answers to one question that are not empty."""
+        return question.answers(self.table.lines)
 
 
 def survey_of_form(form: Form) -> Survey:
@@ -73,6 +89,7 @@ def find_survey(document: Document, answers: Answers) -> Survey | None:
         for at, line in enumerate(filled[:_HEADER_WITHIN]):
             rows = tuple(row for row in filled[at + 1 :] if not is_footer(row.cells))
             if _is_header(line, filled[at + 1 : at + 2], answers.mapping):
+                rows = tuple(row for row in rows if not _is_technical(row))
                 return _survey(line, rows, answers.mapping)
     return None
 
@@ -80,29 +97,44 @@ def find_survey(document: Document, answers: Answers) -> Survey | None:
 def survey_score(document: Document, answers: Answers) -> float:
     """How sure it is that a document holds answers to a survey, by its questions and answers."""
     survey = find_survey(document, answers)
-    if survey is None or _has_more_headers(survey):
+    if survey is None:
         return 0.0
-    score = _score(survey)
-    return max(score, 0.48) if answers.kind == "survey" or answers.mapping else score
+    if answers.mapping:
+        return 0.48
+    if has_more_headers(survey.table):
+        return 0.0
+    return max(_score(survey), 0.48) if answers.kind == "survey" else _score(survey)
 
 
 def _score(survey: Survey) -> float:
+    """A survey says who answered or when, and has at least one question with several answers: a
+    list of words with their values, or of names with a remark, is not taken for one unasked."""
     known = survey.table.columns.keys()
+    collected = known & {"response_id", "submitted_at", "survey", "started_at"}
+    person = known & {"email", "name", "first_name", "last_name", "employee_id"}
     if survey.is_long:
-        return 0.64
+        return 0.64 if collected or person else 0.0
     if _is_about_meetings(survey.table.header):
         return 0.0
-    asked = [q for q in survey.questions if _is_question(q.text)]
-    worded = [q for q in survey.questions if is_worded(survey.texts(q.at))]
-    rated = [q for q in survey.questions if scaled(q.text, survey.texts(q.at)).values]
-    collected = known & {"response_id", "submitted_at", "survey", "started_at"}
-    if worded or set(asked) & set(rated):
-        return 0.68 if collected else 0.56
-    if (rated or asked) and collected:
+    several = min(2, len(survey.table.lines))
+    answered = [q for q in survey.questions if len(survey.texts(q)) >= max(several, 1)]
+    asked = {q for q in answered if _is_question(q.text)}
+    worded = {q for q in answered if is_worded(survey.texts(q))}
+    rated = {q for q in answered if scaled(q.text, survey.texts(q)).values}
+    sure = asked & (worded | rated)
+    if (worded or sure) and collected:
+        return 0.68
+    if sure and person:
+        return 0.56
+    if ((rated or asked) and collected) or (_agreed(worded, survey) and person):
         return 0.52
-    commented = [q for q in survey.questions if is_comment(q.text)]
-    is_all = len(commented) == len(survey.questions)
-    return 0.36 if commented and is_all and known & {"email", "name", "response_id"} else 0.0
+    if (asked and person) or len(sure) > 1:
+        return 0.46
+    return 0.0
+
+
+def _agreed(worded: Iterable[Question], survey: Survey) -> bool:
+    return any(scaled(q.text, survey.texts(q)).scale in ("agreement_5", "score_7") for q in worded)
 
 
 def _is_question(header: str) -> bool:
@@ -121,14 +153,17 @@ def _is_about_meetings(header: Line) -> bool:
     ) or ({"start", "end"} <= fields)
 
 
-def _has_more_headers(survey: Survey) -> bool:
+def has_more_headers(table: Table) -> bool:
     """SurveyMonkey and Qualtrics write further header lines, which are no answers."""
-    first = survey.table.lines[:2]
     return any(
-        "ImportId" in cell or normal(cell) in ("open ended response", "response")
-        for line in first
+        _is_technical(line) or field_of(cell, "forms") == "response_label"
+        for line in table.lines[:2]
         for cell in line.cells
     )
+
+
+def _is_technical(line: Line) -> bool:
+    return any(cell.lstrip().startswith("{") and "ImportId" in cell for cell in line.cells)
 
 
 def _is_header(line: Line, following: Sequence[Line], mapping: Mapping[str, str]) -> bool:
@@ -143,13 +178,16 @@ def _is_header(line: Line, following: Sequence[Line], mapping: Mapping[str, str]
 
 
 def _survey(header: Line, lines: tuple[Line, ...], mapping: Mapping[str, str]) -> Survey:
-    columns = fields_of(header.cells, VOCABULARY)
     texts = [normal(cell) for cell in header.cells]
-    columns |= {field: texts.index(normal(text)) for field, text in mapping.items()}
+    mapped = {field: texts.index(normal(text)) for field, text in mapping.items()}
+    columns = {
+        field: at
+        for field, at in fields_of(header.cells, VOCABULARY).items()
+        if at not in mapped.values()
+    } | mapped
     if not {"question", "answer"} <= columns.keys():
         columns.pop("question", None)
         columns.pop("answer", None)
-    table = Table(header, columns, lines)
     taken = set(columns.values())
     if "question" not in columns:
         known = words(VOCABULARY)
@@ -158,32 +196,53 @@ def _survey(header: Line, lines: tuple[Line, ...], mapping: Mapping[str, str]) -
             for at, text in enumerate(texts)
             if known.get(text) not in (None, "question", "answer")
         }
+    table = Table(header, columns, lines)
     table = choose_columns(table, VOCABULARY, mapping) if "question" in columns else table
-    return Survey(table, tuple(_questions(header, lines, taken)))
+    return set_aside(Survey(table, tuple(_questions(header, lines, taken))))
 
 
-def _questions(header: Line, lines: Iterable[Line], taken: set[int]) -> Iterable[Question]:
+def set_aside(survey: Survey) -> Survey:
+    """The survey without the rows that the tool itself marks as unfinished or as a test."""
+    table = survey.table
+    kept: list[Line] = []
+    aside = list(survey.aside)
+    states = [field for field in ("state", "finished", "channel") if field in table.columns]
+    for line in table.lines:
+        found = next((what for field in states if (what := _aside(table, line, field))), None)
+        if found is None:
+            kept.append(line)
+        else:
+            aside.append((line, found))
+    return replace(survey, table=replace(table, lines=tuple(kept)), aside=tuple(aside))
+
+
+def _aside(table: Table, line: Line, field: str) -> Aside | None:
+    text = table.cell(line, field)
+    if field == "finished":
+        return "unfinished" if text and field_of(text, "presence") == "no" else None
+    found = field_of(text, "responses") if text else None
+    if found == "test":
+        return "test"
+    return "unfinished" if found == "unfinished" and field == "state" else None
+
+
+def _questions(header: Line, lines: Iterable[Line], taken: set[int]) -> list[Question]:
     width = max((len(line.cells) for line in (header, *lines)), default=0)
-    seen: dict[str, int] = defaultdict(int)
+    found = []
     for at in range(width):
-        text = " ".join(_cell(header, at).split())
+        text = " ".join(cell_of(header, at).split())
         if at in taken or _NO_QUESTIONS.match(text):
             continue
         if not text:
-            if not any(_cell(line, at) for line in lines):
+            if not any(cell_of(line, at) for line in lines):
                 continue
             text = f"Column {at + 1}"
         grid = _GRID.match(text)
         stem = grid["stem"] if grid else text
         if grid:
             text = f"{grid['stem'].rstrip(':')}: {grid['row']}" if grid["stem"] else grid["row"]
-        seen[text] += 1
-        yield Question(at, text if seen[text] == 1 else f"{text} ({seen[text]})", stem)
-
-
-def _cell(line: Line, at: int) -> str:
-    """A cell without blanks around it; a tab, as in "\\t=1+1", is no blank."""
-    return line.cells[at].strip(" \u00a0\r\n") if at < len(line.cells) else ""
+        found.append(Question((at,), text, stem))
+    return unique(found)
 
 
 # reading ------------------------------------------------------------------------------------------
@@ -196,8 +255,10 @@ def read_survey(document: Document, answers: Answers, survey: Survey) -> Reading
     """
     ledger = Ledger(document)
     table = survey.table
-    if not table.lines:
+    if not table.lines and not survey.aside:
         raise header_only(ledger, table.header)
+    for line, what in survey.aside:
+        ledger.leave_out(*_ASIDE[what], line)
     moments = [
         without_zone(table.cell(line, field))
         for field in ("submitted_at", "started_at", "modified_at")
@@ -209,48 +270,76 @@ def read_survey(document: Document, answers: Answers, survey: Survey) -> Reading
         moments,
         table.lines,
         main=moments[: len(table.lines)],
+        hints=answers.calendar_days,
         earliest=EARLIEST,
     )
-    records = (_long if survey.is_long else _wide)(survey, order, ledger)
+    clock = _Clock(order, survey.timezone, answers.pilot_timezone)
+    records = (_long if survey.is_long else _wide)(survey, clock, ledger)
     _note_repeated(records, table, ledger)
     return Reading(
         kind="survey",
         records=tuple(records),
         problems=ledger.problems(),
-        rows=ledger.rows(len(table.lines)),
+        rows=ledger.rows(len(table.lines) + len(survey.aside)),
         stated={},
         date_order=order,
         data_until=latest_day(r.submitted_at.date() for r in records if r.submitted_at),
+        timezone=survey.timezone,
     )
 
 
-def _wide(survey: Survey, order: DateOrder | None, ledger: Ledger) -> list[SurveyAnswer]:
-    table = survey.table
+@dataclass(frozen=True)
+class _Clock:
+    """How the moments of a survey are read: their order, their zone, the pilot's zone."""
+
+    order: DateOrder | None
+    from_zone: str
+    to_zone: str
+
+    def moment(self, text: str) -> datetime | None:
+        """The wall-clock time in the pilot's zone, where both zones are known."""
+        found = parse_moment(without_zone(text), self.order)
+        return None if found is None else to_pilot_clock(found, self.from_zone, self.to_zone)
+
+
+def _scales(survey: Survey) -> dict[Question, Scaled]:
     grids: dict[str, list[str]] = defaultdict(list)
     for question in survey.questions:
-        grids[question.stem].extend(survey.texts(question.at))
-    scales = {}
+        grids[question.stem].extend(survey.texts(question))
+    found = {}
     for question in survey.questions:
         # The rows of a grid share their options: together they tell the scale best.
         shared = scaled(question.text, grids[question.stem])
-        own = scaled(question.text, survey.texts(question.at))
-        scales[question.at] = shared if shared.values else own
-        _note_doubt(question.text, scales[question.at].doubt, ledger)
+        own = scaled(question.text, survey.texts(question))
+        scale = shared if shared.values else own
+        if question.options:
+            scale = Scaled("choice", {})
+        elif question.is_coded and scale.values:
+            scale = Scaled("choice", {}, _CODES)
+        found[question] = scale
+    return found
+
+
+def _wide(survey: Survey, clock: _Clock, ledger: Ledger) -> list[SurveyAnswer]:
+    table = survey.table
+    scales = _scales(survey)
+    for question, scale in scales.items():
+        _note_doubt(question.text, scale.doubt, ledger)
     records = []
     ids = _response_ids(table)
     for line in table.lines:
-        given = [(q, text) for q in survey.questions if (text := _cell(line, q.at))]
+        given = [(q, text) for q in survey.questions if (text := q.answer(line))]
         if not given:
             ledger.leave_out("no-answers", "the response answers no question", line)
             continue
-        person, submitted = who(table, line), _submitted(table, line, order, ledger)
+        person, submitted = who(table, line), _submitted(table, line, clock, ledger)
         records += [
             SurveyAnswer(
                 line=line.number,
                 response=ids[line.number],
                 question=question.text,
-                scale=scales[question.at].scale,
-                value=scales[question.at].value(text),
+                scale=scales[question].scale,
+                value=scales[question].value(text),
                 text=text,
                 person=person,
                 submitted_at=submitted,
@@ -260,7 +349,7 @@ def _wide(survey: Survey, order: DateOrder | None, ledger: Ledger) -> list[Surve
     return records
 
 
-def _long(survey: Survey, order: DateOrder | None, ledger: Ledger) -> list[SurveyAnswer]:
+def _long(survey: Survey, clock: _Clock, ledger: Ledger) -> list[SurveyAnswer]:
     table = survey.table
     by_question: dict[str, list[str]] = defaultdict(list)
     for line in table.lines:
@@ -285,7 +374,7 @@ def _long(survey: Survey, order: DateOrder | None, ledger: Ledger) -> list[Surve
                 value=scales[question].value(text),
                 text=text,
                 person=person,
-                submitted_at=_submitted(table, line, order, ledger),
+                submitted_at=_submitted(table, line, clock, ledger),
             )
         )
     return records
@@ -309,11 +398,9 @@ def _response_ids(table: Table) -> dict[int, str]:
     return {number: str(number) for number in own}
 
 
-def _submitted(
-    table: Table, line: Line, order: DateOrder | None, ledger: Ledger
-) -> datetime | None:
+def _submitted(table: Table, line: Line, clock: _Clock, ledger: Ledger) -> datetime | None:
     text = table.cell(line, "submitted_at")
-    moment = parse_moment(without_zone(text), order)
+    moment = clock.moment(text)
     if moment is None and not is_no_date(text):
         ledger.repair(
             "unreadable-date", "the time of the response cannot be read and is left empty", line

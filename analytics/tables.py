@@ -11,12 +11,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from analytics.document import Document, Line, Sheet
-from analytics.layout import is_blank, is_footer, section_of
+from analytics.layout import filled_cells, is_footer, section_of
 from analytics.problems import Row
 from analytics.vocabulary import fields_of, normal, words
 
-# A header is looked for in a line only if one of its first cells is a known word.
+# A line is looked at as a header only if one of its cells is a known word: in a table one of its
+# first ones, for a second header has to be like the first.
 _PROBED_CELLS = 4
+_MOST_PROBED_CELLS = 60
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,23 @@ class Table:
         index = self.columns.get(field)
         if index is None or index >= len(line.cells):
             return ""
-        return line.cells[index].strip()
+        return bare(line.cells[index])
+
+    def texts(self, *fields: str) -> list[str]:
+        """The texts of some fields in every line, field after field; absent columns add none."""
+        found: list[str] = []
+        for index in (self.columns[field] for field in fields if field in self.columns):
+            found += [bare(ln.cells[index]) for ln in self.lines if index < len(ln.cells)]
+        return found
+
+
+def bare(cell: str) -> str:
+    """A cell's text without blanks around it and without the ="…" that keeps Excel from reading
+    it as a number."""
+    text = cell.strip()
+    if text[:2] == '="' and text[-1] == '"':
+        return text[2:-1].strip()
+    return text
 
 
 def as_found(line: Line, document: Document) -> Row:
@@ -83,11 +101,12 @@ class _Finder:
         self.mapping = {field: normal(text) for field, text in mapping.items()}
         self.mapped = frozenset(self.mapping.values())
 
-    def columns(self, line: Line) -> dict[str, int] | None:
-        """The columns of a header line, None for any other line."""
+    def columns(self, line: Line, above: Line | None) -> dict[str, int] | None:
+        """The columns of a header line, None for any other line. above: the table's header."""
         if self.mapping:
-            return self._mapped_columns(line)
-        for cell in line.cells[:_PROBED_CELLS]:
+            is_row = above is not None and line.cells != above.cells
+            return None if is_row else self._mapped_columns(line)
+        for cell in line.cells[: _MOST_PROBED_CELLS if above is None else _PROBED_CELLS]:
             if cell and len(cell) < 80 and normal(cell) in self.known:
                 break
         else:
@@ -123,16 +142,16 @@ class _Finder:
             header, kept = None, []
 
         for line in sheet.lines:
-            if is_blank(line.cells):
+            filled = filled_cells(line.cells)
+            if not filled:
                 after_blank = True
                 continue
-            section = section_of(line.cells)
-            if section is not None:
+            if filled == 1 and section_of(line.cells) is not None:
                 close()
                 title = next(cell.strip() for cell in line.cells if cell.strip())
                 after_blank = False
                 continue
-            named = self.columns(line)
+            named = self.columns(line, header)
             if named is not None:
                 if header is None:
                     header, columns = line, named
@@ -142,7 +161,8 @@ class _Finder:
                     close()
                     header, columns = line, named
             elif header is not None:
-                if is_footer(line.cells) or (after_blank and not _continues(line, columns)):
+                few = filled <= max(2, len(line.cells) // 2)
+                if (few and is_footer(line.cells)) or (after_blank and not _continues(line, columns)):
                     close()
                 else:
                     kept.append(line)
@@ -163,7 +183,7 @@ def key_values(sheet: Sheet) -> dict[str, str]:
     folded to one blank."""
     found: dict[str, str] = {}
     for line in sheet.lines:
-        filled = [cell.strip() for cell in line.cells if cell.strip()]
-        if len(filled) == 2:
-            found.setdefault(normal(filled[0]), " ".join(filled[1].split()))
+        if filled_cells(line.cells) == 2:
+            label, value = (cell.strip() for cell in line.cells if cell.strip())
+            found.setdefault(normal(label), " ".join(value.split()))
     return found

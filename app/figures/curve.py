@@ -205,4 +205,4 @@ def at_risk(cohort: Cohort, day: float) -> int:
     """People of the cohort not yet competent and still followed at the start of that day."""
     if day <= 0:
         return cohort.n
-    return next((step.at_risk for step in cohort.curve if step.day > day), 0)
+    return next((step.at_risk for step in cohort.curve if step.day >= day), 0)

@@ -31,10 +31,10 @@ from analytics.findings import (
 from analytics.stats.survival import DayGrid, kaplan_meier
 
 HOSTILE = "<img src=x onerror=alert(1)> ![x](https://example.org/p.png) **b** $x^2$ & “ok” <b>h</b>"
-TOO_CLOSE = Verdict("target", "too close", "Target: too close to call", "open")
+TOO_CLOSE = Verdict("target", "open", "Target: too close to call", "open")
 MET = Verdict("target", "met", "Target met", "good")
-GAIN = Verdict("no_change", "faster", "Clear gain", "good")
-TOO_LITTLE = Verdict("target", "too little", "Too little data", "quiet")
+GAIN = Verdict("no_change", "faster-open", "Clear gain", "good")
+TOO_LITTLE = Verdict("target", "not-enough", "Too little data", "quiet")
 
 
 def finding(answer: Answer, **words: object) -> Finding:
@@ -74,7 +74,7 @@ def participation() -> Finding:
         Trend(
             estimate=Estimate(0.61, 0.56, 0.65),
             unit="share",
-            n={"people": 96, "invitations": 1185},
+            n={"people": 96, "invitations": 1185, "sessions": 15},
             target=0.6,
             table=Table(
                 ("week", "invited", "attended", "share", "low", "high"),
@@ -233,7 +233,7 @@ def statements() -> Finding:
         Distribution(
             estimate=Estimate(0.76, 0.7, 0.82),
             unit="share",
-            n={"people": 90, "responses": 212},
+            n={"people": 90, "responses": 212, "sessions": 15},
             target=0.7,
             table=Table(("statement", "agree"), tuple((i.text, i.share.value) for i in items)),
             items=items,
@@ -257,7 +257,7 @@ def score() -> Finding:
         Distribution(
             estimate=Estimate(18, 8, 28),
             unit="score",
-            n={"people": 90, "responses": 212},
+            n={"people": 90, "responses": 212, "sessions": 15},
             target=None,
             table=Table(("group", "count"), tuple(zip(labels, counts, strict=True))),
             items=(Item("Would you recommend it?", labels, counts, Estimate(18, 8, 28), 212, 90),),

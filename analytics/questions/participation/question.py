@@ -116,8 +116,8 @@ QUESTION = Question(
     formula="attended person-sessions / invited person-sessions; 95 % interval: Wilson's at the"
     " effective sample size n / deff, because the same people are invited again and again"
     " (deff from the differences between people, at least 1; t quantile with people − 1 df)",
-    literature="Wilson (1927); Korn & Graubard (1998); Dean & Pagano (2015) on Wilson at the"
-    " effective sample size",
+    literature="Wilson (1927); Korn & Graubard (1998); Franco, Little, Louis & Slud (2019) on"
+    " Wilson at the effective sample size",
     needs=("attendance",),
     needs_pilot=False,
     filters=("departments", "dates"),

@@ -1,0 +1,13 @@
+-- What a person decided, append-only: the newest word on a key counts, earlier ones stay.
+create table remembered (
+    about varchar not null,          -- 'mapping', 'timezone' or 'date_order'
+    shape varchar not null,          -- what it is remembered for: a header's shape or a source
+    answer varchar not null,
+    change integer not null
+);
+create table identity_decision (
+    alias_id bigint not null,
+    decision varchar not null,       -- 'same' as the person of another alias, or 'apart'
+    same_as bigint,
+    change integer not null
+);

@@ -1,0 +1,111 @@
+"""What a finding says reaches the page word for word, and only as words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from made_findings import (
+    HOSTILE,
+    cadence,
+    comments,
+    competency,
+    funnel,
+    hostile,
+    participation,
+    score,
+    statements,
+    too_few,
+)
+from streamlit.testing.v1 import AppTest
+from test_pages import on, plain, shown
+
+from analytics.findings import Finding, Quote, Quotes
+from app import workspace
+
+MADE = {
+    "participation": participation(),
+    "funnel": funnel(),
+    "sessions-per-month": cadence(),
+    "time-to-competency": competency(),
+    "feedback": statements(),
+    "nps": score(),
+    "comments": comments(),
+}
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Finding]:
+    """What the app is told when it asks; a test may change it."""
+    told = dict(MADE)
+    monkeypatch.setattr(workspace, "ask", lambda store, name, filters: told[name])
+    return told
+
+
+def test_cards_say_what_the_finding_says(app: AppTest, answers: dict[str, Finding]) -> None:
+    on(app, "overview")
+    text = plain(shown(app))
+    for name in ("participation", "sessions-per-month", "time-to-competency", "feedback"):
+        finding = answers[name]
+        for words in (finding.title, finding.subtitle, finding.footnote, *finding.caption):
+            assert words in text
+        assert (finding.label, finding.headline) in {
+            (plain(metric.label), plain(metric.value)) for metric in app.metric
+        }
+        for verdict in finding.verdicts:
+            assert f"{verdict.label}]" in text
+
+
+def test_the_verdict_card_has_its_paragraphs(app: AppTest, answers: dict[str, Finding]) -> None:
+    on(app, "competency")
+    text = plain(shown(app))
+    assert app.title[0].value == "New hires reach competency 23% faster"
+    for lead, sentence in answers["time-to-competency"].paragraphs:
+        assert f"**{lead}** {sentence}" in text
+
+
+def test_the_full_table_holds_the_findings_rows(app: AppTest, answers: dict[str, Finding]) -> None:
+    on(app, "participation")
+    table = answers["participation"].answer.table
+    shown_table = app.dataframe[0].value
+    assert list(shown_table.columns) == list(table.columns)
+    assert [tuple(row) for row in shown_table.to_numpy()] == [tuple(row) for row in table.rows]
+
+
+def test_comments_come_with_their_rating(app: AppTest, answers: dict[str, Finding]) -> None:
+    on(app, "feedback")
+    said = [markdown.value for markdown in app.markdown if markdown.value.startswith("> ")]
+    assert len(said) == 3
+    assert "rated 5" in said[0] and "rated" not in said[2]
+
+
+def test_what_cannot_be_answered_is_a_calm_card(app: AppTest, answers: dict[str, Finding]) -> None:
+    answers["feedback"] = replace(too_few(), caption=("Nothing is loaded.",))
+    on(app, "feedback")
+    text = plain(shown(app))
+    assert "Nothing is loaded." in text and "A survey file needs a date" in text
+    assert not app.error
+    assert "add-feedback" in {button.key for button in app.button}
+
+
+def test_nothing_from_data_is_read_as_markdown(app: AppTest, answers: dict[str, Finding]) -> None:
+    quote = Quote(HOSTILE, 5)
+    quotes = replace(MADE["comments"].answer, quotes=(quote,))
+    assert isinstance(quotes, Quotes)
+    for name in answers:
+        answers[name] = replace(
+            hostile(),
+            question=name,
+            verdicts=answers[name].verdicts,
+            paragraphs=((HOSTILE, HOSTILE),),
+            headline=HOSTILE,
+        )
+    answers["comments"] = replace(answers["comments"], answer=quotes)
+    for page in ("overview", "participation", "competency", "feedback"):
+        on(app, page)
+        assert not app.exception
+        values = [shown(app), *(metric.label + metric.value for metric in app.metric)]
+        bare = re.sub(r"\\.", "", "\n".join(values))
+        assert "<" not in bare and "![" not in bare and "$" not in bare, page
+        assert "](" not in bare, page
