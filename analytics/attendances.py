@@ -7,7 +7,7 @@ columns, times, sessions and people are read here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -23,7 +23,6 @@ from analytics.stays import (
     gather,
     mend,
     note_anonymous,
-    note_duplicates,
     note_invalid_emails,
     note_markers,
     plain_name,
@@ -72,12 +71,14 @@ class Manner:
     """What is particular about one tool's lists.
 
     shown_name: a name's cell -> the name in it; has_totals: join and leave are the first and the
-    last of several, and the duration tells the time present; is_utc: its times are in UTC.
+    last of several, and the duration tells the time present; is_utc: its times are in UTC; span:
+    the longest time between the first and the last date that makes sense in one file.
     """
 
     shown_name: Callable[[str], str] = str
     has_totals: bool = False
     is_utc: bool = False
+    span: timedelta | None = None
 
 
 PLAIN = Manner()
@@ -158,13 +159,18 @@ def _likeness(roll: Roll, document: Document, answers: Answers) -> float:
 
 
 def read_rolls(
-    document: Document, answers: Answers, rolls: Sequence[Roll], manner: Manner = PLAIN
+    document: Document,
+    answers: Answers,
+    rolls: Sequence[Roll],
+    manner: Manner = PLAIN,
+    ledger: Ledger | None = None,
 ) -> Reading:
     """Every row of some rolls as attendance, one record per person and session.
 
-    Raises Refused where nothing can be used, or with the question that is open.
+    ledger: where troubles are noted, if the source goes on noting. Raises Refused where nothing
+    can be used, or with the question that is open.
     """
-    ledger = Ledger(document)
+    ledger = ledger or Ledger(document)
     if not rolls:
         raise ledger.refusal("no-table", "there is no list of people and sessions in this file")
     if not any(roll.table.lines for roll in rolls):
@@ -172,8 +178,10 @@ def read_rolls(
     texts = [text for roll in rolls for text in roll.table.texts(*_TIME_FIELDS)]
     texts += [roll.said[name] for roll in rolls for name in _TIME_FIELDS if name in roll.said]
     lines = [line for roll in rolls for line in roll.table.lines]
-    hints = [*days_in_name(document.name), *([answers.session_date] * bool(answers.session_date))]
-    order = order_of_dates(ledger, answers, texts, lines, hints=[h for h in hints if h])
+    hints = days_in_name(document.name)
+    if answers.session_date:
+        hints.append(answers.session_date)
+    order = order_of_dates(ledger, answers, texts, lines, hints=hints, span=manner.span)
     clock = (
         utc_clock(ledger, answers, order)
         if manner.is_utc
@@ -290,9 +298,10 @@ class _Reader:
         mended = [m for stay in stays if (m := mend(stay, session, self.ledger)) is not None]
         if self.manner.has_totals:
             mended = [by_total(stay, self.ledger) for stay in mended]
-        note_duplicates(mended, self.ledger)
+        if self.ends.get(meeting):
+            mended = [self._within(stay, session) for stay in mended]
         note_anonymous(mended, self.ledger)
-        return gather(mended, session)
+        return gather(mended, session, self.ledger)
 
     def _read(self, roll: Roll, found: dict[_Meeting, list[Stay]]) -> None:
         """Every row of a roll that is attendance, put with its session."""
@@ -447,6 +456,21 @@ class _Reader:
             )
         title = " ".join(texts.get("title", "").split()) or self.title
         return _Meeting(title, start, day, texts.get("meeting_key", "").replace(" ", ""))
+
+    def _within(self, stay: Stay, session: Session) -> Stay:
+        """A total without times is a sum over devices: it cannot be longer than the meeting."""
+        if stay.joined is not None or stay.seconds is None or session.ended_at is None:
+            return stay
+        length = int((session.ended_at - session.started_at).total_seconds())
+        if stay.seconds - 60 <= length:
+            return replace(stay, seconds=min(stay.seconds, length))
+        self.ledger.repair(
+            "sum-of-devices",
+            "the total is longer than the meeting, because it adds up devices that ran at the "
+            "same time; the meeting's length was used",
+            stay.line,
+        )
+        return replace(stay, seconds=length)
 
     def _session(self, meeting: _Meeting, stays: Sequence[Stay]) -> Session:
         joins = [stay.joined for stay in stays if stay.joined is not None]

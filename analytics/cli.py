@@ -21,7 +21,8 @@ from analytics.asking import ask, question, questions
 from analytics.exports import json
 from analytics.filters import Filters
 from analytics.findings import Finding
-from analytics.intake import Report, check_all, land
+from analytics.intake import Report, check_all
+from analytics.landing import land
 from analytics.pilots import CardError, read_card, write_card
 from analytics.records import KINDS
 from analytics.sample import land_sample

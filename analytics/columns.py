@@ -114,7 +114,7 @@ def who(table: Table, line: Line, prefix: str = "") -> Identity:
 
 
 def status_in_brackets(name: str) -> str | None:
-    """"Ada Nova (On Leave)" -> "leave"; a single letter in brackets is an initial, no status."""
+    """ "Ada Nova (On Leave)" -> "leave"; a single letter in brackets is an initial, no status."""
     inside = split_brackets(name)[1]
     return employment(inside) if len(inside) > 1 and not inside.isdigit() else None
 

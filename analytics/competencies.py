@@ -12,21 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from analytics.clock import DateOrder, parse_day, parse_moment
+from analytics.clock import DateOrder, has_clock, parse_day, parse_moment, to_pilot_clock
 from analytics.columns import (
     choose_columns,
     is_no_date,
     is_somebody,
     looks_like_day,
     progress,
+    split_brackets,
     who,
 )
 from analytics.document import Document, Line
-from analytics.file_dates import as_of_text, file_order, without_zone
+from analytics.file_dates import as_of_text, file_order, without_zone, zone_in_header
 from analytics.forms import Form, sign_off_columns
 from analytics.ledger import Ledger, header_only, latest_day
 from analytics.people import Reader, people_score, preamble
-from analytics.records import Competency, Person
+from analytics.records import Competency, Identity, Person
 from analytics.sources import Answers, Reading
 from analytics.tables import Table, find_tables
 from analytics.vocabulary import fields_of
@@ -98,37 +99,43 @@ def _table_score(table: Table) -> float:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
+    """A row that says when somebody became competent in something, or that they did not yet."""
+
     line: Line
     record: Competency
 
 
-def read_competencies(document: Document, answers: Answers) -> Reading:
+# A row that is none of the list's own, with the code and the sentence of why.
+Aside = tuple[Line, str, str]
+
+
+def read_competencies(
+    document: Document,
+    answers: Answers,
+    found: Sequence[Table] | None = None,
+    aside: Sequence[Aside] = (),
+) -> Reading:
     """Completions -> one Competency per person and competency: the first completion counts.
 
-    Where the list also has hire dates it brings the people too. Raises Refused when there is no
-    row, or the dates have no clear order.
+    Where the list also has hire dates it brings the people too. found: the tables of the document,
+    where a source has its own way to tell them; aside: rows that it leaves out. Raises Refused
+    when there is no row, or the dates have no clear order.
     """
     ledger = Ledger(document)
-    found = competency_tables(document, answers)
+    found = competency_tables(document, answers) if found is None else found
     tables = [table for table in found if table.lines]
     if not tables:
         raise header_only(ledger, found[0].header)
+    for line, code, says in aside:
+        ledger.leave_out(code, says, line)
     as_of = as_of_text(preamble(document, tables[0].header))
     order = _order(ledger, answers, tables, as_of)
-    entries = [
-        entry
-        for table in tables
-        for line in table.lines
-        if (entry := _entry(table, line, order, ledger, _header_name(table))) is not None
-    ]
-    kept = _one_each(
-        entries,
-        lambda group: min(group, key=lambda e: e.record.competent_on or date.max),
-        "a further row of the same person and competency: line {line} counts, the first completion",
-        ledger,
-    )
-    records = [entry.record for entry in kept]
+    entries: list[Entry] = []
+    for table in tables:
+        rows = _Rows(table, order, ledger, answers.pilot_timezone, _header_name(table))
+        entries += [entry for line in table.lines if (entry := rows.entry(line)) is not None]
+    records = [entry.record for entry in first_completions(entries, ledger)]
     people = _people(tables, order, ledger)
     enrolled = [
         parse_day(table.cell(line, "enrolled_on"), order, excel=True)
@@ -139,10 +146,11 @@ def read_competencies(document: Document, answers: Answers) -> Reading:
         kind="competency",
         records=(*records, *people),
         problems=ledger.problems(),
-        rows=ledger.rows(sum(len(table.lines) for table in tables)),
+        rows=ledger.rows(sum(len(table.lines) for table in tables) + len(aside)),
         stated={},
         date_order=order,
-        data_until=parse_day(as_of, order) or _latest_event(records, enrolled),
+        data_until=parse_day(as_of, order) or latest_event(records, enrolled),
+        timezone=next((zone for table in tables if (zone := _zone(table))), ""),
     )
 
 
@@ -153,11 +161,8 @@ def read_sign_offs(document: Document, answers: Answers, form: Form) -> Reading:
         raise header_only(ledger, form.header)
     table = Table(form.header, sign_off_columns(form), form.lines)
     order = _order(ledger, answers, [table], "")
-    entries = [
-        entry
-        for line in table.lines
-        if (entry := _entry(table, line, order, ledger, SIGN_OFF)) is not None
-    ]
+    rows = _Rows(table, order, ledger, "", SIGN_OFF)
+    entries = [entry for line in table.lines if (entry := rows.entry(line)) is not None]
     kept = _one_each(
         entries,
         lambda group: max(
@@ -174,7 +179,7 @@ def read_sign_offs(document: Document, answers: Answers, form: Form) -> Reading:
         rows=ledger.rows(len(form.lines)),
         stated={},
         date_order=order,
-        data_until=_latest_event(records, []),
+        data_until=latest_event(records, []),
     )
 
 
@@ -186,8 +191,8 @@ def _order(
     pairs: list[tuple[str, str]] = []
     for table in tables:
         for line in table.lines:
-            competent = table.cell(line, "competent_on")
-            enrolled = table.cell(line, "enrolled_on")
+            competent = without_zone(table.cell(line, "competent_on"))
+            enrolled = without_zone(table.cell(line, "enrolled_on"))
             recorded = without_zone(table.cell(line, "recorded_at"))
             texts += [competent, enrolled, recorded]
             main.append(recorded or competent)
@@ -199,69 +204,121 @@ def _order(
 def _header_name(table: Table) -> str:
     """What a list without a column for the competency calls it: the header of its date."""
     at = table.columns.get("competent_on")
-    return "" if at is None else table.header.cells[at].strip()
+    header = "" if at is None else table.header.cells[at].strip()
+    return split_brackets(header)[0] if zone_in_header(header) else header
 
 
-def _entry(
-    table: Table, line: Line, order: DateOrder | None, ledger: Ledger, default_name: str
-) -> _Entry | None:
-    person = who(table, line)
-    if not is_somebody(person):
-        ledger.leave_out(
-            "no-person",
-            "the row names nobody (no name, no e-mail, no employee id); add one of them",
-            line,
-        )
-        return None
-    text = table.cell(line, "competent_on")
-    status = table.cell(line, "status")
-    said = progress(status)
-    day = parse_day(text, order, excel=True)
-    if day is not None and (day < EARLIEST):
-        day = None
-    if day is None:
-        if progress(text) == "competent" or (said == "competent" and is_no_date(text)):
-            ledger.leave_out(
-                "completed-without-date",
-                "the row says completed, but not on which day; write the day there",
-                line,
-            )
-            return None
-        if not is_no_date(text) and progress(text) is None:
-            ledger.leave_out(
-                "unreadable-date",
-                f"“{text}” is no date that can be read; correct it in the tool that wrote the file",
-                line,
-            )
-            return None
-    elif said == "learning":
-        ledger.repair(
-            "date-not-completed",
-            f"there is a date, but the status is “{status}”: the person counts as still learning",
-            line,
-        )
-        day = None
-    return _Entry(
-        line,
-        Competency(
-            line=line.number,
-            person=person,
-            competency=table.cell(line, "competency") or default_name,
-            competent_on=day,
-            status="learning" if day is None else "competent",
-            recorded_at=parse_moment(without_zone(table.cell(line, "recorded_at")), order),
-        ),
+def _zone(table: Table) -> str:
+    """The zone that the header of the completions names, "" if it names none."""
+    at = table.columns.get("competent_on")
+    return "" if at is None else zone_in_header(table.header.cells[at])
+
+
+def first_completions(entries: Sequence[Entry], ledger: Ledger) -> list[Entry]:
+    """One entry for each person and competency: of several completions the first counts."""
+    return _one_each(
+        entries,
+        lambda group: min(group, key=lambda e: e.record.competent_on or date.max),
+        "a further row of the same person and competency: line {line} counts, the first completion",
+        ledger,
     )
 
 
+def somebody(table: Table, line: Line, ledger: Ledger) -> Identity | None:
+    """The person of a row; None, with the row left out, where it names nobody."""
+    person = who(table, line)
+    if is_somebody(person):
+        return person
+    ledger.leave_out(
+        "no-person",
+        "the row names nobody (no name, no e-mail, no employee id); add one of them",
+        line,
+    )
+    return None
+
+
+class _Rows:
+    """Reads the rows of one table; the order of dates is settled."""
+
+    def __init__(
+        self,
+        table: Table,
+        order: DateOrder | None,
+        ledger: Ledger,
+        pilot_timezone: str,
+        default_name: str,
+    ) -> None:
+        self.table = table
+        self.order = order
+        self.ledger = ledger
+        self.from_zone = _zone(table)
+        self.to_zone = pilot_timezone
+        self.default_name = default_name
+
+    def _day(self, text: str) -> date | None:
+        """The day of a completion, in the pilot's zone where the header names its own."""
+        day = parse_day(text, self.order, excel=True)
+        if day is not None and has_clock(text):
+            moment = parse_moment(text, self.order)
+            if moment is not None:
+                day = to_pilot_clock(moment, self.from_zone, self.to_zone).date()
+        return None if day is not None and day < EARLIEST else day
+
+    def entry(self, line: Line) -> Entry | None:
+        """The row's entry; None, with the row left out, where it cannot be used."""
+        table, ledger = self.table, self.ledger
+        person = somebody(table, line, ledger)
+        if person is None:
+            return None
+        text = without_zone(table.cell(line, "competent_on"))
+        status = table.cell(line, "status")
+        said = progress(status)
+        day = self._day(text)
+        if day is None:
+            if progress(text) == "competent" or (said == "competent" and is_no_date(text)):
+                ledger.leave_out(
+                    "completed-without-date",
+                    "the row says completed, but not on which day; write the day there",
+                    line,
+                )
+                return None
+            if not is_no_date(text) and progress(text) is None:
+                ledger.leave_out(
+                    "unreadable-date",
+                    f"“{text}” is no date that can be read; correct it in the tool that wrote the "
+                    "file",
+                    line,
+                )
+                return None
+        elif said == "learning":
+            ledger.repair(
+                "date-not-completed",
+                f"there is a date, but the status is “{status}”: the person counts as still "
+                "learning",
+                line,
+            )
+            day = None
+        record = Competency(
+            line=line.number,
+            person=person,
+            competency=table.cell(line, "competency")
+            or table.cell(line, "whole")
+            or self.default_name,
+            competent_on=day,
+            status="learning" if day is None else "competent",
+            recorded_at=parse_moment(without_zone(table.cell(line, "recorded_at")), self.order),
+        )
+        return Entry(line, record)
+
+
 def _one_each(
-    entries: Sequence[_Entry],
-    choose: Callable[[list[_Entry]], _Entry],
+    entries: Sequence[Entry],
+    choose: Callable[[list[Entry]], Entry],
     says: str,
     ledger: Ledger,
-) -> list[_Entry]:
+) -> list[Entry]:
     """One row for each person and competency, in the order of the file; the others are left out."""
-    groups: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
         person = entry.record.person
         key = person.email or person.employee_id.casefold() or person.upn.casefold()
@@ -302,7 +359,7 @@ def _people(tables: Sequence[Table], order: DateOrder | None, ledger: Ledger) ->
     return list(found.values())
 
 
-def _latest_event(records: Sequence[Competency], days: Sequence[date | None]) -> date | None:
+def latest_event(records: Sequence[Competency], days: Sequence[date | None]) -> date | None:
     """The last day on which something was recorded; days still to come are plans."""
     known = [day for day in days if day is not None]
     known += [record.competent_on for record in records if record.competent_on]

@@ -16,7 +16,7 @@ from analytics.vocabulary import field_of, normal, words
 
 # One row can hold a mistyped date; two that contradict an order are evidence against it.
 _CONTRADICTIONS = 2
-_ZONE_NAME = re.compile(r"(?<=[\d.mM])\s+(?![AaPp][Mm]$)[A-Z]{3,5}$")
+_ZONE_NAME = re.compile(r"(?<=[\d.mM])\s+(?![AaPp][Mm]$)(?:[A-Z]{3,5}|[A-Z]\w+/[\w/+-]+)$")
 _ZONE_IN_HEADER = re.compile(
     r"[(\[\uff08]\s*([A-Za-z_]+(?:/[A-Za-z_+-]+\d*)*)(?:[\s_]*time\s?zone)?\s*[)\]\uff09]\s*$",
     re.IGNORECASE,
@@ -94,8 +94,8 @@ def zone_in_header(header: str) -> str:
 
 
 def without_zone(text: str) -> str:
-    """A moment without the name of a zone that Google writes in the form owner's language
-    ("MEZ", "OEZ"): the wall clock is what is kept."""
+    """A moment without the name of its zone ("MEZ", "OEZ", "Europe/Berlin"), which tools write in
+    words of their own: the wall clock is what is kept."""
     return _ZONE_NAME.sub("", text)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from analytics.vocabulary import normal
 
@@ -32,7 +33,7 @@ class Alias:
 
 @dataclass(frozen=True)
 class Match:
-    """matched_by: "key" (address or id), "name" (unique), "alone" or "ambiguous"."""
+    """matched_by: "key" (address or id), "name" (unique), "decided", "alone" or "ambiguous"."""
 
     alias_id: int
     person_id: int
@@ -78,10 +79,14 @@ class _Groups:
         self._parent[high] = low
 
 
-def match(aliases: Iterable[Alias]) -> list[Match]:
+def match(
+    aliases: Iterable[Alias], decided: Mapping[int, int | None] = MappingProxyType({})
+) -> list[Match]:
     """Every alias with the person it stands for. person_id is the smallest alias id of a person.
 
-    The result depends on the set of aliases only, not on the order in which files came.
+    decided: what people said about aliases: the alias of the person it is, or None for somebody
+    else, who then is never joined by name. The result depends on the set of aliases and decisions
+    only, not on the order in which files came.
     """
     aliases = sorted(aliases, key=lambda alias: alias.alias_id)
     groups = _Groups()
@@ -91,7 +96,9 @@ def match(aliases: Iterable[Alias]) -> list[Match]:
     for alias in keyed:
         for held in _keys(alias):
             groups.join(holder.setdefault(held, alias.alias_id), alias.alias_id)
-    by_name = _join_lists_without_addresses(keyed, groups)
+    by_name = _join_lists_without_addresses(
+        [a for a in keyed if decided.get(a.alias_id, a.alias_id) is not None], groups
+    )
 
     bearers: dict[str, set[int]] = defaultdict(set)
     for alias in keyed:
@@ -102,12 +109,19 @@ def match(aliases: Iterable[Alias]) -> list[Match]:
     for alias in bare:
         key = name_key(alias.name) or f"\0{alias.name}"
         found = bearers.get(key, set())
-        if len(found) == 1:
+        if decided.get(alias.alias_id, alias.alias_id) is None:
+            how[alias.alias_id] = "decided"
+        elif len(found) == 1:
             groups.join(alias.alias_id, next(iter(found)))
             how[alias.alias_id] = "name"
         else:
             groups.join(alone.setdefault(key, alias.alias_id), alias.alias_id)
             how[alias.alias_id] = "ambiguous" if found else "alone"
+    known = {alias.alias_id for alias in aliases}
+    for alias_id, same_as in decided.items():
+        if same_as is not None and {alias_id, same_as} <= known:
+            groups.join(alias_id, same_as)
+            how[alias_id] = "decided"
     return [Match(a.alias_id, groups.find(a.alias_id), how[a.alias_id]) for a in aliases]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analytics.intake import Report, land
+from analytics.intake import Report
+from analytics.landing import land
 from analytics.pilots import read_card
 from analytics.store import Store
 

@@ -37,6 +37,7 @@ _RANGE = re.compile(
 # A multiple choice as forms write it: no blank after the semicolon, unlike prose.
 _SEVERAL = re.compile(r"\S;(?=\S|$)")
 _LONG_CHOICE = 60
+_LONG_LIST = 300
 # More different answers than all languages of one scale have together.
 _MOST_OPTIONS = 100
 # With so many answers, none above 5 on a scale up to 10 is not believable.
@@ -261,6 +262,8 @@ def _by_labelled_numbers(question: str, answers: Sequence[str], answered: int) -
 def _share_options(answers: Collection[str]) -> bool:
     """Whether answers are put together from the same few options: "Shadowing / Learning pods",
     or with commas, where nearly all of them come again."""
+    if max(map(len, answers)) > _LONG_LIST:
+        return False
     for mark, needed in ((" / ", 0.3), (", ", 0.8)):
         counts = Counter(
             part.strip() for text in answers for part in dict.fromkeys(text.split(mark))

@@ -23,7 +23,12 @@ def settle(writer: Writer) -> None:
 
 def _settle_identity(writer: Writer) -> None:
     rows = writer.frame("select alias_id, name, email, upn, employee_id from person_alias")
-    matches = identity.match(identity.Alias(*row) for row in rows.itertuples(index=False))
+    said = writer.frame("select alias_id, same_as from identity_decision order by change")
+    decided = {
+        int(row.alias_id): None if pd.isna(row.same_as) else int(row.same_as)
+        for row in said.itertuples(index=False)
+    }
+    matches = identity.match((identity.Alias(*row) for row in rows.itertuples(index=False)), decided)
     writer.run("delete from identity")
     writer.insert(
         "identity", pd.DataFrame(matches, columns=["alias_id", "person_id", "matched_by"])

@@ -267,9 +267,9 @@ _NEVER = datetime.min
 _ROLE_RANK: dict[Role, int] = {"host": 0, "presenter": 1, "attendee": 2}
 
 
-def gather(stays: Iterable[Stay], session: Session) -> list[Attendance]:
+def gather(stays: Iterable[Stay], session: Session, ledger: Ledger) -> list[Attendance]:
     """One record per person, in the order of their first rows, with every stay of theirs; people
-    whose names the tool hides stay one each.
+    whose names the tool hides stay one each. Rows that repeat others exactly are noted.
 
     The fullest spelling of the person is kept, and the highest role. `seconds` is the sum of
     stated durations for people without times, else None: their intervals say it.
@@ -279,7 +279,25 @@ def gather(stays: Iterable[Stay], session: Session) -> list[Attendance]:
         person = stay.person
         key = f"line:{id(stay)}" if is_anonymous(person) else person_key(person)
         by_person.setdefault(key, []).append(stay)
+    repeated = [
+        stay.line for rows in by_person.values() if len(rows) > 1 for stay in _repeats(rows)
+    ]
+    if repeated:
+        ledger.note(
+            "duplicate-rows", "these rows repeat earlier ones; every stay counts once", *repeated
+        )
     return [_attendance(rows, session) for rows in by_person.values()]
+
+
+def _repeats(stays: Sequence[Stay]) -> list[Stay]:
+    """Those of one person's stays that repeat an earlier one."""
+    seen: set[tuple[datetime | None, datetime | None]] = set()
+    found = []
+    for stay in stays:
+        if stay.joined is not None and (stay.joined, stay.left) in seen:
+            found.append(stay)
+        seen.add((stay.joined, stay.left))
+    return found
 
 
 def _attendance(stays: Sequence[Stay], session: Session) -> Attendance:
@@ -345,19 +363,4 @@ def note_invalid_emails(lines: Sequence[Line], ledger: Ledger) -> None:
             "email-not-valid",
             "what stands in the e-mail column is no address; these people are told by their names",
             *lines,
-        )
-
-
-def note_duplicates(stays: Sequence[Stay], ledger: Ledger) -> None:
-    """Say which rows repeat an earlier one exactly; the union of intervals makes them harmless."""
-    seen: set[tuple[str, datetime | None, datetime | None]] = set()
-    lines = []
-    for stay in stays:
-        key = (person_key(stay.person), stay.joined, stay.left)
-        if stay.joined is not None and key in seen:
-            lines.append(stay.line)
-        seen.add(key)
-    if lines:
-        ledger.note(
-            "duplicate-rows", "these rows repeat earlier ones; every stay counts once", *lines
         )

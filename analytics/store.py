@@ -62,10 +62,8 @@ class Writer:
         if rows.empty:
             return
         self._cursor.register("incoming", rows)
-        try:
-            self.run(f"insert into {table} by name select * from incoming")  # noqa: S608
-        finally:
-            self._cursor.unregister("incoming")
+        self.run(f"insert into {table} by name select * from incoming")  # noqa: S608
+        self._cursor.unregister("incoming")
 
     def keep_card(self, card: Pilot) -> None:
         """Keep a pilot card; earlier versions stay."""
@@ -133,11 +131,9 @@ class Store:
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Rows of one SELECT. The shared CTEs that it names are put before its own steps, and
         only the parameters that the whole names are passed on."""
-        text, names = _composed(sql)
-        given = params or {}
         cursor = self._connection.cursor()
         try:
-            return cursor.execute(text, {name: given[name] for name in names}).df()
+            return _rows(cursor, sql, params)
         finally:
             cursor.close()
 
@@ -181,6 +177,18 @@ class Store:
             finally:
                 cursor.close()
 
+    @contextmanager
+    def trial(self) -> Iterator[Trial]:
+        """The store as it would be after a change: nothing of it stays."""
+        with self._writing:
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("begin").fetchall()
+                yield Trial(cursor, self.name)
+            finally:
+                _roll_back(cursor)
+                cursor.close()
+
     def save_pilot(self, card: Pilot) -> None:
         """Keep a pilot card; earlier versions stay."""
         with self.writing() as writer:
@@ -214,6 +222,26 @@ class Store:
         if not locked["locked"][0]:
             for statement in ("set enable_external_access=false", "set lock_configuration=true"):
                 self._connection.execute(statement).fetchall()
+
+
+class Trial(Store):
+    """A store inside one transaction that is rolled back: change it with `writer`, then ask."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+        self._cursor = cursor
+        self.writer = Writer(cursor)
+        self.name = name
+
+    def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        return _rows(self._cursor, sql, params)
+
+
+def _rows(
+    cursor: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, Any] | None
+) -> pd.DataFrame:
+    text, names = _composed(sql)
+    given = params or {}
+    return cursor.execute(text, {name: given[name] for name in names}).df()
 
 
 def _now() -> datetime:

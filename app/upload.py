@@ -13,7 +13,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics import fmt
-from analytics.intake import Report, check, land
+from analytics.intake import Report, check
+from analytics.landing import land
 from analytics.problems import Problem
 from analytics.records import KINDS
 from analytics.sources import Answers

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from analytics.intake import Report, land_reports
+from analytics.intake import Report
+from analytics.landing import land_reports
 from analytics.records import (
     Attendance,
     Competency,

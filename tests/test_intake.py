@@ -17,7 +17,8 @@ from made import came, landed, meeting, read, somebody
 from analytics import intake
 from analytics.asking import ask, questions
 from analytics.exports import json
-from analytics.intake import Report, check, check_all, land, land_reports
+from analytics.intake import Report, check, check_all
+from analytics.landing import land, land_reports
 from analytics.pilots import Pilot, read_card, write_card
 from analytics.records import Attendance
 from analytics.sample import FOLDER, land_sample, sample_files

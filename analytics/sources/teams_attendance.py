@@ -23,7 +23,6 @@ from analytics.stays import (
     Stay,
     gather,
     mend,
-    note_duplicates,
     note_invalid_emails,
     note_markers,
     person_key,
@@ -114,7 +113,7 @@ def _read(document: Document, answers: Answers) -> Reading:
     reader = _Reader(layout, order, answers, ledger)
     session = reader.session(document.name)
     stays = reader.stays(session)
-    records = gather(stays, session)
+    records = gather(stays, session, ledger)
     _compare(stated, layout, len(records), ledger)
     days = [session.started_at.date(), *(left.date() for r in records for _, left in r.intervals)]
     return Reading(
@@ -220,7 +219,6 @@ class _Reader:
         stays += [stay for p in without if (stay := self._summarised(p, session)) is not None]
         note_markers(self.marked, self.ledger)
         note_invalid_emails(self.odd_emails, self.ledger)
-        note_duplicates(stays, self.ledger)
         return stays
 
     def _participants(self) -> list[Stay]:

@@ -81,7 +81,7 @@ def _read(document: Document, answers: Answers) -> Reading:
     note_markers(marked, ledger)
     return Reading(
         kind="attendance",
-        records=tuple(gather(stays, session)),
+        records=tuple(gather(stays, session, ledger)),
         problems=ledger.problems(),
         rows=ledger.rows(len(table.lines)),
         stated={},

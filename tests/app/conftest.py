@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.intake import land
+from analytics.landing import land
 from analytics.pilots import Pilot
 from analytics.store import Store
 

@@ -124,7 +124,7 @@ def test_names_from_data_are_shown_as_written(app: AppTest, fill: Callable[[str]
 
 
 def test_more_departments_than_pills_hold_become_a_list(app: AppTest, workspace: Path) -> None:
-    from analytics.intake import land
+    from analytics.landing import land
 
     rows = "".join(f"{i},P{i} Q,p{i}@example.org,2026-01-15,D{i}\n" for i in range(40))
     store = Store.open(workspace)

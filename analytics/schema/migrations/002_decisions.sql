@@ -11,3 +11,8 @@ create table identity_decision (
     same_as bigint,
     change integer not null
 );
+-- Rows of a landed file that were used after a repair, or noted; line 0 = the file as a whole.
+create table noted_row (
+    file_id varchar not null, line integer not null, code varchar not null,
+    severity varchar not null, says varchar not null, found varchar not null
+);

@@ -1,0 +1,307 @@
+"""What was read → rows in the workspace, and back out again.
+
+Every file that can be used lands in one transaction; what landed is counted against what was
+read, and what it means is settled. The same content again changes nothing. An upload can be taken
+back: what it alone brought goes, everything else stays exactly as it was, because everything
+derived is made anew from the landed rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+import pandas as pd
+
+from analytics import memory
+from analytics.intake import NO_ANSWERS, Report, answers_for, check_all, check_card, is_card
+from analytics.problems import Row
+from analytics.records import (
+    Attendance,
+    Competency,
+    Identity,
+    Invitation,
+    Person,
+    Session,
+    SurveyAnswer,
+)
+from analytics.settle import settle
+from analytics.sources import Answers
+from analytics.store import Store, StoreError, Writer
+
+Origin = Literal["upload", "sample"]
+
+
+def land(
+    store: Store,
+    files: Iterable[tuple[str, bytes]],
+    answers: Answers | Mapping[str, Answers] = NO_ANSWERS,
+    origin: Origin = "upload",
+) -> list[Report]:
+    """Land every usable file in one transaction; one report per file, in their order.
+
+    answers: for all files, or by file name. A pilot card among the files counts for the others.
+    Errors: StoreError when one's own files would mix with the sample pilot, or when what landed
+    is not what was read (nothing lands then).
+    """
+    _never_mix(store, origin)
+    files = list(files)
+    cards = [check_card(name, data).card for name, data in files if is_card(name)]
+    card = next((found for found in reversed(cards) if found), store.pilot())
+    if card and card.timezone:
+        answers = _in_zone(answers, [name for name, _ in files], card.timezone)
+    reports = check_all(files, answers, memory.load(store), calendar_days(store))
+    return land_reports(store, reports, origin)
+
+
+def land_reports(
+    store: Store, reports: Iterable[Report], origin: Origin = "upload"
+) -> list[Report]:
+    """Land what has been read: `land` without the reading. Same errors."""
+    _never_mix(store, origin)
+    reports = list(reports)
+    known_card = store.pilot()
+    with store.writing() as writer:
+        known = set(writer.frame("select file_id from source_file")["file_id"])
+        before = len(known)
+        for index, report in enumerate(reports):
+            is_known = report.card == known_card if report.card else report.file_id in known
+            if is_known and report.state in ("ready", "held"):
+                settled = tuple(p for p in report.problems if p.severity != "held")
+                reports[index] = replace(report, state="already", problems=settled)
+            elif report.state == "ready":
+                if report.card:
+                    writer.keep_card(report.card)
+                    known_card = report.card
+                else:
+                    _land_one(writer, report, origin)
+                    known.add(report.file_id)
+                reports[index] = replace(report, state="landed")
+        if len(known) > before:
+            settle(writer)
+    return reports
+
+
+def take_back(store: Store, file_id: str) -> str:
+    """Take one landed file out again; returns its name.
+
+    Errors: StoreError when no such file has landed.
+    """
+    with store.writing() as writer:
+        found = writer.frame(
+            "select name from source_file where file_id = $file", {"file": file_id}
+        )
+        if found.empty:
+            raise StoreError("This file is not in the workspace; it may have been taken back already.")
+        name = str(found["name"][0])
+        for table in ("source_file", "left_out_row", "noted_row", *_COLUMNS):
+            writer.run(f"delete from {table} where file_id = $file", {"file": file_id})  # noqa: S608
+        writer.run(_ORPHANS)
+        writer.changed(f"took back {name}")
+        settle(writer)
+    return name
+
+
+# Spellings that no landed row uses any more.
+_ORPHANS = """
+    delete from person_alias where alias_id not in (
+        select alias_id from landed_person
+        union select alias_id from attendance_interval
+        union select alias_id from landed_invitation
+        union select alias_id from landed_competency
+        union select alias_id from survey_answer where alias_id is not null
+    )
+"""
+
+
+def _never_mix(store: Store, origin: str) -> None:
+    held = set(store.source_files()["origin"]) - {origin}
+    if held:
+        whose = {"sample": "the sample pilot", "upload": "files of your own"}
+        raise StoreError(
+            f"The workspace {store.name} holds {whose[held.pop()]}: use another folder for"
+            f" {whose[origin]} (--workspace), so that the two never mix."
+        )
+
+
+def _in_zone(
+    answers: Answers | Mapping[str, Answers], names: Sequence[str], zone: str
+) -> Answers | Mapping[str, Answers]:
+    """The same answers, for a pilot that names its time zone."""
+    if isinstance(answers, Answers):
+        return replace(answers, pilot_timezone=zone)
+    return {name: replace(answers_for(name, answers), pilot_timezone=zone) for name in names}
+
+
+def calendar_days(store: Store) -> list[date]:
+    """The days on which the landed calendars have sessions."""
+    found = store.ask(
+        "select distinct cast(started_at as date) as session_day from landed_session"
+        " where kind = 'calendar'"
+    )
+    return [day.date() for day in found["session_day"]]
+
+
+
+
+def _land_one(writer: Writer, report: Report, origin: str) -> None:
+    number = writer.changed(f"landed {report.file}")
+    memory.remember(writer, number, report.headers, report.recognised_as, report.given)
+    writer.insert("source_file", pd.DataFrame([_source_row(report, origin, number)]))
+    _insert_problems(writer, report)
+    aliases: dict[int, Identity] = {}
+    sessions: dict[int, Session] = {}
+    rows = _rows_by_table(report, aliases, sessions)
+    _insert_aliases(writer, aliases)
+    kind = "attendance" if report.kind == "attendance" else "calendar"
+    rows["landed_session"] = [
+        (report.file_id, landed_id, kind, s.title, s.started_at, s.ended_at, s.key, s.is_cancelled)
+        for landed_id, s in sessions.items()
+    ]
+    for table, found in rows.items():
+        writer.insert(table, _frame(found, _COLUMNS[table]))
+        counted = writer.frame(
+            f"select count(*) as landed from {table} where file_id = $file",  # noqa: S608
+            {"file": report.file_id},
+        )
+        if int(counted["landed"][0]) != len(found):
+            raise StoreError(
+                f"{report.file}: {len(found)} rows were read and {counted['landed'][0]} landed;"
+                " nothing was changed. Try again, and report this if it comes back."
+            )
+
+
+def _insert_problems(writer: Writer, report: Report) -> None:
+    """Left-out rows with their text, and what was repaired or noted."""
+    rows = [
+        (report.file_id, row.line, problem.code, problem.severity, problem.says, row.text)
+        for problem in report.problems
+        for row in problem.rows or (Row(0, ""),)
+    ]
+    frame = _frame(rows, "file_id line code severity says found")
+    is_left_out = frame["severity"] == "left_out"
+    writer.insert("left_out_row", frame[is_left_out].drop(columns="severity"))
+    writer.insert("noted_row", frame[~is_left_out])
+
+
+def _source_row(report: Report, origin: str, number: int) -> dict[str, Any]:
+    return {
+        "file_id": report.file_id,
+        "name": report.file,
+        "kind": report.kind,
+        "recognised_as": report.recognised_as,
+        "encoding": report.encoding,
+        "delimiter": report.delimiter,
+        "date_order": report.date_order,
+        "rows_read": report.rows.read,
+        "rows_usable": report.rows.usable,
+        "rows_left_out": report.rows.left_out,
+        "rows_repaired": report.rows.repaired,
+        "data_until": pd.Timestamp(report.data_until) if report.data_until else pd.NaT,
+        "origin": origin,
+        "landed_at": datetime.now(UTC).replace(tzinfo=None),
+        "landing": number,
+    }
+
+
+_COLUMNS = {
+    "landed_person": "file_id line alias_id hire_date left_date department manager location"
+    " title status",
+    "landed_session": "file_id landed_session_id kind title started_at ended_at meeting_key"
+    " is_cancelled",
+    "attendance_interval": "file_id line landed_session_id alias_id joined_at left_at"
+    " stated_seconds role",
+    "landed_invitation": "file_id line landed_session_id alias_id response basis",
+    "landed_competency": "file_id line alias_id competency competent_on status recorded_at",
+    "survey_answer": "file_id line response_id question question_order scale score answer"
+    " alias_id submitted_at",
+}
+_TIMES = {
+    "hire_date", "left_date", "started_at", "ended_at", "joined_at", "left_at", "competent_on",
+    "recorded_at", "submitted_at",
+}  # fmt: skip
+_WHOLE = {"stated_seconds", "score", "alias_id"}
+
+
+def _rows_by_table(
+    report: Report, aliases: dict[int, Identity], sessions: dict[int, Session]
+) -> dict[str, list[tuple[Any, ...]]]:
+    file = report.file_id
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        table: [] for table in _COLUMNS if table != "landed_session"
+    }
+    questions: dict[str, int] = {}
+
+    def who(person: Identity) -> int | None:
+        if person == Identity():
+            return None
+        alias_id = _number(person.name, person.email, person.upn, person.employee_id)
+        aliases[alias_id] = person
+        return alias_id
+
+    def meeting(session: Session) -> int:
+        landed_id = _number(file, session.title, session.started_at.isoformat(), session.key)
+        sessions[landed_id] = session
+        return landed_id
+
+    for r in report.records:
+        match r:
+            case Attendance():
+                stays = r.intervals or ((None, None),)
+                seconds = None if r.intervals else r.seconds
+                for joined, left in stays:
+                    rows["attendance_interval"].append(
+                        (file, r.line, meeting(r.session), who(r.person), joined, left, seconds,
+                         r.role)
+                    )  # fmt: skip
+            case Invitation():
+                rows["landed_invitation"].append(
+                    (file, r.line, meeting(r.session), who(r.person), r.response, r.basis)
+                )
+            case Person():
+                rows["landed_person"].append(
+                    (file, r.line, who(r.person), r.hire_date, r.left_date, r.department,
+                     r.manager, r.location, r.title, r.status)
+                )  # fmt: skip
+            case Competency():
+                rows["landed_competency"].append(
+                    (file, r.line, who(r.person), r.competency, r.competent_on, r.status,
+                     r.recorded_at)
+                )  # fmt: skip
+            case SurveyAnswer():
+                order = questions.setdefault(r.question, len(questions))
+                rows["survey_answer"].append(
+                    (file, r.line, r.response, r.question, order, r.scale, r.value, r.text,
+                     who(r.person), r.submitted_at)
+                )  # fmt: skip
+    return rows
+
+
+def _number(*parts: str) -> int:
+    """A stable 63-bit id from text, the same in every workspace."""
+    digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1
+
+
+def _insert_aliases(writer: Writer, aliases: Mapping[int, Identity]) -> None:
+    known = set(writer.frame("select alias_id from person_alias")["alias_id"])
+    new = [
+        (alias_id, p.name, p.email, p.upn, p.employee_id)
+        for alias_id, p in aliases.items()
+        if alias_id not in known
+    ]
+    writer.insert("person_alias", _frame(new, ["alias_id", "name", "email", "upn", "employee_id"]))
+
+
+def _frame(rows: list[tuple[Any, ...]], columns: str | list[str]) -> pd.DataFrame:
+    names = columns.split() if isinstance(columns, str) else columns
+    frame = pd.DataFrame(rows, columns=names)
+    for name in names:
+        if name in _TIMES:
+            frame[name] = pd.to_datetime(frame[name])
+        elif name in _WHOLE:
+            frame[name] = frame[name].astype("Int64")
+    return frame
