@@ -19,9 +19,9 @@ findings = [
 ]
 others = [
     st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
+    st.Page("app/pages/check.py", title="Check", icon=":material/stethoscope:"),
     st.Page("app/pages/method.py", title="Method", icon=":material/function:"),
 ]
 page = st.navigation([*findings, *others], position="top")
-if page in findings:
-    frame.draw(has_banner=page is overview)
+frame.draw(page.title, is_about_findings=page in findings, has_banner=page is overview)
 page.run()

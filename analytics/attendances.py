@@ -7,17 +7,19 @@ columns, times, sessions and people are read here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import itemgetter
 
 from analytics.clock import day_in_name, days_in_name, has_clock, parse_clock, parse_duration
-from analytics.document import Document, Line, Sheet
+from analytics.document import Document, Line
 from analytics.ledger import Ledger, header_only, latest_day, order_of_dates
 from analytics.records import Attendance, Identity, Role, Session
+from analytics.rolls import MEETING_FIELDS, NOTHING, Roll, says_present
 from analytics.sources import Answers, Reading
 from analytics.stays import (
+    LONGEST_STAY,
     Stay,
     by_total,
     gather,
@@ -25,45 +27,25 @@ from analytics.stays import (
     note_anonymous,
     note_invalid_emails,
     note_markers,
+    over_night,
     plain_name,
     role_of,
     split_at_gaps,
     title_from_name,
     valid_email,
 )
-from analytics.tables import Table, bare, find_tables, key_values
-from analytics.vocabulary import field_of, normal, words
+from analytics.tables import Table, bare
+from analytics.vocabulary import field_of, normal
 from analytics.wall_clock import WallClock, local_clock, utc_clock
 
-VOCABULARY = "attendance"
-_WHO = ("email", "employee_id", "name", "last_name", "first_name", "upn")
-_HOW_LONG = (("join", "leave"), ("join", "duration"), ("duration",), ("minutes",), ("present",))
-NEEDS = tuple(frozenset({who, *how}) for who in _WHO for how in _HOW_LONG)
-# A line or two above the people that says which meeting it was.
-_BLOCKS = (frozenset({"title", "date"}), frozenset({"title", "start"}))
 # Who joins before four in the morning came to a session of the evening before.
 _NIGHT = timedelta(hours=4)
-_NOTHING = frozenset(("", "-", "--", "–"))
-_TICKS = ("✓", "✔", "☑", "○", "◯")
-_CROSSES = ("✗", "✘", "×", "☐")
 
 _PERSON_FIELDS = (
     "name", "first_name", "last_name", "email", "upn", "employee_id", "host_email", "host_name",
 )  # fmt: skip
-_MEETING_FIELDS = ("title", "date", "start", "end", "meeting_key")
 _STAY_FIELDS = ("join", "leave", "duration", "minutes", "present", "role", "waiting")
 _TIME_FIELDS = ("date", "start", "end", "join", "leave")
-
-
-@dataclass(frozen=True)
-class Roll:
-    """A table of people with what the lines above it say about the meeting.
-
-    said: field (title, date, start, end, meeting_key) -> text.
-    """
-
-    table: Table
-    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,80 +64,6 @@ class Manner:
 
 
 PLAIN = Manner()
-
-
-def find_rolls(document: Document, answers: Answers) -> list[Roll]:
-    """Every table of people on every sheet, with a row under its header if any has one."""
-    mapping = answers.mapping if answers.kind == "attendance" else {}
-    found = [roll for sheet in document.sheets for roll in _rolls(sheet, mapping)]
-    return [roll for roll in found if roll.table.lines] or found[:1]
-
-
-def _rolls(sheet: Sheet, mapping: Mapping[str, str]) -> list[Roll]:
-    tables = find_tables(sheet, VOCABULARY, (*NEEDS, *_BLOCKS), mapping=mapping)
-    rolls: list[Roll] = []
-    said: dict[str, str] = {}
-    above = 0
-    for table in tables:
-        if not mapping and not any(need <= table.columns.keys() for need in NEEDS):
-            if table.lines:
-                said |= _texts(table, table.lines[0])
-            continue
-        if "action" not in table.columns:
-            between = _between(sheet, above, table.header.number)
-            rolls.append(Roll(table, _labelled(between) | said))
-        last = table.lines[-1] if table.lines else table.header
-        said, above = {}, last.number
-    return rolls
-
-
-def _texts(table: Table, line: Line) -> dict[str, str]:
-    found = {name: " ".join(table.cell(line, name).split()) for name in _MEETING_FIELDS}
-    return {name: text for name, text in found.items() if text not in _NOTHING}
-
-
-def _between(sheet: Sheet, after: int, before: int) -> Sheet:
-    """The lines of a sheet between two line numbers."""
-    return Sheet(sheet.name, tuple(ln for ln in sheet.lines if after < ln.number < before))
-
-
-def _labelled(sheet: Sheet) -> dict[str, str]:
-    """What lines of a label and a value say: {"title": "Clinic", "date": "7 Oct 2025"}."""
-    meeting, columns = words("meeting"), words(VOCABULARY)
-    found: dict[str, str] = {}
-    for label, value in key_values(sheet).items():
-        name = {"key": "meeting_key"}.get(meeting.get(label, ""), meeting.get(label))
-        name = name if name in _MEETING_FIELDS else columns.get(label)
-        if name in _MEETING_FIELDS:
-            found.setdefault(name, value)
-    return found
-
-
-def attendance_score(document: Document, answers: Answers) -> float:
-    """How sure it is that a document is a list of attendance, by its columns."""
-    rolls = find_rolls(document, answers)
-    if not rolls:
-        return 0.0
-    if answers.kind == "attendance":
-        return 1.0 if answers.mapping else 0.5
-    return max(_likeness(roll, document, answers) for roll in rolls)
-
-
-def _likeness(roll: Roll, document: Document, answers: Answers) -> float:
-    table = roll.table
-    columns = table.columns.keys()
-    is_dated = bool(columns & {"date", "start", "join"} or roll.said.keys() & {"date", "start"})
-    is_dated = is_dated or bool(answers.session_date or day_in_name(document.name))
-    # "Status" and "Duration" are words of many lists; a session or its times are not.
-    has_times = columns >= {"join", "leave"}
-    is_attendance = has_times or "minutes" in columns or bool(columns & {"title", "meeting_key"})
-    says_present = (
-        "present" in columns
-        and field_of(table.header.cells[table.columns["present"]], "presence") == "yes"
-    )
-    if not is_dated or not (is_attendance or says_present):
-        return 0.0
-    return 0.6 if has_times or says_present else 0.45
 
 
 def read_rolls(
@@ -240,7 +148,7 @@ class _Columns:
     def texts(self, cells: tuple[str, ...]) -> dict[str, str]:
         """Field -> text, without dashes and the like that stand for nothing."""
         pairs = zip(self.names, map(bare, self.found(cells)), strict=True)
-        return {name: text for name, text in pairs if text not in _NOTHING}
+        return {name: text for name, text in pairs if text not in NOTHING}
 
 
 @lru_cache(maxsize=65536)
@@ -249,6 +157,10 @@ def _seconds(minutes: str, duration: str) -> int | None:
         return None
     stated = parse_duration(minutes, bare_unit=60)
     return stated if stated is not None else parse_duration(duration, bare_unit=60)
+
+
+def _role(who: _Who, text: str, roll: Roll) -> Role:
+    return "host" if who.is_host else role_of(text) if text else roll.role
 
 
 class _Reader:
@@ -262,10 +174,11 @@ class _Reader:
         name = ledger.document.name
         self.day = answers.session_date or day_in_name(name)
         self.title = title_from_name(name)
-        self.people: dict[tuple[str, ...], _Who] = {}
+        self.people: dict[tuple[object, ...], _Who] = {}
         self.meetings: dict[tuple[object, ...], _Meeting | None] = {}
         self.known: dict[_Meeting, _Meeting] = {}
-        self.ends: dict[_Meeting, str] = {}
+        self.undated: set[_Meeting] = set()
+        self.ends: dict[_Meeting, tuple[str, str]] = {}
         self.marked: list[tuple[Line, tuple[str, ...]]] = []
         self.odd_emails: list[Line] = []
         self.absent: list[Line] = []
@@ -277,6 +190,8 @@ class _Reader:
             self._read(roll, found)
         records: list[Attendance] = []
         for meeting, stays in found.items():
+            if meeting in self.undated:
+                stays = over_night(stays, meeting.start)
             groups = [stays] if meeting.start is not None else split_at_gaps(stays)
             for group in groups:
                 records += self._held(meeting, group, is_split=len(groups) > 1)
@@ -298,7 +213,7 @@ class _Reader:
         mended = [m for stay in stays if (m := mend(stay, session, self.ledger)) is not None]
         if self.manner.has_totals:
             mended = [by_total(stay, self.ledger) for stay in mended]
-        if self.ends.get(meeting):
+        if any(self.ends[meeting]):
             mended = [self._within(stay, session) for stay in mended]
         note_anonymous(mended, self.ledger)
         return gather(mended, session, self.ledger)
@@ -307,16 +222,16 @@ class _Reader:
         """Every row of a roll that is attendance, put with its session."""
         table = roll.table
         people = _Columns(table, _PERSON_FIELDS)
-        meetings = _Columns(table, _MEETING_FIELDS)
+        meetings = _Columns(table, MEETING_FIELDS)
         rest = _Columns(table, _STAY_FIELDS)
         width = max(people.width, meetings.width, rest.width)
-        has_flag = "present" in table.columns
+        has_flag, has_leave = "present" in table.columns, "leave" in table.columns
         for line in table.lines:
             cells = line.cells
             if len(cells) < width:
                 cells += ("",) * (width - len(cells))
             texts = rest.texts(cells)
-            who = self._who(people, cells, line)
+            who = self._who(people, cells, roll, line)
             if who is None or (has_flag and not self._is_present(texts, line)):
                 continue
             if "waiting" in texts and says_present(texts["waiting"]):
@@ -325,7 +240,7 @@ class _Reader:
                 )
                 continue
             join, leave = texts.get("join", ""), texts.get("leave", "")
-            meeting = self._meeting(meetings, cells, join, roll, line)
+            meeting = self._meeting(meetings, cells, join or leave, roll, line)
             if meeting is None:
                 continue
             joined, left = self.clock.stay(join, leave, meeting.day) if join or leave else _NO_TIMES
@@ -334,22 +249,27 @@ class _Reader:
                     "time-unreadable", "the join or leave time cannot be read; correct it", line
                 )
                 continue
+            seconds = _seconds(texts.get("minutes", ""), texts.get("duration", ""))
+            if not has_leave and joined is not None and seconds is not None:
+                left = joined + timedelta(seconds=seconds)
             stay = Stay(
                 line=line,
                 person=who.person or Identity(),
-                role="host" if who.is_host else role_of(texts.get("role", "")),
+                role=_role(who, texts.get("role", ""), roll),
                 joined=joined,
                 left=left,
-                seconds=_seconds(texts.get("minutes", ""), texts.get("duration", "")),
+                seconds=seconds,
             )
             found.setdefault(meeting, []).append(stay)
 
-    def _who(self, columns: _Columns, cells: tuple[str, ...], line: Line) -> _Who | None:
+    def _who(
+        self, columns: _Columns, cells: tuple[str, ...], roll: Roll, line: Line
+    ) -> _Who | None:
         """Who a row is about; None for nobody, and then the row is left out."""
-        key = columns.found(cells)
+        key = (id(roll), *columns.found(cells))
         who = self.people.get(key)
         if who is None:
-            who = self.people[key] = self._identified(columns.texts(cells))
+            who = self.people[key] = self._identified(dict(roll.said) | columns.texts(cells))
         if who.marks:
             self.marked.append((line, who.marks))
         if who.is_email_odd:
@@ -403,26 +323,31 @@ class _Reader:
         return is_present
 
     def _meeting(
-        self, columns: _Columns, cells: tuple[str, ...], join: str, roll: Roll, line: Line
+        self, columns: _Columns, cells: tuple[str, ...], seen: str, roll: Roll, line: Line
     ) -> _Meeting | None:
-        """The session of a row; None if its day cannot be told, and then the row is left out."""
-        # Without a date of its own a row is told by when the person joined.
-        key = (id(roll), *columns.found(cells), join)
+        """The session of a row; None if its day cannot be told, and then the row is left out.
+
+        seen: when the person joined, else left, which tells the day of a row without a date.
+        """
+        key = (id(roll), *columns.found(cells), seen)
         if key in self.meetings:
             meeting = self.meetings[key]
         else:
             texts = dict(roll.said) | columns.texts(cells)
-            meeting = self.meetings[key] = self._told(texts, join, line)
+            meeting = self.meetings[key] = self._told(texts, seen, roll, line)
             if meeting is not None:
                 meeting = self.meetings[key] = self.known.setdefault(meeting, meeting)
-                self.ends.setdefault(meeting, texts.get("end", ""))
+                if seen and self.clock.moment(seen) is None:
+                    self.undated.add(meeting)
+                end = (texts.get("end", ""), texts.get("planned_minutes", ""))
+                self.ends.setdefault(meeting, end)
         if meeting is None:
             self.ledger.leave_out(
                 "date-unreadable", "the session's date cannot be read; correct it", line
             )
         return meeting
 
-    def _told(self, texts: Mapping[str, str], join: str, line: Line) -> _Meeting | None:
+    def _told(self, texts: Mapping[str, str], seen: str, roll: Roll, line: Line) -> _Meeting | None:
         clock = self.clock
         day_text, start_text = texts.get("date", ""), texts.get("start", "")
         start = clock.moment(start_text) if has_clock(start_text) else None
@@ -434,7 +359,7 @@ class _Reader:
                 start = clock.on(dated.date(), start_text)
             elif has_clock(day_text):
                 start = dated
-        joined = clock.moment(join)
+        present = clock.moment(seen)
         day: date
         if start is not None:
             day = start.date()
@@ -442,10 +367,12 @@ class _Reader:
             day = dated.date()
         elif day_text or (start_text and parse_clock(start_text) is None):
             return None
-        elif joined is not None:
-            day = (joined - _NIGHT).date()
-        elif self.day is not None:
-            day = self.day
+        elif present is not None:
+            day = (present - _NIGHT).date()
+        elif len(days := self._days(roll)) > 1:
+            return None
+        elif days or self.day is not None:
+            day = days.pop() if days else self.day or date.min
             start = clock.on(day, start_text) if start_text else None
         else:
             raise self.ledger.question(
@@ -472,12 +399,20 @@ class _Reader:
         )
         return replace(stay, seconds=length)
 
+    def _days(self, roll: Roll) -> set[date]:
+        """The days on which the people of a roll were there."""
+        moments = (self.clock.moment(text) for text in roll.table.texts("join", "leave"))
+        return {(moment - _NIGHT).date() for moment in moments if moment is not None}
+
     def _session(self, meeting: _Meeting, stays: Sequence[Stay]) -> Session:
         joins = [stay.joined for stay in stays if stay.joined is not None]
         leaves = [stay.left for stay in stays if stay.left is not None]
         start = meeting.start or min(joins, default=datetime.combine(meeting.day, time()))
-        end_text = self.ends[meeting]
+        end_text, minutes = self.ends[meeting]
         end = self.clock.on(start.date(), end_text) if end_text else None
+        planned = parse_duration(minutes, bare_unit=60) if minutes else None
+        if end is None and meeting.start is not None and planned:
+            end = start + min(timedelta(seconds=planned), LONGEST_STAY)
         if end is not None and end < start and parse_clock(end_text) is not None:
             end += timedelta(days=1)
         end = end or max(leaves, default=None)
@@ -500,11 +435,3 @@ class _Reader:
 
 
 _NO_TIMES: tuple[datetime | None, datetime | None] = (None, None)
-
-
-@lru_cache(maxsize=4096)
-def says_present(text: str) -> bool | None:
-    """Whether a word says that somebody was there ("yes", "✓", "anwesend"); None if it says
-    neither."""
-    said = "yes" if text in _TICKS else "no" if text in _CROSSES else field_of(text, "presence")
-    return None if said is None else said == "yes"

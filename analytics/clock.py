@@ -45,6 +45,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
+_LONGEST_TEXT = 60
+_YEAR_SECONDS = 366 * 86400
 _PIECE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?", re.UNICODE)
 _CLOCK_DURATION = re.compile(r"^(?:(\d+):)?(\d{1,3}):(\d{2})$")
 
@@ -101,7 +103,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _stamp(text: str) -> Stamp | None:
     """The parts of a text that begins with a date; None if it is none."""
     text = _tidy(text)
-    if not text or len(text) > 60:
+    if not text or len(text) > _LONGEST_TEXT:
         return None
     compact = _COMPACT.match(text)
     if compact:
@@ -428,16 +430,25 @@ def parse_duration(text: str, *, bare_unit: int | None = None) -> int | None:
 
     Reads "1h 7m 6s", "1 Std. 7 Min.", "2 godz. 19 min 19 s", "1 hr 2 min", "59 min", "1時間7分",
     "1:02:27" (hours), "32:14" (minutes and seconds), "PT1H2M". "< 1 min" is half of what it
-    bounds: 30 seconds. bare_unit: seconds that a number without a unit stands for.
+    bounds: 30 seconds. bare_unit: seconds that a number without a unit stands for. Nothing lasts
+    longer than a year.
     """
     text = _tidy(text)
+    if len(text) > _LONGEST_TEXT:
+        return None
     is_bound = text.startswith("<")
-    text = text.lstrip("< ")
+    seconds = _seconds_in(text.lstrip("< "), bare_unit)
+    if seconds is None or seconds > _YEAR_SECONDS:
+        return None
+    return round(seconds / 2) if is_bound else round(seconds)
+
+
+def _seconds_in(text: str, bare_unit: int | None) -> float | None:
     if match := _CLOCK_DURATION.match(text):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return hours * 3600 + minutes * 60 + seconds if seconds < 60 else None
     if bare_unit is not None and re.fullmatch(r"\d+(?:[.,]\d+)?", text):
-        return round(float(text.replace(",", ".")) * bare_unit)
+        return float(text.replace(",", ".")) * bare_unit
     if text[:2].upper() == "PT":
         text = text[2:]
     total = 0.0
@@ -450,7 +461,7 @@ def parse_duration(text: str, *, bare_unit: int | None = None) -> int | None:
         pieces += 1
     if not pieces or _PIECE.sub("", text).strip(" ,.+&"):
         return None
-    return round(total / 2) if is_bound else round(total)
+    return total
 
 
 def _unit_seconds(unit: str) -> int | None:

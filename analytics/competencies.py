@@ -7,7 +7,7 @@ knows about.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -42,7 +42,8 @@ NEEDS = (
     *({who, "competency", "status"} for who in _WHO),
 )
 # How sure the columns make it that a file is a list of competency dates.
-_DATED_COURSES, _DATED, _SAID, _PEOPLE_TOO, _UNDATED = 0.63, 0.53, 0.49, 0.45, 0.41
+_DATED_COURSES, _UNDATED_COURSES, _DATED_STATES, _DATED = 0.67, 0.66, 0.63, 0.53
+_SAID, _PEOPLE_TOO, _UNDATED = 0.49, 0.45, 0.41
 
 
 def competency_tables(document: Document, answers: Answers) -> tuple[Table, ...]:
@@ -53,23 +54,25 @@ def competency_tables(document: Document, answers: Answers) -> tuple[Table, ...]
 @lru_cache(maxsize=2)
 def _tables(document: Document, mapping: tuple[tuple[str, str], ...]) -> tuple[Table, ...]:
     return tuple(
-        _about_the_learner(choose_columns(table, VOCABULARY, dict(mapping)))
+        _about_the_learner(choose_columns(table, VOCABULARY, dict(mapping)), dict(mapping))
         for sheet in document.sheets
         for table in find_tables(sheet, VOCABULARY, NEEDS, mapping=dict(mapping))
     )
 
 
-def _about_the_learner(table: Table) -> Table:
-    """In a list "Email Address" is the learner's; columns about a new hire come before others."""
+def _about_the_learner(table: Table, mapping: Mapping[str, str]) -> Table:
+    """In a list "Email Address" is the learner's; columns about a new hire come before others,
+    but not before those that were mapped."""
     columns = dict(table.columns)
     subject = {
         field.removeprefix("subject_"): at
         for field, at in columns.items()
-        if field.startswith("subject_")
+        if field.startswith("subject_") and field.removeprefix("subject_") not in mapping
     }
     if subject:
         for field in ("name", "first_name", "last_name", "email", "employee_id", "upn"):
-            columns.pop(field, None)
+            if field not in mapping:
+                columns.pop(field, None)
     elif "email_address" in columns:
         columns.setdefault("email", columns["email_address"])
     return replace(table, columns=columns | subject)
@@ -87,15 +90,19 @@ def competency_score(document: Document, answers: Answers) -> float:
 
 
 def _table_score(table: Table) -> float:
-    dates = [table.cell(line, "competent_on") for line in table.lines]
+    dates = [without_zone(table.cell(line, "competent_on")) for line in table.lines]
     filled = [text for text in dates if not is_no_date(text) and progress(text) is None]
     states = [text for line in table.lines if (text := table.cell(line, "status"))]
     known = bool(states) and sum(map(bool, map(progress, states))) * 2 >= len(states)
     if sum(map(looks_like_day, filled)) * 2 < len(filled):
         return 0.0
     if filled or not table.lines:
-        return _DATED_COURSES if "competency" in table.columns or known else _DATED
-    return _UNDATED if known and "competent_on" in table.columns else 0.0
+        if "competency" in table.columns and "competent_on" in table.columns:
+            return _DATED_COURSES
+        return _DATED_STATES if known or "competency" in table.columns else _DATED
+    if not known or "competent_on" not in table.columns:
+        return 0.0
+    return _UNDATED_COURSES if "competency" in table.columns else _UNDATED
 
 
 @dataclass(frozen=True)

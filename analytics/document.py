@@ -392,8 +392,13 @@ def _refuse_swallowed(name: str, lines: list[Line], delimiter: str) -> None:
     for line, cell in folded:
         for part in cell.splitlines():
             cells = part.split(delimiter)
-            if len(cells) == width[0][0] and any(_LIKE_DATA.search(c.strip()) for c in cells):
+            if len(cells) == width[0][0] and any(map(looks_like_data, cells)):
                 raise _unclosed(name, cell, 0, line.number)
+
+
+def looks_like_data(cell: str) -> bool:
+    """Whether a cell is an e-mail address or begins with a date, as no header's does."""
+    return _LIKE_DATA.search(cell.strip()) is not None
 
 
 def _refuse_cut_row(name: str, text: str, lines: list[Line]) -> None:

@@ -15,6 +15,8 @@ from analytics.layout import is_blank
 from analytics.vocabulary import field_of, labels, normal
 
 Tool = Literal["google", "microsoft"]
+# A title may have been put above the answers.
+_HEADER_WITHIN = 5
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,11 @@ def find_form(document: Document) -> Form | None:
     Microsoft's with a start and a completion time. None for anything else."""
     for sheet in document.sheets:
         lines = [line for line in sheet.lines if not is_blank(line.cells)]
-        if not lines:
-            continue
-        found = _columns(lines[0])
-        if found is not None:
-            form = Form(found[0], lines[0], tuple(lines[1:]), found[1])
+        for at, line in enumerate(lines[:_HEADER_WITHIN]):
+            found = _columns(line)
+            if found is None:
+                continue
+            form = Form(found[0], line, tuple(lines[at + 1 :]), found[1])
             # Without the time: a zone's name in another language may stand behind it.
             days = [text.split()[0].rstrip(",") for text in form.values(form.recorded)]
             if sum(map(looks_like_day, days)) * 2 >= len(days):
@@ -50,9 +52,11 @@ def find_form(document: Document) -> Form | None:
 
 
 def _columns(header: Line) -> tuple[Tool, int] | None:
-    fields = [field_of(cell, "forms") for cell in header.cells[:4]]
-    if fields and fields[0] == "timestamp" and len(header.cells) > 2:
-        return "google", 0
+    first = next((at for at, cell in enumerate(header.cells) if cell.strip()), 0)
+    fields: list[str | None] = [None] * first
+    fields += [field_of(cell, "forms") for cell in header.cells[first : first + 4]]
+    if fields[first:] and fields[first] == "timestamp" and len(header.cells) > first + 2:
+        return "google", first
     if "started" in fields and "completed" in fields:
         return "microsoft", fields.index("completed")
     return None
@@ -101,7 +105,7 @@ def _first_question(form: Form) -> int:
     """Google puts "Email Address" right after the timestamp; Microsoft its own e-mail and name."""
     own = {"email", "email_address", "name", "upn"}
     at = form.recorded + 1
-    limit = 2 if form.tool == "google" else len(form.header.cells)
+    limit = form.recorded + 2 if form.tool == "google" else len(form.header.cells)
     while at < min(limit, len(form.header.cells)):
         cell = form.header.cells[at]
         if field_of(cell, "competency") not in own and field_of(cell, "survey") != "modified_at":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -85,10 +85,14 @@ def match(
     """Every alias with the person it stands for. person_id is the smallest alias id of a person.
 
     decided: what people said about aliases: the alias of the person it is, or None for somebody
-    else, who then is never joined by name. The result depends on the set of aliases and decisions
-    only, not on the order in which files came.
+    else, who then is never joined by name. A decision is about that one spelling, wins over its
+    name, and rests while an alias it names is gone. The result depends on the set of aliases and
+    decisions only, not on the order in which files came.
     """
     aliases = sorted(aliases, key=lambda alias: alias.alias_id)
+    known = {alias.alias_id for alias in aliases}
+    same = {a: b for a, b in decided.items() if b is not None and {a, b} <= known}
+    apart = {a for a, b in decided.items() if b is None and a in known}
     groups = _Groups()
     holder: dict[tuple[str, str], int] = {}
     bare = [a for a in aliases if not _keys(a)]
@@ -96,9 +100,9 @@ def match(
     for alias in keyed:
         for held in _keys(alias):
             groups.join(holder.setdefault(held, alias.alias_id), alias.alias_id)
-    by_name = _join_lists_without_addresses(
-        [a for a in keyed if decided.get(a.alias_id, a.alias_id) is not None], groups
-    )
+    for alias_id, same_as in same.items():
+        groups.join(alias_id, same_as)
+    by_name = _join_lists_without_addresses(keyed, groups, apart)
 
     bearers: dict[str, set[int]] = defaultdict(set)
     for alias in keyed:
@@ -107,21 +111,18 @@ def match(
     how = dict.fromkeys((a.alias_id for a in keyed), "key") | dict.fromkeys(by_name, "name")
     alone: dict[str, int] = {}
     for alias in bare:
+        if alias.alias_id in same or alias.alias_id in apart:
+            how[alias.alias_id] = "decided"
+            continue
         key = name_key(alias.name) or f"\0{alias.name}"
         found = bearers.get(key, set())
-        if decided.get(alias.alias_id, alias.alias_id) is None:
-            how[alias.alias_id] = "decided"
-        elif len(found) == 1:
+        if len(found) == 1:
             groups.join(alias.alias_id, next(iter(found)))
             how[alias.alias_id] = "name"
         else:
             groups.join(alone.setdefault(key, alias.alias_id), alias.alias_id)
             how[alias.alias_id] = "ambiguous" if found else "alone"
-    known = {alias.alias_id for alias in aliases}
-    for alias_id, same_as in decided.items():
-        if same_as is not None and {alias_id, same_as} <= known:
-            groups.join(alias_id, same_as)
-            how[alias_id] = "decided"
+    how |= dict.fromkeys(same, "decided")
     return [Match(a.alias_id, groups.find(a.alias_id), how[a.alias_id]) for a in aliases]
 
 
@@ -131,10 +132,12 @@ def _keys(alias: Alias) -> list[tuple[str, str]]:
     return [key for key in keys if key[1]]
 
 
-def _join_lists_without_addresses(keyed: list[Alias], groups: _Groups) -> set[int]:
+def _join_lists_without_addresses(
+    keyed: list[Alias], groups: _Groups, apart: Collection[int]
+) -> set[int]:
     """A person known by id only and one known by address only, each the sole bearer of the same
     name on their side, are one person: a people list without e-mails meets an attendance file.
-    Returns the aliases joined that way."""
+    Nobody of whom an alias is `apart` is joined. Returns the aliases joined that way."""
     has_id: set[int] = set()
     has_address: set[int] = set()
     names: dict[str, set[int]] = defaultdict(set)
@@ -154,7 +157,12 @@ def _join_lists_without_addresses(keyed: list[Alias], groups: _Groups) -> set[in
             pairs.add((by_id[0], by_address[0]))
     # Someone with two spellings may fit two others: then nobody can tell which, and all stay apart.
     fits = Counter(root for pair in pairs for root in pair)
-    sure = [pair for pair in pairs if fits[pair[0]] == fits[pair[1]] == 1]
+    stay_apart = {groups.find(alias_id) for alias_id in apart}
+    sure = [
+        pair
+        for pair in pairs
+        if fits[pair[0]] == fits[pair[1]] == 1 and stay_apart.isdisjoint(pair)
+    ]
     for one, other in sure:
         groups.join(one, other)
     joined = {groups.find(one) for one, _ in sure}

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from analytics.document import Document
+from analytics.document import Document, looks_like_data
+from analytics.layout import filled_cells
 from analytics.memory import NOTHING, Memory
 from analytics.pilots import CardError, Pilot, read_card
 from analytics.problems import Problem
@@ -24,6 +25,7 @@ from analytics.sources import Answers, DateOrder, Reading, Rows
 State = Literal["ready", "held", "refused", "landed", "already"]
 NO_ANSWERS = Answers()
 _NO_ROWS = Rows(0, 0, 0, 0)
+_HEADER_WITHIN = 50
 _PREVIEW_ORDERS: tuple[DateOrder, ...] = ("mdy", "dmy", "ymd")
 
 
@@ -32,8 +34,10 @@ class Report:
     """What became of one file. file_id: hash of its normalised content, "" when unreadable.
 
     tentative_order: of a file held back for its date order, the order in which `records` were
-    read for a preview; they do not land. headers: its widest line, by which columns are mapped;
-    given: the answers a person gave for it.
+    read for a preview; they do not land. headers: the line by which its columns are mapped,
+    examples: a value under each of them;
+    given: the answers a person gave for it; recalled: the questions that a remembered answer
+    settled.
     """
 
     file: str
@@ -52,7 +56,9 @@ class Report:
     tentative_order: DateOrder | None = None
     card: Pilot | None = None
     headers: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
     given: Answers = NO_ANSWERS
+    recalled: tuple[str, ...] = ()
 
     @property
     def question(self) -> str | None:
@@ -84,26 +90,33 @@ def check(
     if is_card(name):
         return check_card(name, data)
     report = _read(name, data, answers)
-    used = answers
-    while recalled := memory.recall(report.question, report.headers, report.recognised_as, used):
-        again = _read(name, data, recalled)
-        remembered = Problem(
-            "remembered",
-            "note",
-            name,
-            f"read with the answer that was given before ({_REMEMBERED[str(report.question)]});"
-            " nothing needs to be done",
-        )
-        used, report = recalled, replace(again, problems=(*again.problems, remembered))
-    return replace(report, given=answers)
+    used, recalled = answers, []
+    while said := memory.recall(report.question, report.headers, report.recognised_as, used):
+        again = _read(name, data, said)
+        if again.question == report.question:
+            break  # what was said before does not settle it for this file
+        recalled.append(str(report.question))
+        used, report = said, again
+    if report.state == "ready" and (said := memory.recall_clock(report.recognised_as, used)):
+        again = _read(name, data, said)
+        if again.state == "ready" and again.records != report.records:
+            recalled.append("timezone")
+            used, report = said, again
+    notes = tuple(_remembered(name, question, used) for question in recalled)
+    return replace(
+        report,
+        problems=(*report.problems, *notes),
+        given=answers,
+        recalled=tuple(recalled),
+    )
 
 
-_REMEMBERED = {
-    "kind": "which column is which",
-    "mapping": "which column is which",
-    "timezone": "the time zone",
-    "date_order": "the date order",
-}
+def _remembered(name: str, question: str, used: Answers) -> Problem:
+    says = {
+        "timezone": f"its times are read with the time zone {used.timezone}",
+        "date_order": f"its dates leave their order open and are read as {used.date_order}",
+    }.get(question, "its columns are not known by themselves and are read as they were mapped")
+    return Problem("remembered", "note", name, f"{says}, as was said for such a file before")
 
 
 def _read(name: str, data: bytes, answers: Answers) -> Report:
@@ -114,6 +127,7 @@ def _read(name: str, data: bytes, answers: Answers) -> Report:
     order: DateOrder | None = None
     if reading is None:
         order, reading = _previewed(name, data, answers, problems)
+    headers = _header(document)
     return Report(
         file=name,
         file_id=content_id(document),
@@ -129,7 +143,8 @@ def _read(name: str, data: bytes, answers: Answers) -> Report:
         problems=tuple(problems),
         records=reading.records if reading else (),
         tentative_order=order,
-        headers=_widest_line(document),
+        headers=headers,
+        examples=_examples(document, headers),
     )
 
 
@@ -142,13 +157,14 @@ def check_all(
     """`check` for files that come together, in their order. answers: for all, or by file name.
 
     A file whose dates are open in themselves is read again beside the days on which the calendar
-    (of the same upload, or given as calendar_days) has sessions: they are evidence.
+    (of the same upload, or given as calendar_days) has sessions: they are evidence, and better
+    than what was said about another file.
     """
     reports = [check(name, data, answers_for(name, answers), memory) for name, data in files]
     days = planned_days(reports) | frozenset(calendar_days)
     if days:
         for index, (name, data) in enumerate(files):
-            if reports[index].question == "date_order":
+            if "date_order" in (reports[index].question, *reports[index].recalled):
                 beside = replace(answers_for(name, answers), calendar_days=days)
                 reports[index] = check(name, data, beside, memory)
     return reports
@@ -218,6 +234,29 @@ def _previewed(
     return None, None
 
 
-def _widest_line(document: Document) -> tuple[str, ...]:
-    lines = [line.cells for sheet in document.sheets for line in sheet.lines[:50]]
-    return max(lines, key=lambda cells: sum(bool(c.strip()) for c in cells), default=())
+def _header(document: Document) -> tuple[str, ...]:
+    """The line that heads the columns: the widest one, or one nearly as wide above it that holds
+    words only, where a column without a title makes the rows wider than their header."""
+    lines = [line.cells for sheet in document.sheets for line in sheet.lines[:_HEADER_WITHIN]]
+    at = max(range(len(lines)), key=lambda index: filled_cells(lines[index]), default=None)
+    if at is None:
+        return ()
+    if any(map(looks_like_data, lines[at])):
+        above = [
+            cells
+            for cells in lines[:at]
+            if 2 * filled_cells(cells) > filled_cells(lines[at])
+            and not any(map(looks_like_data, cells))
+        ]
+        return max(above, key=filled_cells, default=lines[at])
+    return lines[at]
+
+
+def _examples(document: Document, headers: tuple[str, ...]) -> tuple[str, ...]:
+    """The first text under each header, "" where there is none near it."""
+    lines = [line.cells for sheet in document.sheets for line in sheet.lines[:_HEADER_WITHIN]]
+    below = lines[lines.index(headers) + 1 :] if headers in lines else []
+    return tuple(
+        next((cells[i].strip() for cells in below if i < len(cells) and cells[i].strip()), "")
+        for i in range(len(headers))
+    )

@@ -95,7 +95,9 @@ def take_back(store: Store, file_id: str) -> str:
             "select name from source_file where file_id = $file", {"file": file_id}
         )
         if found.empty:
-            raise StoreError("This file is not in the workspace; it may have been taken back already.")
+            raise StoreError(
+                "This file is not in the workspace; it may have been taken back already."
+            )
         name = str(found["name"][0])
         for table in ("source_file", "left_out_row", "noted_row", *_COLUMNS):
             writer.run(f"delete from {table} where file_id = $file", {"file": file_id})  # noqa: S608
@@ -145,11 +147,11 @@ def calendar_days(store: Store) -> list[date]:
     return [day.date() for day in found["session_day"]]
 
 
-
-
 def _land_one(writer: Writer, report: Report, origin: str) -> None:
     number = writer.changed(f"landed {report.file}")
-    memory.remember(writer, number, report.headers, report.recognised_as, report.given)
+    memory.remember(
+        writer, number, report.headers, report.recognised_as, report.given, report.date_order
+    )
     writer.insert("source_file", pd.DataFrame([_source_row(report, origin, number)]))
     _insert_problems(writer, report)
     aliases: dict[int, Identity] = {}

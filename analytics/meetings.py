@@ -12,6 +12,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pandas as pd
+
+from analytics import fmt
+from analytics.store import Store
 from analytics.vocabulary import normal
 
 EARLY = timedelta(minutes=30)
@@ -118,3 +122,78 @@ def _plans(sessions: dict[int, list[Landed]], plans: dict[int, list[Landed]]) ->
             chosen[session_id] = plan_id
             given.add(plan_id)
     return chosen
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A session with what was taken for it: the exports, in order of time, and its place in the
+    calendar. files: of the exports, without repeats; remarks: a sentence for each thing about it
+    that is not plain from one export and the slot of the same title beside it."""
+
+    session_id: int
+    title: str
+    started_at: datetime
+    files: tuple[str, ...]
+    is_restarted: bool
+    slot_title: str = ""
+    slot_at: datetime | None = None
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        found = []
+        what = f"“{self.title}” on {fmt.day(self.started_at.date())}"
+        if self.is_restarted:
+            found.append(f"{what} was left by all and started again: its parts are one meeting")
+        elif len(self.files) > 1:
+            found.append(f"{_in_words(len(self.files))} exports of {what} are one meeting")
+        if self.slot_at is not None:
+            if self.title and normal(self.slot_title) != normal(self.title):
+                found.append(
+                    f"{what} is taken for “{self.slot_title}” in the calendar, because half of"
+                    " those who came were invited to it"
+                )
+            if abs(self.started_at - self.slot_at) > EARLY:
+                found.append(
+                    f"{what} began at {self.started_at:%H:%M} and is taken for the meeting in the"
+                    f" calendar at {self.slot_at:%H:%M} on {fmt.short_day(self.slot_at.date())}"
+                )
+        return tuple(found)
+
+
+def joined(store: Store) -> tuple[Joined, ...]:
+    """Every session with an attendance export, in order of time."""
+    rows = store.ask(
+        """
+        select
+            m.session_id, l.kind, l.title, l.started_at, l.ended_at, f.name as file
+        from session_member m
+        join landed_session l on l.landed_session_id = m.landed_session_id
+        join source_file f on f.file_id = l.file_id
+        join session s on s.session_id = m.session_id and s.has_attendance
+        order by s.started_at, m.session_id, l.started_at, f.name
+        """
+    )
+    return tuple(
+        _joined(int(session_id), parts)
+        for session_id, parts in rows.groupby("session_id", sort=False)
+    )
+
+
+def _joined(session_id: int, parts: pd.DataFrame) -> Joined:
+    held = parts[parts["kind"] == "attendance"]
+    planned = parts[parts["kind"] != "attendance"]
+    until = held["ended_at"].fillna(held["started_at"]).cummax()
+    gaps = zip(held["started_at"][1:], until[:-1], strict=True)
+    return Joined(
+        session_id=session_id,
+        title=next((title for title in held["title"] if title), ""),
+        started_at=held["started_at"].iloc[0].to_pydatetime(),
+        files=tuple(dict.fromkeys(held["file"])),
+        is_restarted=any(start >= end for start, end in gaps),
+        slot_title=planned["title"].iloc[0] if len(planned) else "",
+        slot_at=planned["started_at"].iloc[0].to_pydatetime() if len(planned) else None,
+    )
+
+
+def _in_words(number: int) -> str:
+    return {2: "Two", 3: "Three", 4: "Four", 5: "Five"}.get(number, fmt.count(number))

@@ -19,26 +19,48 @@ from analytics.vocabulary import normal
 
 @dataclass(frozen=True)
 class Memory:
-    """Remembered answers of one workspace: (about, shape) -> answer, as landed."""
+    """Remembered answers of one workspace: (about, shape) -> answer, the newest of each.
+
+    about: "mapping" (kind and columns), "date_order", "timezone" (where the sessions of an export
+    in UTC took place), "clock" (the zone of an export whose times say none, where the pilot has
+    its own).
+    """
 
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def recall(
         self, question: str | None, headers: Sequence[str], source: str, given: Answers
     ) -> Answers | None:
-        """`given`, completed by what was once said about such a file; None when nothing was."""
+        """`given`, completed by what was once said about such a file; None when nothing was.
+
+        An answer that was given with the file is never replaced.
+        """
+        found = given
         if question in ("kind", "mapping"):
-            found = self.answers.get(("mapping", shape_of(headers)))
-            if found and not given.mapping:
-                said = json.loads(found)
-                return replace(given, kind=said["kind"], mapping=said["mapping"])
-        if question == "timezone" and (zone := self.answers.get(("timezone", source))):
-            return replace(given, timezone=zone) if not given.timezone else None
-        if question == "date_order":
+            found = self._mapped(headers, given)
+        elif question == "timezone" and not given.timezone:
+            found = replace(given, timezone=self.answers.get(("timezone", source), ""))
+        elif question == "date_order" and not given.date_order:
             order = self.answers.get(("date_order", _dated(source, headers)))
-            if order and not given.date_order:
-                return replace(given, date_order=order)  # type: ignore[arg-type]
-        return None
+            found = replace(given, date_order=order)  # type: ignore[arg-type]
+        return None if found == given else found
+
+    def recall_clock(self, source: str, given: Answers) -> Answers | None:
+        """`given` with the zone of this export's clock, which no file of it asks after: its times
+        could as well be the pilot's own. None when nothing was said."""
+        zone = self.answers.get(("clock", source), "")
+        if not zone or given.timezone or not given.pilot_timezone:
+            return None
+        return replace(given, timezone=zone)
+
+    def _mapped(self, headers: Sequence[str], given: Answers) -> Answers:
+        found = self.answers.get(("mapping", shape_of(headers)))
+        if found is None or given.mapping:
+            return given
+        said = json.loads(found)
+        if given.kind not in (None, said["kind"]):
+            return given
+        return replace(given, kind=said["kind"], mapping=said["mapping"])
 
 
 NOTHING = Memory()
@@ -60,16 +82,24 @@ def load(store: Store) -> Memory:
 
 
 def remember(
-    writer: Writer, change: int, headers: Sequence[str], source: str, given: Answers
+    writer: Writer,
+    change: int,
+    headers: Sequence[str],
+    source: str,
+    given: Answers,
+    date_order: str | None,
 ) -> None:
-    """Keep the answers that a person gave for a file that has landed."""
+    """Keep the answers that a person gave for a file that has landed, as far as they fit it: one
+    command answers for many files, and a date order (`date_order`: the one it was read in) or
+    columns that are not the file's say nothing about the next one like it."""
     said: list[tuple[str, str, str]] = []
-    if given.mapping:
+    words = {normal(header) for header in headers}
+    if (given.kind or given.mapping) and words.issuperset(map(normal, given.mapping.values())):
         kept = json.dumps({"kind": given.kind, "mapping": dict(given.mapping)}, sort_keys=True)
         said.append(("mapping", shape_of(headers), kept))
     if given.timezone:
-        said.append(("timezone", source, given.timezone))
-    if given.date_order:
+        said.append(("clock" if given.pilot_timezone else "timezone", source, given.timezone))
+    if given.date_order and given.date_order == date_order:
         said.append(("date_order", _dated(source, headers), given.date_order))
     for about, shape, answer in said:
         writer.run(

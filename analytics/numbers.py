@@ -18,9 +18,9 @@ def decimal_mark(texts: Iterable[str]) -> str:
         if match is None or "," not in match[2]:
             continue
         number = _BLANKS.sub("", match[2])
-        if number.count(",") == 1 and number.rfind(",") > number.rfind("."):
-            if "." in number or not _GROUPED.match(number):
-                return ","
+        is_last = number.count(",") == 1 and number.rfind(",") > number.rfind(".")
+        if is_last and ("." in number or not _GROUPED.match(number)):
+            return ","
     return "."
 
 

@@ -8,10 +8,28 @@ command-line option or form field that gives it), `left_out` rows stay out and a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["refused", "held", "left_out", "repaired", "note"]
+
+
+# Left-out rows that no number misses: another row of the file says the same thing later or better,
+# or the row never was what the file is about.
+NEVER_MISSED = frozenset(
+    {
+        "heading-row",
+        "no-answers",
+        "several-rows",
+        "superseded-row",
+        "test-response",
+        "unfinished-response",
+        "waiting-room",
+    }
+)
+# Notes about files of which a part may be missing: a number may still move.
+MAY_BE_INCOMPLETE = frozenset({"count-differs", "group-invited", "stated-count", "stays-shorter"})
 
 
 @dataclass(frozen=True)
@@ -44,10 +62,11 @@ class Problem:
 
     def describe(self) -> str:
         """The sentence for a person: file, line, what was found, what to do."""
-        return f"{self.file}{_where(self.lines)}: {self.says}"
+        return f"{self.file}{where(self.lines)}: {self.says}"
 
 
-def _where(lines: list[int]) -> str:
+def where(lines: Sequence[int]) -> str:
+    """ ", line 3", ", lines 3, 5 and 2 more"; "" for the file as a whole."""
     if not lines:
         return ""
     if len(lines) == 1:

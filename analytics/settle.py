@@ -28,7 +28,8 @@ def _settle_identity(writer: Writer) -> None:
         int(row.alias_id): None if pd.isna(row.same_as) else int(row.same_as)
         for row in said.itertuples(index=False)
     }
-    matches = identity.match((identity.Alias(*row) for row in rows.itertuples(index=False)), decided)
+    aliases = [identity.Alias(*row) for row in rows.itertuples(index=False)]
+    matches = identity.match(aliases, decided)
     writer.run("delete from identity")
     writer.insert(
         "identity", pd.DataFrame(matches, columns=["alias_id", "person_id", "matched_by"])

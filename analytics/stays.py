@@ -7,10 +7,12 @@ the file leaves no doubt, gathered per person, and handed on as intervals that a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePath
 
 from analytics.document import Line
@@ -28,7 +30,7 @@ _DAY_AND_TIME = re.compile(
 _COPY = re.compile(r"\s*\(\d{1,2}\)$")
 LONGEST_STAY = timedelta(hours=24)
 # Longer than this nobody came or went: it was another meeting.
-_GAP = timedelta(hours=6)
+GAP = timedelta(hours=6)
 # A stated duration may be rounded to whole minutes, up by Zoom, and the times with it by Meet.
 _ROUNDING = timedelta(seconds=120)
 _HOUR = timedelta(hours=1)
@@ -127,6 +129,8 @@ def mend(stay: Stay, session: Session | None, ledger: Ledger) -> Stay | None:
     """
     joined, left, seconds = stay.joined, stay.left, stay.seconds
     length = timedelta(seconds=seconds) if seconds is not None else None
+    if length is not None and length > LONGEST_STAY and (joined is None or left is None):
+        return _too_long(stay, ledger)
     if joined is None and left is None:
         return stay
     if joined is not None and left is not None:
@@ -182,12 +186,7 @@ def _mend_order(
             return _over_clock_change(stay, joined, ledger)
         return stay
     if left > joined:
-        ledger.leave_out(
-            "stay-too-long",
-            "the stay lasts longer than a day; correct its join or leave time",
-            stay.line,
-        )
-        return None
+        return _too_long(stay, ledger)
     next_day = left + timedelta(days=1)
     if length is not None:
         if abs(next_day - joined - length) <= _ROUNDING:
@@ -202,6 +201,14 @@ def _mend_order(
         stay.line,
     )
     return None
+
+
+def _too_long(stay: Stay, ledger: Ledger) -> None:
+    ledger.leave_out(
+        "stay-too-long",
+        "the stay lasts longer than a day; correct its join or leave time",
+        stay.line,
+    )
 
 
 def _may_change_clocks(moment: datetime) -> bool:
@@ -232,10 +239,10 @@ def by_total(stay: Stay, ledger: Ledger) -> Stay:
     stated duration is another; then only that is known."""
     if stay.joined is None or stay.left is None or stay.seconds is None:
         return stay
-    if stay.left == stay.joined:
-        return replace(stay, left=stay.joined + timedelta(seconds=stay.seconds))
-    if abs(stay.left - stay.joined - timedelta(seconds=stay.seconds)) <= _ROUNDING:
-        return stay
+    total = timedelta(seconds=stay.seconds)
+    if abs(stay.left - stay.joined - total) <= _ROUNDING:
+        # The times may be cut to minutes where the duration is not.
+        return replace(stay, left=stay.joined + total)
     ledger.repair(
         "no-stays",
         "the report does not list these people's stays; their stated duration was used",
@@ -244,26 +251,49 @@ def by_total(stay: Stay, ledger: Ledger) -> Stay:
     return replace(stay, joined=None, left=None)
 
 
+def over_night(stays: Sequence[Stay], start: datetime | None) -> list[Stay]:
+    """Stays whose times had no date, all put on one day: if the meeting ran over midnight, those
+    after it are moved to the next day. The start tells, else the longest time without an arrival.
+    """
+    half_a_day, day = timedelta(hours=12), timedelta(days=1)
+    joins = sorted({stay.joined for stay in stays if stay.joined is not None})
+    if start is not None:
+        after = start - half_a_day
+    else:
+        gaps = [(other - one, other) for one, other in pairwise(joins)]
+        longest, after = max(gaps, default=(timedelta(), datetime.min))
+        if longest <= half_a_day:
+            return list(stays)
+    return [
+        replace(stay, joined=stay.joined + day, left=stay.left and stay.left + day)
+        if stay.joined is not None and stay.joined < after
+        else stay
+        for stay in stays
+    ]
+
+
 def split_at_gaps(stays: Sequence[Stay]) -> list[list[Stay]]:
     """Stays of one meeting each: where nobody was there for more than six hours, one ended.
 
-    In order of time; stays without times are with the first meeting.
+    Meetings in order of time, in each the rows as they stand; stays without times are with the
+    first meeting.
     """
-    timed = sorted(
-        (stay for stay in stays if stay.joined is not None), key=lambda stay: stay.joined or _NEVER
-    )
-    groups: list[list[Stay]] = [[stay for stay in stays if stay.joined is None]]
-    until: datetime | None = None
-    for stay in timed:
-        joined, left = stay.joined or _NEVER, stay.left or stay.joined or _NEVER
-        if until is not None and joined - until > _GAP:
-            groups.append([])
-        until = left if until is None else max(until, left)
-        groups[-1].append(stay)
+    spans = sorted({(s.joined, s.left or s.joined) for s in stays if s.joined is not None})
+    begins: list[datetime] = []
+    until = datetime.min
+    for joined, left in spans:
+        if not begins or joined - until > GAP:
+            begins.append(joined)
+        until = max(until, joined, left)
+    if len(begins) < 2:
+        return [list(stays)]
+    groups: list[list[Stay]] = [[] for _ in begins]
+    for stay in stays:
+        at = bisect_right(begins, stay.joined) - 1 if stay.joined is not None else 0
+        groups[at].append(stay)
     return groups
 
 
-_NEVER = datetime.min
 _ROLE_RANK: dict[Role, int] = {"host": 0, "presenter": 1, "attendee": 2}
 
 
@@ -304,9 +334,7 @@ def _attendance(stays: Sequence[Stay], session: Session) -> Attendance:
     if len(stays) == 1:
         (stay,) = stays
         if stay.joined is None or stay.left is None:
-            return Attendance(
-                stay.line.number, session, stay.person, (), stay.seconds, stay.role
-            )
+            return Attendance(stay.line.number, session, stay.person, (), stay.seconds, stay.role)
         times = ((stay.joined, stay.left),)
         return Attendance(stay.line.number, session, stay.person, times, None, stay.role)
     intervals = sorted(

@@ -30,7 +30,11 @@ from analytics.vocabulary import field_of, fields_of, normal, words
 VOCABULARY = "survey"
 EARLIEST = date(2005, 1, 1)
 _GRID = re.compile(r"^(?P<stem>.*?)\s*\[(?P<row>[^\[\]]+)\]\s*$")
-_NO_QUESTIONS = re.compile(r"^(points|feedback|punkte|punktzahl) - ", re.IGNORECASE)
+# What a quiz adds to its questions: points and remarks of each, and the score as "8 / 10".
+_NO_QUESTIONS = re.compile(
+    r"^(?:points|feedback|punkte|punktzahl) - |\[(?:score|feedback|punktzahl)\]$", re.IGNORECASE
+)
+_SCORE = re.compile(r"^\d+(?:[.,]\d+)? / \d+$")
 _WORDS_OF_A_STATEMENT = 5
 # A header line is looked for among the first lines that are not blank.
 _HEADER_WITHIN = 15
@@ -92,6 +96,15 @@ def find_survey(document: Document, answers: Answers) -> Survey | None:
                 rows = tuple(row for row in rows if not _is_technical(row))
                 return _survey(line, rows, answers.mapping)
     return None
+
+
+def mapped_columns(header: Line, mapping: Mapping[str, str]) -> dict[str, int] | None:
+    """Field -> column, as a person mapped them; None if the header has not all of the texts."""
+    texts = [normal(cell) for cell in header.cells]
+    wanted = {field: normal(text) for field, text in mapping.items()}
+    if not set(wanted.values()) <= set(texts):
+        return None
+    return {field: texts.index(text) for field, text in wanted.items()}
 
 
 def survey_score(document: Document, answers: Answers) -> float:
@@ -169,7 +182,7 @@ def _is_technical(line: Line) -> bool:
 def _is_header(line: Line, following: Sequence[Line], mapping: Mapping[str, str]) -> bool:
     texts = [normal(cell) for cell in line.cells if cell.strip()]
     if mapping:
-        return {normal(text) for text in mapping.values()} <= set(texts)
+        return mapped_columns(line, mapping) is not None
     width = max((sum(map(bool, map(str.strip, row.cells))) for row in following), default=0)
     if len(texts) < 2 or 2 * len(texts) < width or len(set(texts)) < len(texts):
         return False
@@ -178,8 +191,7 @@ def _is_header(line: Line, following: Sequence[Line], mapping: Mapping[str, str]
 
 
 def _survey(header: Line, lines: tuple[Line, ...], mapping: Mapping[str, str]) -> Survey:
-    texts = [normal(cell) for cell in header.cells]
-    mapped = {field: texts.index(normal(text)) for field, text in mapping.items()}
+    mapped = mapped_columns(header, mapping) or {}
     columns = {
         field: at
         for field, at in fields_of(header.cells, VOCABULARY).items()
@@ -193,8 +205,8 @@ def _survey(header: Line, lines: tuple[Line, ...], mapping: Mapping[str, str]) -
         known = words(VOCABULARY)
         taken |= {
             at
-            for at, text in enumerate(texts)
-            if known.get(text) not in (None, "question", "answer")
+            for at, cell in enumerate(header.cells)
+            if known.get(normal(cell)) not in (None, "question", "answer")
         }
     table = Table(header, columns, lines)
     table = choose_columns(table, VOCABULARY, mapping) if "question" in columns else table
@@ -220,10 +232,15 @@ def _aside(table: Table, line: Line, field: str) -> Aside | None:
     text = table.cell(line, field)
     if field == "finished":
         return "unfinished" if text and field_of(text, "presence") == "no" else None
-    found = field_of(text, "responses") if text else None
+    found = field_of(text, "survey_states") if text else None
     if found == "test":
         return "test"
     return "unfinished" if found == "unfinished" and field == "state" else None
+
+
+def _is_score(at: int, lines: Iterable[Line]) -> bool:
+    found = [cell for line in lines if (cell := cell_of(line, at))]
+    return bool(found) and all(map(_SCORE.match, found))
 
 
 def _questions(header: Line, lines: Iterable[Line], taken: set[int]) -> list[Question]:
@@ -231,7 +248,9 @@ def _questions(header: Line, lines: Iterable[Line], taken: set[int]) -> list[Que
     found = []
     for at in range(width):
         text = " ".join(cell_of(header, at).split())
-        if at in taken or _NO_QUESTIONS.match(text):
+        if at in taken or _NO_QUESTIONS.search(text):
+            continue
+        if field_of(text, "competency") == "score" and _is_score(at, lines):
             continue
         if not text:
             if not any(cell_of(line, at) for line in lines):

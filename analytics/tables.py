@@ -162,7 +162,9 @@ class _Finder:
                     header, columns = line, named
             elif header is not None:
                 few = filled <= max(2, len(line.cells) // 2)
-                if (few and is_footer(line.cells)) or (after_blank and not _continues(line, columns)):
+                if (few and is_footer(line.cells)) or (
+                    after_blank and not _continues(line, columns)
+                ):
                     close()
                 else:
                     kept.append(line)

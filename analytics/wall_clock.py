@@ -17,6 +17,11 @@ from analytics.ledger import Ledger
 from analytics.sources import Answers
 
 
+# A meeting in any other year is a slip of the pen.
+_YEARS = range(1990, 2101)
+_LONGEST = timedelta(days=366)
+
+
 @dataclass(frozen=True)
 class WallClock:
     """How the times of a file become wall-clock times.
@@ -42,9 +47,9 @@ class WallClock:
         return bool(self.home or (self.from_zone and self.to_zone))
 
     def moment(self, text: str) -> datetime | None:
-        """A date with a time → the wall-clock time; None if it is no date."""
+        """A date with a time → the wall-clock time; None if it is no date of a meeting."""
         found = parse_moment_zoned(text, self.order)
-        if found is None:
+        if found is None or found[0].year not in _YEARS:
             return None
         return self._moved(*found) if self.home or self.from_zone else found[0]
 
@@ -66,7 +71,7 @@ class WallClock:
         end = self.moment(left) if day is None else self.on(day, left)
         if begin is not None and end is not None and self.is_moving:
             length = self._length(joined, left)
-            if length is not None:
+            if length is not None and abs(length) < _LONGEST:
                 end = begin + length
         return begin, end
 
@@ -76,6 +81,10 @@ class WallClock:
         if one is None or other is None:
             return None
         return (other[0] - (other[1] or timedelta())) - (one[0] - (one[1] or timedelta()))
+
+    def moved(self, moment: datetime) -> datetime:
+        """A time of the file's clock → the wall-clock time."""
+        return self._moved(moment, None)
 
     def _moved(self, moment: datetime, offset: timedelta | None) -> datetime:
         if offset is not None and self.home:

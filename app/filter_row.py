@@ -1,77 +1,170 @@
-"""The filters under the title: department and dates, kept in the address.
+"""The filters under the title: departments and dates, kept in the session and in the address.
 
-The same keys on every page make a filter survive a page switch, and a copied address restore it.
+The address is written here rather than with `bind="query-params"`: a bound filter is dropped when
+somebody switches the page while the browser is still drawing, because the browser then asks for
+the new page without it. What is chosen therefore lives in the session; the address opens a
+session, brings back an earlier view (the browser's Back), and otherwise follows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from analytics.filters import Filters
+from analytics.pilots import Pilot
 from analytics.store import Store
 from app.text import label
 
 # More than these do not fit in rows of pills.
 MOST_PILLS = 12
 
+_STATE = "filters"
 
-def filter_row(store: Store) -> Filters:
-    """Draws the row and returns what is chosen; nothing where there is nothing to choose."""
+
+@dataclass(frozen=True)
+class _Choice:
+    """departments: labels, in the order of the options; dates: None for the whole pilot."""
+
+    departments: tuple[str, ...] = ()
+    dates: tuple[date, date] | None = None
+
+
+@dataclass
+class _State:
+    """What this session has chosen. `number` is part of the widgets' keys: a new one starts them
+    anew from `start`."""
+
+    options: tuple[str, ...]
+    number: int
+    start: _Choice
+    chosen: _Choice
+
+
+def filter_row(store: Store, *, is_new_page: bool) -> Filters:
+    """Draws the row and returns what is chosen; nothing where there is nothing to choose.
+
+    is_new_page: the last run of the script was for another page, whose address says nothing.
+    """
     names = {label(name): name for name in store.departments()}
-    with st.container(horizontal=True, vertical_alignment="top", key="filters"):
-        departments = _departments(list(names)) if len(names) > 1 else []
-        first_day, last_day = _dates(store)
+    pilot = store.pilot()
+    state = _state(tuple(names), pilot, is_new_page)
+    with st.container(horizontal=True, vertical_alignment="top", key="filters-row"):
+        if len(names) > 1:
+            _departments(state)
+        if pilot:
+            _dates(state, pilot)
+    state.chosen = _in_widgets(state, pilot)
+    _write(state.chosen)
+    first_day, last_day = state.chosen.dates or (None, None)
     return Filters(
-        departments=tuple(names[name] for name in departments if name in names),
+        departments=tuple(names[shown] for shown in state.chosen.departments),
         first_day=first_day,
         last_day=last_day,
     )
 
 
-def _departments(names: list[str]) -> list[str]:
-    """Options are the labels themselves, because the address shows labels."""
+def _state(options: tuple[str, ...], pilot: Pilot | None, is_new_page: bool) -> _State:
+    """The session's choice, begun anew from the address where that is what the reader means."""
+    known: _State | None = st.session_state.get(_STATE)
+    address = _in_address(options, pilot)
+    if known and known.options == options:
+        is_touched = _in_widgets(known, pilot) != known.chosen
+        says_nothing = address == known.chosen or (is_new_page and address == _Choice())
+        if is_touched or says_nothing:
+            return known
+    state = _State(options, known.number + 1 if known else 1, address, address)
+    st.session_state[_STATE] = state
+    return state
+
+
+# widgets ------------------------------------------------------------------------------------------
+
+
+def _departments(state: _State) -> None:
     says = "None chosen means everyone."
-    if len(names) <= MOST_PILLS:
-        return st.pills(
+    if len(state.options) <= MOST_PILLS:
+        st.pills(
             "Department",
-            names,
+            state.options,
             selection_mode="multi",
-            key="dept",
-            bind="query-params",
+            default=state.start.departments,
+            key=f"dept-{state.number}",
+            persist_state="session",
             wrap=True,
             help=says,
         )
-    return st.multiselect(
-        "Department",
-        names,
-        key="dept",
-        bind="query-params",
-        placeholder="Everyone",
-        help=says,
-        width=420,
-    )
+    else:
+        st.multiselect(
+            "Department",
+            state.options,
+            default=state.start.departments,
+            key=f"dept-{state.number}",
+            persist_state="session",
+            placeholder="Everyone",
+            help=says,
+            width=420,
+        )
 
 
-def _dates(store: Store) -> tuple[date | None, date | None]:
-    """(first, last) day of the sessions to look at; (None, None) for the whole pilot."""
-    pilot = store.pilot()
-    if pilot is None:
-        return None, None
-    whole = (pilot.starts_on, pilot.ends_on)
-    chosen = st.date_input(
+def _dates(state: _State, pilot: Pilot) -> None:
+    st.date_input(
         "Sessions between",
-        value=whole,
+        value=state.start.dates or (pilot.starts_on, pilot.ends_on),
         min_value=pilot.starts_on,
         max_value=pilot.ends_on,
         format="YYYY-MM-DD",
-        key="dates",
-        bind="query-params",
+        key=f"dates-{state.number}",
+        persist_state="session",
         help="New hires and their time to competency are never cut by these dates.",
         width=260,
     )
-    # While only the first of the two days is picked, nothing is filtered yet.
-    if not isinstance(chosen, tuple) or len(chosen) != 2 or chosen == whole:
-        return None, None
-    return chosen
+
+
+def _in_widgets(state: _State, pilot: Pilot | None) -> _Choice:
+    """What the widgets say, or would if they were drawn."""
+    departments = st.session_state.get(f"dept-{state.number}", state.start.departments)
+    dates = st.session_state.get(f"dates-{state.number}", state.start.dates or ())
+    return _Choice(_known(departments, state.options), _range(dates, pilot))
+
+
+# the address --------------------------------------------------------------------------------------
+
+
+def _in_address(options: tuple[str, ...], pilot: Pilot | None) -> _Choice:
+    """What the address says, without what nobody could have chosen here."""
+    try:
+        dates = [date.fromisoformat(text) for text in st.query_params.get_all("dates")]
+    except ValueError:
+        dates = []
+    return _Choice(_known(st.query_params.get_all("dept"), options), _range(dates, pilot))
+
+
+def _write(chosen: _Choice) -> None:
+    wanted = {
+        "dept": list(chosen.departments),
+        "dates": [day.isoformat() for day in chosen.dates or ()],
+    }
+    for key, values in wanted.items():
+        if values and st.query_params.get_all(key) != values:
+            st.query_params[key] = values
+        elif not values and key in st.query_params:
+            del st.query_params[key]
+
+
+def _known(departments: Sequence[str], options: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(option for option in options if option in departments)
+
+
+def _range(dates: Any, pilot: Pilot | None) -> tuple[date, date] | None:
+    """Both days within the pilot, or None for the whole of it, and while only one is picked."""
+    if pilot is None or not isinstance(dates, Sequence) or len(dates) != 2:
+        return None
+    first, last = dates
+    if (first, last) == (pilot.starts_on, pilot.ends_on):
+        return None
+    return (first, last) if pilot.starts_on <= first <= last <= pilot.ends_on else None

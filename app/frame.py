@@ -2,7 +2,7 @@
 banner, the filters.
 
 streamlit_app.py draws it, not the page: Streamlit then takes the filters for the same widgets on
-every page, so that a page switch keeps them and the address from the first one on.
+every page.
 """
 
 from __future__ import annotations
@@ -19,16 +19,20 @@ from app import workspace
 from app.filter_row import filter_row
 from app.show import page_head, sample_banner
 
-_HEAD, _FILTERS = "frame-head", "frame-filters"
+_HEAD, _FILTERS, _PAGE = "frame-head", "frame-filters", "frame-page"
 
 
-def draw(*, has_banner: bool) -> None:
-    """The frame of a page about findings; called before the page runs."""
+def draw(page: str, *, is_about_findings: bool, has_banner: bool) -> None:
+    """The frame of a page; called before the page runs, on every page."""
+    is_new_page = st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE] = page
+    if not is_about_findings:
+        return
     store = workspace.current()
     st.session_state[_HEAD] = st.container()
     if has_banner:
         sample_banner(store.is_sample())
-    st.session_state[_FILTERS] = filter_row(store)
+    st.session_state[_FILTERS] = filter_row(store, is_new_page=is_new_page)
 
 
 def filters() -> Filters:

@@ -1,10 +1,12 @@
-"""The files that a workspace holds, as a table."""
+"""The files that a workspace holds, and the way of each back out."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from analytics.store import Store
+from analytics.landing import take_back
+from analytics.store import Store, StoreError
+from app.text import label, md
 
 _COLUMNS = {
     "name": "File",
@@ -29,3 +31,26 @@ def landed_files(store: Store) -> None:
         alt="Landed files",
         column_config={"Knows until": st.column_config.DateColumn(format="D MMM YYYY")},
     )
+    names = {row.file_id: label(row.name) for row in files.itertuples(index=False)}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Take a file back",
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            placeholder="Choose a file",
+            help="What it alone brought goes; everything else stays exactly as it was.",
+            key="take-back",
+            width=480,
+        )
+        pressed = st.button("Take it back", icon=":material/undo:", disabled=chosen is None)
+    if not pressed or chosen is None:
+        return
+    try:
+        name = take_back(store, chosen)
+    except StoreError as error:
+        st.error(md(str(error)), icon=":material/error:")
+        return
+    st.session_state["landed"] = [f"{name} was taken back."]
+    del st.session_state["take-back"]
+    st.rerun()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,9 +12,9 @@ from zoneinfo import available_timezones
 import pandas as pd
 import streamlit as st
 
-from analytics import fmt
-from analytics.intake import Report, check
-from analytics.landing import land
+from analytics import fmt, memory
+from analytics.intake import Report, check, planned_days
+from analytics.landing import calendar_days, land
 from analytics.problems import Problem
 from analytics.records import KINDS
 from analytics.sources import Answers
@@ -62,12 +62,9 @@ def upload(store: Store) -> None:
     dropped = _dropped()
     if not dropped:
         return
-    reports = []
-    for file in dropped:
-        given = st.session_state["answers"].get(file.key, Answers())
-        report = _checked(file.key, file.name, given, file.data)
-        reports.append(report)
-        _file_card(file, report, given)
+    reports = _read(store, dropped)
+    for file, report in zip(dropped, reports, strict=True):
+        _file_card(file, report, _said(file))
     _use(store, dropped, reports)
 
 
@@ -91,9 +88,44 @@ def _dropped() -> list[_Dropped]:
     return dropped
 
 
-@st.cache_resource(show_spinner="Reading files", max_entries=30, ttl="1h", scope="session")
-def _checked(key: str, name: str, given: Answers, _data: bytes) -> Report:
-    return check(name, _data, given)
+def _said(file: _Dropped) -> Answers:
+    """What the reader has said about this file."""
+    answers: Answers = st.session_state["answers"].get(file.key, Answers())
+    return answers
+
+
+def _read(store: Store, dropped: Sequence[_Dropped]) -> list[Report]:
+    """A report per file: with what was said about it, what is remembered, and, where its dates
+    are open in themselves, beside the days of the calendar."""
+    card = store.pilot()
+    zone = card.timezone if card else ""
+    remembered = memory.load(store)
+    given = [replace(_said(file), pilot_timezone=zone) for file in dropped]
+    reports = [
+        _checked(file.key, file.name, said, store.name, store.version(), file.data, remembered)
+        for file, said in zip(dropped, given, strict=True)
+    ]
+    days = planned_days(reports) | frozenset(calendar_days(store))
+    for place, file in enumerate(dropped):
+        if days and reports[place].question == "date_order":
+            beside = replace(given[place], calendar_days=days)
+            reports[place] = _checked(
+                file.key, file.name, beside, store.name, store.version(), file.data, remembered
+            )
+    return reports
+
+
+@st.cache_resource(show_spinner="Reading files", max_entries=60, ttl="1h", scope="session")
+def _checked(
+    key: str,
+    name: str,
+    given: Answers,
+    workspace: str,
+    version: int,
+    _data: bytes,
+    _remembered: memory.Memory,
+) -> Report:
+    return check(name, _data, given, _remembered)
 
 
 # one file -----------------------------------------------------------------------------------------
@@ -244,35 +276,45 @@ def _question(file: _Dropped, report: Report, given: Answers) -> None:
 
 def _mapping(file: _Dropped, report: Report, given: Answers) -> Mapping[str, str]:
     """Field → header of the file, from an editable table; kept until a button says it is done."""
-    # Once it can be read, the report names no headers any more.
-    known: dict[str, tuple[str, ...]] = st.session_state.setdefault("headers", {})
-    if report.headers:
-        known[file.key] = report.headers
-    headers = [header for header in known.get(file.key, ()) if header.strip()]
-    fields = list(labels(str(given.kind)))
+    columns = [
+        (header, example)
+        for header, example in zip(report.headers, report.examples, strict=True)
+        if header.strip()
+    ]
+    fields = {_in_words(field): field for field in labels(str(given.kind))}
+    held = {header: _in_words(field) for field, header in given.mapping.items()}
     st.markdown("**Which column is which?**")
     edited = st.data_editor(
         pd.DataFrame(
             {
-                "We need": [field.replace("_", " ").capitalize() for field in fields],
-                "Your column": [given.mapping.get(field) for field in fields],
+                "Your column": [header for header, _ in columns],
+                "Example": [example for _, example in columns],
+                "It holds": [held.get(header) for header, _ in columns],
             }
         ),
         hide_index=True,
-        disabled=["We need"],
-        column_config={"Your column": st.column_config.SelectboxColumn(options=headers)},
+        disabled=["Your column", "Example"],
+        column_config={"It holds": st.column_config.SelectboxColumn(options=list(fields))},
         key=f"columns-{file.key}",
-        alt=f"Which column of {report.file} is which",
+        alt=f"Which column of {report.file} holds what",
     )
+    st.caption("Saved for next time: a file with the same header is read without a word.")
     if not st.button("Read it with these columns", key=f"read-{file.key}"):
         return given.mapping
     return chosen_columns(fields, edited)
 
 
-def chosen_columns(fields: list[str], edited: pd.DataFrame) -> dict[str, str]:
-    """Field → header for the rows of the edited table in which one was chosen."""
-    chosen = zip(fields, edited["Your column"], strict=True)
-    return {field: str(header) for field, header in chosen if pd.notna(header) and header}
+def _in_words(field: str) -> str:
+    return field.replace("_", " ").capitalize()
+
+
+def chosen_columns(fields: Mapping[str, str], edited: pd.DataFrame) -> dict[str, str]:
+    """Field → header for the columns that were given a field; the first column of a field wins."""
+    chosen: dict[str, str] = {}
+    for header, words in zip(edited["Your column"], edited["It holds"], strict=True):
+        if pd.notna(words) and words:
+            chosen.setdefault(fields[words], str(header))
+    return chosen
 
 
 # landing ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.asking import ask
+from analytics.doctor import Trouble, examine
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.sample import land_sample
@@ -36,6 +37,17 @@ def find(question: str, filters: Filters) -> Finding:
     """The finding of a question in this session's data, computed once per version of the data."""
     store = current()
     return _found(store, store.name, store.version(), question, filters)
+
+
+def examined() -> tuple[Trouble, ...]:
+    """Every trouble of this session's data, computed once per version of the data."""
+    store = current()
+    return _examined(store, store.name, store.version())
+
+
+@st.cache_resource(show_spinner="Looking at the exports", max_entries=20)
+def _examined(_store: Store, name: str, version: int) -> tuple[Trouble, ...]:
+    return examine(_store)
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)

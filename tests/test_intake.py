@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from made import came, landed, meeting, read, somebody
 
-from analytics import intake
+from analytics import landing
 from analytics.asking import ask, questions
 from analytics.exports import json
 from analytics.intake import Report, check, check_all
@@ -223,7 +223,7 @@ def test_a_landing_that_fails_at_its_end_takes_the_whole_upload_back(
     files = [fixture(exports, GOOD), ("pilot.toml", write_card(CARD).encode())]
     before = contents(store)
     with monkeypatch.context() as patched, pytest.raises(RuntimeError, match="power cut"):
-        patched.setattr(intake, "settle", fails)
+        patched.setattr(landing, "settle", fails)
         land(store, files, MDY)
     assert (contents(store), store.version(), store.pilot()) == (before, 0, None)
     assert [r.state for r in land(store, files, MDY)] == ["landed", "landed"]

@@ -246,7 +246,8 @@ def test_participation_on_its_example() -> None:
     answer = answer_to("participation")
     assert isinstance(answer, Trend) and answer.estimate
     assert answer.n == {
-        "people": 6, "invitations": 16, "attended": 9, "sessions": 4, "walk_ins": 2,
+        "people": 6, "invitations": 16, "attended": 9, "sessions": 4, "walk_ins": 3,
+        "unmatched_attended": 2, "unmatched_names": 2,
     }  # fmt: skip
     assert answer.estimate.value == 9 / 16
     assert answer.gaps == (date(2026, 1, 19),)
@@ -365,6 +366,17 @@ def test_departments_cut_participation_to_the_people_in_them() -> None:
     assert (answer.n["attended"], answer.n["invitations"], answer.n["walk_ins"]) == (3, 7, 1)
 
 
+def test_without_a_people_list_nobody_can_be_missing_from_it() -> None:
+    asked = question("participation")
+    assert asked is not None
+    folder = QUESTIONS / asked.folder / "example"
+    tables = {path.stem: read_table(path) for path in folder.glob("*.csv")}
+    store = filled_store(tables | {"person": []}, (folder / "pilot.toml").read_text("utf-8"))
+    context = context_of(store, asked)
+    answer = asked.answer(rows_of(store, asked, context), context)
+    assert (answer.n["attended"], answer.n["unmatched_attended"]) == (9, 0)
+
+
 def test_dates_cut_participation_to_the_sessions_between_them() -> None:
     answer = filtered(
         "participation", Filters(first_day=date(2026, 1, 13), last_day=date(2026, 1, 28))
@@ -413,8 +425,8 @@ def test_everyone_on_the_roster_is_invited_from_their_hire_to_their_leaving() ->
     assert answer.n["invitations"] == 6 * 4 + 1 + 3
     # Session 2: 1, 2, 4, 5, 6, 9; session 3: 1; session 4: 3, 4; session 5: 1, 6.
     assert answer.n["attended"] == 11
-    # The one who stands in no people list came to session 3.
-    assert answer.n["walk_ins"] == 1
+    # 10 and 11, who stand in no people list, came to sessions 3 and 4.
+    assert answer.n["walk_ins"] == answer.n["unmatched_attended"] == 2
 
 
 # no data and too little of it ---------------------------------------------------------------------

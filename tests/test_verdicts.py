@@ -251,8 +251,13 @@ def test_every_flag_has_its_sentence() -> None:
     assert len(flag_sentences(others, skip=("nobody-left",))) == 1
 
 
-def trend_of(people: list[tuple[int, int]], target: float | None = 0.6) -> Trend:
-    """Participation of people (attended, invited), as the question answers it."""
+def trend_of(
+    people: list[tuple[int, int]],
+    target: float | None = 0.6,
+    strangers: tuple[int, int] = (0, 0),
+) -> Trend:
+    """Participation of people (attended, invited), as the question answers it. strangers: names
+    that match nobody, and their attendances."""
     attended, invited = (np.array(part) for part in zip(*people, strict=True))
     sums = {
         "people": len(people), "invited": invited.sum(), "attended": attended.sum(),
@@ -264,6 +269,7 @@ def trend_of(people: list[tuple[int, int]], target: float | None = 0.6) -> Trend
             {"scope": "all", "week_start": None} | sums,
             {"scope": "sessions", "people": 12, "invited": 12, "attended": 0},
             {"scope": "walk-in", "people": 0, "invited": 0, "attended": 0},
+            {"scope": "unmatched", "people": strangers[0], "attended": strangers[1]},
         ]
     )
     pilot = replace(PILOT, participation=target) if target else None
@@ -289,6 +295,22 @@ def test_participation_in_words(people: list[tuple[int, int]], title: str, label
     finding = found(trend_of(people), "participation")
     assert (finding.title, [v.label for v in finding.verdicts]) == (title, [label])
     assert f"{sum(invited for _, invited in people)} invitations" in finding.caption[1]
+
+
+@pytest.mark.parametrize(
+    ("strangers", "says"),
+    [
+        ((3, 5), "5 attendances by 3 names that match nobody in the people list"),
+        ((1, 1), "1 attendance by 1 name that matches nobody in the people list"),
+        ((0, 0), ""),
+    ],
+)
+def test_attendances_by_nobody_in_the_people_list_are_said(
+    strangers: tuple[int, int], says: str
+) -> None:
+    footnote = found(trend_of([(9, 10)] * 30, strangers=strangers), "participation").footnote
+    assert says in footnote
+    assert ("people list" in footnote) == bool(says)
 
 
 def test_participation_without_a_pilot_card_has_no_verdict() -> None:

@@ -6,8 +6,9 @@ start, end, meeting_key; join, leave, duration, minutes, present; role.
 
 from __future__ import annotations
 
-from analytics.attendances import attendance_score, find_rolls, read_rolls
+from analytics.attendances import read_rolls
 from analytics.document import Document
+from analytics.rolls import attendance_score, find_rolls
 from analytics.sources import Answers, Reading, Source
 
 

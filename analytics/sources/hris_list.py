@@ -1,4 +1,4 @@
-"""Any list of people with a hire date: Personio, ADP, Oracle, SuccessFactors or hand-kept."""
+"""Any list of people with a hire date: Personio, HiBob, ADP, UKG, Rippling or hand-kept."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from analytics.layout import is_blank
 from analytics.questions_in_columns import Column, Question, cell_of, gather
 from analytics.scales import is_comment, is_recommendation, is_worded
 from analytics.sources import Answers, Reading, Source
-from analytics.surveys import Aside, Survey, read_survey, set_aside
+from analytics.surveys import Aside, Survey, mapped_columns, read_survey, set_aside
 from analytics.tables import Table
 from analytics.vocabulary import normal
 
@@ -39,6 +39,7 @@ _FIELDS = {
 # Further columns that the legacy layout writes under V1, V2 …
 _LEGACY_FIELDS = {"name": "name", "emailaddress": "email"}
 _ENOUGH = 4
+_HEADER_WITHIN = 10
 _LEGACY = re.compile(r"^V\d+$")
 _IMPORT_ID = "ImportId"
 # Columns that Qualtrics computes: topics and feelings of a text, timing, order, groups of a score.
@@ -78,7 +79,7 @@ class _Export:
 def _export(document: Document) -> _Export | None:
     for sheet in document.sheets:
         lines = [line for line in sheet.lines if not is_blank(line.cells)]
-        for at, line in enumerate(lines[:3]):
+        for at, line in enumerate(lines[:_HEADER_WITHIN]):
             if len(_named(line.cells)) >= _ENOUGH:
                 return _with_headers(lines, at)
     return None
@@ -156,10 +157,20 @@ def _cell(cells: Sequence[str], at: int) -> str:
     return " ".join(cells[at].split()) if at < len(cells) else ""
 
 
-def _survey(export: _Export) -> Survey:
+def _mapped(export: _Export, mapping: Mapping[str, str]) -> dict[str, int] | None:
+    """The columns a person mapped, by the ids or by the texts of the export."""
+    for cells in (export.header.cells, export.ids, export.texts):
+        found = mapped_columns(replace(export.header, cells=cells), mapping)
+        if found is not None:
+            return found
+    return None
+
+
+def _survey(export: _Export, mapped: Mapping[str, int]) -> Survey:
     width = max(len(line.cells) for line in (export.header, *export.lines))
     fields = {at: _field(export, at) for at in range(width)}
-    columns: dict[str, int] = {}
+    fields |= dict.fromkeys(mapped.values(), "")
+    columns = dict(mapped)
     for at, field in fields.items():
         if field:
             columns.setdefault(field, at)
@@ -191,7 +202,8 @@ def _without_tests(survey: Survey) -> Survey:
         for line in table.lines
         if (status := table.cell(line, "state")).isdecimal() and int(status) & _TEST_BITS
     ]
-    kept = tuple(line for line in table.lines if all(line is not other for other, _ in tests))
+    left_out = {id(line) for line, _ in tests}
+    kept = tuple(line for line in table.lines if id(line) not in left_out)
     return replace(survey, table=replace(table, lines=kept), aside=tuple(tests))
 
 
@@ -202,17 +214,14 @@ def _columns(export: _Export, questions: Sequence[int]) -> list[Column]:
         groups[_base(export, at)].append(at)
     found: dict[int, Column] = {}
     for base, members in groups.items():
-        texts = {at: _cell(export.texts, at) or base for at in members}
-        stem = _stem([text for at, text in texts.items() if not _is_text(export, at)])
-        if len(members) > 1 and not stem:
-            stem = _stem(list(texts.values()))
-        for at, text in texts.items():
+        said = {at: _without_selected(_cell(export.texts, at) or base) for at in members}
+        stem = _stem([text for text, _ in said.values()])
+        is_choice = any(was_selected for _, was_selected in said.values())
+        for at, (text, _) in said.items():
             is_part = len(members) > 1 and bool(stem) and text.startswith(stem)
-            label = text[len(stem) :] if is_part else ""
-            label, is_choice = _label(label)
-            own, was_selected = _without_selected(stem if is_part else text)
-            is_choice = is_choice or was_selected or _is_text(export, at)
-            found[at] = Column(at, own or base, label, is_choice)
+            label = text[len(stem) :].lstrip(" -") if is_part else ""
+            own = stem if is_part else text
+            found[at] = Column(at, own or base, label, is_choice or _is_text(export, at))
     return [found[at] for at in questions]
 
 
@@ -241,18 +250,11 @@ def _is_one(letters: tuple[str, ...]) -> bool:
     return len(set(letters)) == 1
 
 
-def _label(text: str) -> tuple[str, bool]:
-    """The option or row in the rest of a text, and whether it is an option to tick."""
-    text = text.lstrip(" -")
-    first, mark, rest = text.partition(" - ")
-    if normal(first) in _SELECTED:
-        return rest if mark else "", True
-    return text, False
-
-
 def _without_selected(text: str) -> tuple[str, bool]:
-    stem, mark, last = text.rpartition(" - ")
-    return (stem, True) if mark and normal(last) in _SELECTED else (text, False)
+    """The text without the words that mark an option to tick, and whether it had them."""
+    parts = text.split(" - ")
+    kept = [part for part in parts if normal(part) not in _SELECTED]
+    return " - ".join(kept), len(kept) < len(parts)
 
 
 def _coded(asked: Sequence[Question], survey: Survey, export: _Export) -> list[Question]:
@@ -283,10 +285,8 @@ def _coded(asked: Sequence[Question], survey: Survey, export: _Export) -> list[Q
 
 def recognises(document: Document, answers: Answers) -> float:
     """Sure of Qualtrics' column ids, and of its line of import ids even more."""
-    if answers.mapping:
-        return 0.0
     export = _export(document)
-    if export is None:
+    if export is None or _mapped(export, answers.mapping) is None:
         return 0.0
     return 0.95 if export.import_ids else 0.9
 
@@ -294,7 +294,8 @@ def recognises(document: Document, answers: Answers) -> float:
 def read(document: Document, answers: Answers) -> Reading:
     export = _export(document)
     assert export is not None, "read is only called for a document that was recognised"
-    return read_survey(document, answers, _survey(export))
+    mapped = _mapped(export, answers.mapping) or {}
+    return read_survey(document, answers, _survey(export, mapped))
 
 
 SOURCE = Source(

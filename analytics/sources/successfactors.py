@@ -30,7 +30,7 @@ def _directories(document: Document, answers: Answers) -> tuple[Table, ...]:
 
 def recognises(document: Document, answers: Answers) -> float:
     """Sure of a header of technical field ids with STATUS and USERID among them."""
-    return 0.94 if _directories(document, answers) and not answers.mapping else 0.0
+    return 0.94 if _directories(document, answers) else 0.0
 
 
 def _is_label_row(table: Table, line: Line) -> bool:

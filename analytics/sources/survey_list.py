@@ -17,7 +17,8 @@ SOURCE = Source(
     name="Survey answers",
     kind="survey",
     about=(
-        "A table with a column per question, or with the columns respondent, question and answer. "
+        "A table with a column per question, or with the columns respondent, question and answer, "
+        "that says who answered or when and has a question with several answers; else it is asked. "
         "Scales are recognised from the answers: agreement in words, 1–5, 1–7, 0–10; departments, "
         "names, addresses and other details of the collection are not questions."
     ),

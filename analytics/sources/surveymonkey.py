@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analytics.document import Document, Line
 from analytics.layout import is_blank
 from analytics.questions_in_columns import Column, cell_of, gather
 from analytics.sources import Answers, Reading, Source
-from analytics.surveys import VOCABULARY, Survey, read_survey, set_aside
+from analytics.surveys import VOCABULARY, Survey, mapped_columns, read_survey, set_aside
 from analytics.tables import Table
 from analytics.vocabulary import columns_of, field_of, fields_of
 
@@ -42,16 +42,21 @@ def _are_labels(header: Line, line: Line, respondent: int) -> bool:
     return not any(cell_of(line, at) for at in details)
 
 
-def _survey(header: Line, labels: Line | None, lines: tuple[Line, ...]) -> Survey:
+def _survey(
+    header: Line, labels: Line | None, lines: tuple[Line, ...], mapped: Mapping[str, int]
+) -> Survey:
     columns = fields_of(header.cells, VOCABULARY)
     for field in ("question", "answer", "hire_date"):
         columns.pop(field, None)
     named = columns_of(header.cells, VOCABULARY)
     details = {at for field, found in named.items() for at in found if field not in _QUESTIONS}
     respondent = [field_of(cell, "forms") for cell in header.cells].index("respondent")
-    columns["response_id"] = respondent
-    # The details of the collection stand before the first question.
-    asked = list(_columns(header, labels, lines, details | {respondent}))
+    columns = {**columns, "response_id": respondent, **mapped}
+    details |= {respondent, *mapped.values()}
+    # They stand before the first question: what is left of a known one is another of them.
+    first = next((at for at, cell in enumerate(labels.cells) if cell.strip()), 0) if labels else 0
+    details |= set(range(max((at for at in details if at < first), default=0)))
+    asked = _columns(header, labels, lines, details)
     return set_aside(Survey(Table(header, columns, lines), tuple(gather(asked, lines))))
 
 
@@ -83,13 +88,15 @@ def _columns(
 
 def recognises(document: Document, answers: Answers) -> float:
     """Sure of "Respondent ID" with a second line of options, or with "Collector ID"."""
-    return 0.93 if not answers.mapping and _export(document) else 0.0
+    found = _export(document)
+    return 0.93 if found and mapped_columns(found[0], answers.mapping) is not None else 0.0
 
 
 def read(document: Document, answers: Answers) -> Reading:
     found = _export(document)
     assert found is not None, "read is only called for a document that was recognised"
-    return read_survey(document, answers, _survey(*found))
+    mapped = mapped_columns(found[0], answers.mapping) or {}
+    return read_survey(document, answers, _survey(*found, mapped))
 
 
 SOURCE = Source(

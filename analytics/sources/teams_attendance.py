@@ -4,25 +4,28 @@ engagement columns, in any language whose words are known."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
-from analytics.clock import (
-    DateOrder,
-    days_in_name,
-    parse_duration,
-    parse_moment,
-    to_pilot_clock,
-)
+from analytics.clock import DateOrder, days_in_name, parse_duration
 from analytics.document import Document, Line, Sheet
-from analytics.layout import section_of
+from analytics.layout import is_blank, section_of
 from analytics.ledger import Ledger, header_only, latest_day, order_of_dates
-from analytics.records import Identity, Session
+from analytics.problems import Refused
+from analytics.records import Attendance, Identity, Invitation, Session, union_seconds
+from analytics.registrations import (
+    has_registrations,
+    is_registered,
+    registrations,
+    whole_numbers,
+)
 from analytics.sources import Answers, Reading, Source
 from analytics.stays import (
     Stay,
+    by_total,
     gather,
     mend,
+    note_anonymous,
     note_invalid_emails,
     note_markers,
     person_key,
@@ -33,6 +36,7 @@ from analytics.stays import (
 )
 from analytics.tables import Table, find_tables, key_values
 from analytics.vocabulary import normal, words
+from analytics.wall_clock import local_clock
 
 # A person's summary (2022 on), one stay (any layout), a person without times (a policy).
 _NEEDS = (
@@ -42,6 +46,8 @@ _NEEDS = (
 )
 # One report covers one meeting, at most over a night.
 _SPAN = timedelta(days=2)
+# Stays and their stated sum may differ by what rounding does to a few of them.
+_SHORT_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -113,12 +119,14 @@ def _read(document: Document, answers: Answers) -> Reading:
     reader = _Reader(layout, order, answers, ledger)
     session = reader.session(document.name)
     stays = reader.stays(session)
-    records = gather(stays, session, ledger)
-    _compare(stated, layout, len(records), ledger)
-    days = [session.started_at.date(), *(left.date() for r in records for _, left in r.intervals)]
+    attended = gather(stays, session, ledger)
+    registered = reader.registrations(session)
+    _compare(stated, layout, len(attended), ledger)
+    reader.compare_durations(attended)
+    days = [session.started_at.date(), *(left.date() for r in attended for _, left in r.intervals)]
     return Reading(
         kind="attendance",
-        records=tuple(records),
+        records=(*attended, *registered),
         problems=ledger.problems(),
         rows=ledger.rows(reader.read),
         stated=stated,
@@ -129,25 +137,57 @@ def _read(document: Document, answers: Answers) -> Reading:
 
 
 def _stated(layout: _Layout) -> dict[str, int | str]:
-    return {
-        field: int(layout.summary[field])
-        for field in ("participants", "registered")
-        if layout.summary.get(field, "").isdigit()
-    }
+    fields = ("participants", "registered")
+    return whole_numbers({field: layout.summary.get(field, "") for field in fields})
 
 
 def _refuse_missing_people(layout: _Layout, stated: dict[str, int | str], ledger: Ledger) -> None:
     """A download that was cut has fewer rows than people, and nothing after them."""
     last = layout.tables[-1]
-    expected = stated.get("participants")
     is_last_people = layout.activities is None or layout.participants is None
-    if isinstance(expected, int) and is_last_people and len(last.lines) < expected:
-        raise ledger.refusal(
-            "truncated",
-            f"the report states {expected} participants, but the list ends after "
-            f"{len(last.lines)}: it was not downloaded completely; download it again",
-            last.lines[-1] if last.lines else last.header,
-        )
+    for field, noun in (("participants", "participants"), ("registered", "registered people")):
+        expected = stated.get(field)
+        if isinstance(expected, int) and is_last_people and len(last.lines) < expected:
+            raise _cut(
+                f"the report states {expected} {noun}, but the list ends after {len(last.lines)}",
+                last.lines[-1] if last.lines else last.header,
+                ledger,
+            )
+    _refuse_missing_stays(layout, ledger)
+
+
+def _refuse_missing_stays(layout: _Layout, ledger: Ledger) -> None:
+    """Both tables list people in the same order: stays that end the file while the last people
+    of the participants have none were cut."""
+    end = next((ln for ln in reversed(layout.sheet.lines) if not is_blank(ln.cells)), None)
+    participants, activities = layout.participants, layout.activities
+    if participants is None or end is None:
+        return
+    if section_of(end.cells) == "activities":
+        raise _cut("it announces the stays and lists none", end, ledger)
+    if activities is None or end not in (*activities.lines[-1:], activities.header):
+        return
+    acted = {_key(activities, line) for line in activities.lines}
+    timed = [
+        _key(participants, line)
+        for line in participants.lines
+        if participants.cell(line, "first_join") and participants.cell(line, "email")
+    ]
+    missing = [key for key in timed if key not in acted]
+    are_last = timed[: len(timed) - len(missing)] == [key for key in timed if key in acted]
+    if missing and are_last and (len(missing) < len(timed) or not acted):
+        raise _cut(f"its last {len(missing)} participants have no stay in the list", end, ledger)
+
+
+def _key(table: Table, line: Line) -> str:
+    email = valid_email(table.cell(line, "email"))
+    return email or normal(plain_name(table.cell(line, "name"))[0])
+
+
+def _cut(found: str, line: Line, ledger: Ledger) -> Refused:
+    return ledger.refusal(
+        "truncated", f"{found}: it was not downloaded completely; download it again", line
+    )
 
 
 def _order(
@@ -173,25 +213,24 @@ class _Reader:
         self, layout: _Layout, order: DateOrder | None, answers: Answers, ledger: Ledger
     ) -> None:
         self.layout = layout
-        self.order = order
         self.ledger = ledger
-        self.from_zone = answers.timezone
-        self.to_zone = answers.pilot_timezone if answers.timezone else ""
+        self.clock = local_clock(ledger, answers, order)
         self.read = 0
+        self.stated: dict[str, Stay] = {}
         self.marked: list[tuple[Line, tuple[str, ...]]] = []
         self.odd_emails: list[Line] = []
 
     def session(self, file_name: str) -> Session:
         summary = self.layout.summary
-        start = self._moment(summary.get("start", ""))
-        end = self._moment(summary.get("end", ""))
+        start = self.clock.moment(summary.get("start", ""))
+        end = self.clock.moment(summary.get("end", ""))
         if start is None:
             moments = [
                 moment
                 for table in self.layout.tables
                 for line in table.lines
                 for field in ("first_join", "join")
-                if (moment := self._moment(table.cell(line, field))) is not None
+                if (moment := self.clock.moment(table.cell(line, field))) is not None
             ]
             if not moments:
                 raise self.ledger.question(
@@ -205,13 +244,14 @@ class _Reader:
             title=summary.get("title", "") or title_from_name(file_name),
             started_at=start,
             ended_at=end if end is not None and end >= start else None,
-            timezone=self.to_zone or self.from_zone,
+            timezone=self.clock.zone,
             key=summary.get("key", ""),
         )
 
     def stays(self, session: Session) -> list[Stay]:
         """Every usable stay, people of the summary table without one included."""
         people = self._participants()
+        self.stated = {person_key(stay.person): stay for stay in people}
         stays = self._activities(session, people)
         with_stay = {person_key(stay.person) for stay in stays}
         without = [p for p in people if person_key(p.person) not in with_stay]
@@ -219,7 +259,42 @@ class _Reader:
         stays += [stay for p in without if (stay := self._summarised(p, session)) is not None]
         note_markers(self.marked, self.ledger)
         note_invalid_emails(self.odd_emails, self.ledger)
+        note_anonymous(stays, self.ledger)
         return stays
+
+    def registrations(self, session: Session) -> list[Invitation]:
+        """Who registered for a webinar, whether they came or not."""
+        table = self.layout.participants
+        if table is None or not has_registrations(table):
+            return []
+        lines = [line for line in table.lines if is_registered(table, line)]
+        found = registrations(table, session, self.ledger, lines=lines)
+        if found:
+            self.ledger.note(
+                "registrations",
+                f"the report also says that {len(found)} people registered; they count as invited "
+                "where the pilot goes by registrations",
+                table.header,
+            )
+        return found
+
+    def compare_durations(self, attended: Sequence[Attendance]) -> None:
+        """Say whose stays are shorter together than the time the report states for them."""
+        short = [
+            stay.line
+            for record in attended
+            if (stay := self.stated.get(person_key(record.person))) is not None
+            and stay.seconds is not None
+            and record.intervals
+            and union_seconds(record.intervals) < stay.seconds - _SHORT_SECONDS
+        ]
+        if short:
+            self.ledger.note(
+                "stays-shorter",
+                "these people's stays are shorter together than the time the report states for "
+                "them; the stays were used. If the download was cut, download it again",
+                *short,
+            )
 
     def _participants(self) -> list[Stay]:
         """The people of the summary table, with first join, last leave and stated duration."""
@@ -236,8 +311,8 @@ class _Reader:
                     line=line,
                     person=person,
                     role=role_of(table.cell(line, "role")),
-                    joined=self._moment(table.cell(line, "first_join")),
-                    left=self._moment(table.cell(line, "last_leave")),
+                    joined=self.clock.moment(table.cell(line, "first_join")),
+                    left=self.clock.moment(table.cell(line, "last_leave")),
                     seconds=parse_duration(table.cell(line, "duration")),
                 )
             )
@@ -246,20 +321,17 @@ class _Reader:
     def _person(self, table: Table, line: Line) -> Identity | None:
         """Who the row is about; None for a row about nobody, which is then left out."""
         name, marks = plain_name(table.cell(line, "name"))
-        text = table.cell(line, "email")
+        text, upn = table.cell(line, "email"), table.cell(line, "upn")
         email = valid_email(text)
-        upn = table.cell(line, "upn")
-        if not (name or email or upn):
-            if table.columns.keys() & {"first_name", "last_name"}:
-                # A webinar lists who registered and did not come, with no name of their own.
-                self.ledger.note(
-                    "registered-only",
-                    "these people registered and did not attend; they are no attendance",
-                    line,
-                )
-            else:
+        if is_registered(table, line):
+            if not (name or email or upn):
+                # Who registered and did not come has the registration's name only.
                 self.read += 1
-                self.ledger.leave_out("no-person", "the row names nobody; it was left out", line)
+                return None
+            email = valid_email(table.cell(line, "registration_email")) or email
+        if not (name or email or upn):
+            self.read += 1
+            self.ledger.leave_out("no-person", "the row names nobody; it was left out", line)
             return None
         if text and not email:
             self.odd_emails.append(line)
@@ -278,7 +350,7 @@ class _Reader:
                 continue
             self.read += 1
             join_text, leave_text = table.cell(line, "join"), table.cell(line, "leave")
-            joined, left = self._moment(join_text), self._moment(leave_text)
+            joined, left = self.clock.moment(join_text), self.clock.moment(leave_text)
             if (join_text and joined is None) or (leave_text and left is None):
                 self.ledger.leave_out(
                     "time-unreadable",
@@ -313,25 +385,14 @@ class _Reader:
         stay = mend(person, session, self.ledger)
         if stay is None or stay.joined is None or stay.left is None:
             return stay
-        span = (stay.left - stay.joined).total_seconds()
-        if stay.seconds is not None and stay.seconds < span - 90:
-            self.ledger.repair(
-                "no-stays",
-                "the report does not list these people's stays; their stated duration was used",
-                person.line,
-            )
-            return replace(stay, joined=None, left=None)
-        if self.layout.activities is not None:
+        stay = by_total(stay, self.ledger)
+        if self.layout.activities is not None and stay.joined is not None:
             self.ledger.repair(
                 "no-stays",
                 "the report does not list these people's stays; first join to last leave was used",
                 person.line,
             )
         return stay
-
-    def _moment(self, text: str) -> datetime | None:
-        moment = parse_moment(text, self.order)
-        return moment and to_pilot_clock(moment, self.from_zone, self.to_zone)
 
 
 class _Known:
@@ -341,8 +402,8 @@ class _Known:
         self.by_email: dict[str, Identity] = {}
         self.by_name: dict[str, list[Identity]] = {}
         for stay in people:
-            if stay.person.email:
-                self.by_email.setdefault(stay.person.email, stay.person)
+            for address in filter(None, (stay.person.email, valid_email(stay.person.upn))):
+                self.by_email.setdefault(address, stay.person)
             named = self.by_name.setdefault(normal(stay.person.name), [])
             if stay.person not in named:
                 named.append(stay.person)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from analytics.clock import days_in_name, parse_moment, to_pilot_clock
+from analytics.clock import days_in_name
 from analytics.document import Document, Line
+from analytics.events import Event, meetings_of, stays_of
 from analytics.ledger import Ledger, header_only, order_of_dates
-from analytics.records import Identity, Session
+from analytics.records import Attendance, Identity, Session
 from analytics.sources import Answers, Reading, Source
-from analytics.stays import Stay, gather, note_markers, plain_name, title_from_name, valid_email
+from analytics.stays import gather, note_markers, plain_name, title_from_name, valid_email
 from analytics.tables import Table, find_tables
 from analytics.vocabulary import field_of, normal
+from analytics.wall_clock import WallClock, local_clock
 
 _NEEDS = frozenset({"name", "action", "stamp"})
 _SPAN = timedelta(days=2)
@@ -21,7 +22,8 @@ _SPAN = timedelta(days=2)
 def _table(document: Document) -> Table | None:
     for sheet in document.sheets:
         for table in find_tables(sheet, "attendance", _NEEDS):
-            if "meeting_key" not in table.columns:  # a live event's report has ids and runs in UTC
+            # A live event's report has ids and runs in UTC.
+            if not table.columns.keys() & {"meeting_key", "device_session", "participant_id"}:
                 return table
     return None
 
@@ -40,16 +42,53 @@ def _read(document: Document, answers: Answers) -> Reading:
     hints = days_in_name(document.name)
     if answers.session_date:
         hints.append(answers.session_date)
-    texts = [table.cell(line, "stamp") for line in table.lines]
+    texts = table.texts("stamp")
     order = order_of_dates(ledger, answers, texts, table.lines, hints=hints, span=_SPAN)
-    to_zone = answers.pilot_timezone if answers.timezone else ""
-    events: dict[str, list[_Event]] = {}
-    people: dict[str, Identity] = {}
+    clock = local_clock(ledger, answers, order, texts)
+    events = _events(table, clock, ledger)
+    if not events:
+        raise ledger.refusal(
+            "no-events", "no row can be read as somebody joining or leaving", *table.lines
+        )
+    records: list[Attendance] = []
+    meetings = meetings_of(events)
+    for held in meetings:
+        session = Session(
+            title=title_from_name(document.name),
+            started_at=held[0].at,
+            ended_at=held[-1].at,
+            timezone=clock.zone,
+        )
+        records += gather(stays_of(held, ledger), session, ledger)
+    if len(meetings) > 1:
+        ledger.note(
+            "split-at-gap",
+            f"nobody came or went for more than six hours: the list holds {len(meetings)} "
+            "meetings, and each is a session of its own",
+            *(held[0].line for held in meetings[1:]),
+        )
+    return Reading(
+        kind="attendance",
+        records=tuple(records),
+        problems=ledger.problems(),
+        rows=ledger.rows(len(table.lines)),
+        stated={},
+        date_order=order,
+        data_until=max(event.at for event in events).date(),
+        timezone=clock.zone,
+    )
+
+
+def _events(table: Table, clock: WallClock, ledger: Ledger) -> list[Event]:
+    """Every row that can be read; the others are left out."""
+    events = []
     marked: list[tuple[Line, tuple[str, ...]]] = []
+    before: list[Line] = []
+    people: dict[str, Identity] = {}
     for line in table.lines:
         name, marks = plain_name(table.cell(line, "name"))
         action = field_of(table.cell(line, "action"), "actions")
-        at = parse_moment(table.cell(line, "stamp"), order)
+        at = clock.moment(table.cell(line, "stamp"))
         if not name or action is None or at is None:
             ledger.leave_out(
                 "event-unreadable",
@@ -59,74 +98,21 @@ def _read(document: Document, answers: Answers) -> Reading:
             )
             continue
         marked.append((line, marks))
-        people.setdefault(normal(name), Identity(name, valid_email(table.cell(line, "email"))))
-        at = to_pilot_clock(at, answers.timezone, to_zone)
-        events.setdefault(normal(name), []).append((at, action == "left", line))
-    moments = [at for found in events.values() for at, _, _ in found]
-    if not moments:
-        raise ledger.refusal(
-            "no-events", "no row can be read as somebody joining or leaving", *table.lines
-        )
-    session = Session(
-        title=title_from_name(document.name),
-        started_at=min(moments),
-        ended_at=max(moments),
-        timezone=to_zone or answers.timezone,
-    )
-    stays = [
-        stay
-        for key, found in events.items()
-        for stay in _stays(found, people[key], session, ledger)
-    ]
+        if action == "joined_before":
+            before.append(line)
+        key = normal(name)
+        person = Identity(name, valid_email(table.cell(line, "email")))
+        person = people.setdefault(key, person)
+        events.append(Event(key, person, "attendee", at, action == "left", line))
     note_markers(marked, ledger)
-    return Reading(
-        kind="attendance",
-        records=tuple(gather(stays, session, ledger)),
-        problems=ledger.problems(),
-        rows=ledger.rows(len(table.lines)),
-        stated={},
-        date_order=order,
-        data_until=max(moments).date(),
-        timezone=session.timezone,
-    )
-
-
-_Event = tuple[datetime, bool, Line]
-
-
-def _stays(
-    events: Sequence[_Event], person: Identity, session: Session, ledger: Ledger
-) -> list[Stay]:
-    """One person's events → stays: present from the first Joined until as many have Left.
-
-    The list may run newest first, and may mix devices; only the order of the times counts.
-    """
-    stays = []
-    inside: list[_Event] = []
-    opened: _Event | None = None
-    for event in sorted(events, key=lambda one: (one[0], one[1])):
-        at, is_left, line = event
-        if not is_left:
-            opened = opened or event
-            inside.append(event)
-        elif opened is None:
-            ledger.leave_out(
-                "left-only", "somebody left who had not joined before; the row was left out", line
-            )
-        else:
-            inside.pop()
-            if not inside:
-                stays.append(Stay(opened[2], person, "attendee", opened[0], at))
-                opened = None
-    if opened is not None:
-        ledger.repair(
-            "open-stay",
-            "there is no Left for this Joined: the person was still there when the list was "
-            "made; the stay ends with the last event in the list",
-            inside[-1][2],
+    if before:
+        ledger.note(
+            "joined-before",
+            "these people were there before the list was begun; their time counts from then on, "
+            "so it is at least that long",
+            *before,
         )
-        stays.append(Stay(opened[2], person, "attendee", opened[0], session.ended_at))
-    return stays
+    return events
 
 
 SOURCE = Source(
@@ -134,7 +120,8 @@ SOURCE = Source(
     kind="attendance",
     about=(
         "The list that Microsoft Teams wrote until 2021: full name, Joined or Left, and the time. "
-        "No e-mail and no meeting title; people still present have no Left."
+        "No e-mail and no meeting title; people still present have no Left. A list that holds two "
+        "meetings is split where nobody came or went for six hours."
     ),
     recognises=_recognises,
     read=_read,

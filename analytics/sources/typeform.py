@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analytics.document import Document, Line
 from analytics.file_dates import zone_in_header
 from analytics.layout import is_blank
 from analytics.questions_in_columns import Column, Question, cell_of, gather
 from analytics.sources import Answers, Reading, Source
-from analytics.surveys import VOCABULARY, Survey, read_survey, set_aside
+from analytics.surveys import VOCABULARY, Survey, mapped_columns, read_survey, set_aside
 from analytics.tables import Table
 from analytics.vocabulary import field_of, normal
 
@@ -33,8 +33,8 @@ def _header(document: Document) -> tuple[Line, tuple[Line, ...]] | None:
     for sheet in document.sheets:
         lines = [line for line in sheet.lines if not is_blank(line.cells)]
         for at, line in enumerate(lines[:_HEADER_WITHIN]):
-            found = [_field(cell) for cell in line.cells]
-            if found and found[0] == "response_id" and "submitted_at" in found:
+            found = [_field(cell) for cell in line.cells if cell.strip()]
+            if found[:1] == ["response_id"] and "submitted_at" in found:
                 return line, tuple(lines[at + 1 :])
     return None
 
@@ -44,10 +44,12 @@ def _field(header: str) -> str | None:
     return _FIELDS.get(normal(header))
 
 
-def _survey(header: Line, lines: tuple[Line, ...]) -> Survey:
-    columns: dict[str, int] = {}
+def _survey(header: Line, lines: tuple[Line, ...], mapped: Mapping[str, int]) -> Survey:
+    columns = dict(mapped)
     asked: list[int] = []
     for at in range(max(len(line.cells) for line in (header, *lines))):
+        if at in mapped.values():
+            continue
         cell = cell_of(header, at)
         field = _field(cell)
         if field is None and (known := field_of(cell, VOCABULARY)) not in ("question", "answer"):
@@ -100,13 +102,15 @@ def _options(header: Line, run: Sequence[int]) -> list[Column]:
 
 def recognises(document: Document, answers: Answers) -> float:
     """Sure of "#" as the first column and "Submit Date (UTC)" among the others."""
-    return 0.93 if not answers.mapping and _header(document) else 0.0
+    found = _header(document)
+    return 0.93 if found and mapped_columns(found[0], answers.mapping) is not None else 0.0
 
 
 def read(document: Document, answers: Answers) -> Reading:
     found = _header(document)
     assert found is not None, "read is only called for a document that was recognised"
-    return read_survey(document, answers, _survey(*found))
+    mapped = mapped_columns(found[0], answers.mapping) or {}
+    return read_survey(document, answers, _survey(*found, mapped))
 
 
 SOURCE = Source(

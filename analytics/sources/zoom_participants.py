@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from analytics.attendances import Manner, Roll, read_rolls
+from analytics.attendances import Manner, read_rolls
 from analytics.document import Document
 from analytics.ledger import Ledger
+from analytics.registrations import whole_numbers
+from analytics.rolls import Roll
 from analytics.sources import Answers, Reading, Source
 from analytics.stays import original_name
 from analytics.tables import Table, find_tables
@@ -77,6 +79,7 @@ def _read(document: Document, answers: Answers) -> Reading:
         "title": layout.meeting("title"),
         "start": layout.meeting("start"),
         "end": layout.meeting("end"),
+        "host_email": layout.meeting("host_email", "email"),
         "meeting_key": layout.meeting("meeting_key", "id") or (number[1] if number else ""),
     }
     roll = Roll(layout.people, {field: text for field, text in said.items() if text})
@@ -95,8 +98,7 @@ def _read(document: Document, answers: Answers) -> Reading:
 
 def _stated(layout: _Layout) -> dict[str, int | str]:
     # In German the count stands under "Teilnehmer", a word that elsewhere heads the names.
-    text = layout.meeting("participants", "name")
-    return {"participants": int(text)} if text.isdecimal() else {}
+    return whole_numbers({"participants": layout.meeting("participants", "name")})
 
 
 def _refuse_missing_rows(layout: _Layout, stated: dict[str, int | str], ledger: Ledger) -> None:

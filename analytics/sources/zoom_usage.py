@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analytics.attendances import Manner, Roll, read_rolls
+from analytics.attendances import Manner, read_rolls
 from analytics.document import Document
+from analytics.rolls import Roll
 from analytics.sources import Answers, Reading, Source
 from analytics.sources.zoom_participants import is_original_name
 from analytics.stays import original_name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from analytics import fmt
 from analytics.findings import Calendar, Funnel, Month, Trend
 from analytics.verdicts.rule import FEWEST_INVITATIONS, target_outcome, target_verdict
@@ -46,6 +48,7 @@ def say_trend(answer: Trend) -> Said:
                 f"{invitations} to {people}",
                 f"invited by {_INVITED_BY[str(answer.details['invited_by'])]}",
                 f"{fmt.plural(n['walk_ins'], 'walk-in')} not counted" if n["walk_ins"] else "",
+                _unmatched(n),
                 "band = 95% interval that knows the same people come again",
                 f"no session in the week of {listed(gaps)}" if gaps else "",
                 f"{fmt.plural(hidden, 'week')} with fewer than 5 people not shown"
@@ -55,6 +58,16 @@ def say_trend(answer: Trend) -> Said:
         ),
         alt=_trend_alt(answer),
     )
+
+
+def _unmatched(n: Mapping[str, int]) -> str:
+    if not n["unmatched_attended"]:
+        return ""
+    came = fmt.plural(n["unmatched_attended"], "attendance")
+    if n["unmatched_names"] == 1:
+        return f"{came} by 1 name that matches nobody in the people list"
+    names = fmt.count(n["unmatched_names"])
+    return f"{came} by {names} names that match nobody in the people list"
 
 
 def _range(answer: Trend) -> str:
@@ -136,8 +149,9 @@ def say_calendar(answer: Calendar) -> Said:
         for m in answer.months
     )
     average, planned = answer.details["average_minutes"], answer.details["planned_minutes"]
-    length = f"{fmt.number(round(average))} min on average" if average is not None else ""
+    length = f"{fmt.number(round(average))} min each" if average is not None else ""
     intended = f"planned {fmt.number(round(planned))} min" if planned is not None else ""
+    average_a_month = f"{fmt.number(answer.estimate.value)} a month"
     outcome, title, limits = "", f"{sessions} held", "A count, so no interval"
     target = f" Target {fmt.number(answer.target)} a month." if answer.target is not None else ""
     if answer.target is not None:
@@ -147,9 +161,9 @@ def say_calendar(answer: Calendar) -> Said:
         limits = f"Target {fmt.number(answer.target)} · a count, so no interval"
     return Said(
         title=title,
-        headline=fmt.number(answer.estimate.value),
+        headline=_cadence_headline(full, average_a_month) if outcome else average_a_month,
         verdicts=(target_verdict(outcome),) if outcome else (),
-        caption=(limits, dotted([months, length])),
+        caption=(limits, dotted([f"{average_a_month} on average", months, length])),
         footnote=dotted(
             [
                 sessions,
@@ -160,6 +174,14 @@ def say_calendar(answer: Calendar) -> Said:
         alt=f"Calendar of sessions held per day, {fmt.span(answer.first_day, answer.last_day)}."
         f" By month: {months}.{target}",
     )
+
+
+def _cadence_headline(full: list[Month], average: str) -> str:
+    """Months on target, which is what the verdict is about; the average before there is one."""
+    if not full:
+        return average
+    met = sum(bool(month.is_on_target) for month in full)
+    return f"{met} of {fmt.plural(len(full), 'month')}"
 
 
 def _cadence_title(full: list[Month], target: float) -> str:

@@ -24,6 +24,7 @@ PAGES = {
     "competency": ("competency", 1),
     "feedback": ("feedback", 2),
     "data": ("data", 0),
+    "check": ("check", 0),
     "method": ("method", 0),
 }
 DESKTOP, PHONE = (1440, 900), (390, 844)

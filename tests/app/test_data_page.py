@@ -88,9 +88,14 @@ def test_an_unknown_file_asks_for_its_kind_and_then_its_columns(app: AppTest) ->
     assert not app.exception
 
 
-def test_chosen_columns_are_those_that_name_a_header() -> None:
-    edited = pd.DataFrame({"Your column": ["Wer genau", None, float("nan"), ""]})
-    assert chosen_columns(["name", "email", "title", "manager"], edited) == {"name": "Wer genau"}
+def test_chosen_columns_are_those_that_were_given_a_field() -> None:
+    edited = pd.DataFrame(
+        {
+            "Your column": ["Wer genau", "Wann", "Wo", "Noch ein Name"],
+            "It holds": ["Name", None, "", "Name"],
+        }
+    )
+    assert chosen_columns({"Name": "name", "Email": "email"}, edited) == {"name": "Wer genau"}
 
 
 def test_a_file_that_cannot_be_read_is_said_in_one_sentence_and_stays_out(app: AppTest) -> None:

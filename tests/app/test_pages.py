@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import HOSTILE_NAME
@@ -13,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.store import Store
 
-PAGES = ("overview", "participation", "competency", "feedback", "data", "method")
+PAGES = ("overview", "participation", "competency", "feedback", "data", "check", "method")
 FILLED = ("sample", "one file", "tiny without card", "tiny")
 
 
@@ -26,6 +28,11 @@ def shown(app: AppTest) -> str:
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption)
     alerts = (app.error, app.warning, app.info, app.success)
     return "\n".join(element.value for kind in (*kinds, *alerts) for element in kind)
+
+
+def departments(app: AppTest) -> Any:
+    [pills] = [pills for pills in app.button_group if pills.label == "Department"]
+    return pills
 
 
 def plain(text: str) -> str:
@@ -93,11 +100,46 @@ def test_the_banner_leads_to_the_data_page_and_can_be_hidden(app: AppTest) -> No
 def test_the_overview_judges_what_the_filter_leaves(app: AppTest) -> None:
     on(app, "overview")
     before = {metric.label: metric.value for metric in app.metric}
-    app.button_group(key="dept").set_value(["Sales"]).run()
+    departments(app).set_value(["Sales"]).run()
     assert not app.exception
     after = {metric.label: metric.value for metric in app.metric}
     assert after["Participation"] != before["Participation"]
     assert "Only Sales" in plain(shown(app))
+    assert app.query_params == {"dept": "Sales"}
+
+
+def test_filters_last_over_every_page_and_end_when_they_are_taken_back(app: AppTest) -> None:
+    on(app, "overview")
+    departments(app).set_value(["Sales"]).run()
+    app.date_input[0].set_value((date(2026, 2, 1), date(2026, 3, 15))).run()
+    for page in ("participation", "data", "competency", "method", "participation"):
+        app.query_params.clear()  # as the browser does on a page switch
+        on(app, page)
+    assert "Only Sales · 1 Feb – 15 Mar 2026" in plain(shown(app))
+    assert app.query_params == {"dept": "Sales", "dates": ["2026-02-01", "2026-03-15"]}
+    departments(app).set_value([]).run()
+    app.date_input[0].set_value((date(2026, 1, 12), date(2026, 4, 12))).run()
+    assert "Only" not in shown(app)
+    assert app.query_params == {}
+
+
+def test_the_browsers_way_back_brings_the_earlier_view(app: AppTest) -> None:
+    on(app, "overview")
+    departments(app).set_value(["Sales"]).run()
+    departments(app).set_value(["Sales", "Finance"]).run()
+    app.query_params["dept"] = ["Sales"]
+    app.run()
+    assert "Only Sales ·" in plain(shown(app))
+    app.query_params.clear()
+    app.run()
+    assert "Only" not in shown(app)
+
+
+def test_half_a_range_of_dates_filters_nothing_yet(app: AppTest) -> None:
+    on(app, "overview")
+    app.date_input[0].set_value((date(2026, 2, 1),)).run()
+    assert not app.exception
+    assert "Only" not in shown(app) and app.query_params == {}
 
 
 def test_an_address_brings_its_filters(app: AppTest) -> None:
@@ -118,7 +160,7 @@ def test_an_address_that_names_nothing_known_filters_nothing(app: AppTest) -> No
 def test_names_from_data_are_shown_as_written(app: AppTest, fill: Callable[[str], None]) -> None:
     fill("tiny")
     on(app, "overview")
-    options = app.button_group(key="dept").options
+    options = departments(app).options
     assert plain(options[0]) == HOSTILE_NAME
     assert not any("![x](" in option or "<script>" in option for option in options)
 
@@ -133,7 +175,7 @@ def test_more_departments_than_pills_hold_become_a_list(app: AppTest, workspace:
     store.close()
     on(app, "overview")
     assert not app.exception
-    assert len(app.multiselect(key="dept").options) == 40
+    assert len(app.multiselect[0].options) == 40
 
 
 def test_the_method_page_tells_every_question(app: AppTest) -> None:

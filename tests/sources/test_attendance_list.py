@@ -112,7 +112,7 @@ def test_rows_without_a_day_or_a_person_are_left_out() -> None:
 
 
 def test_times_without_a_date_ask_for_the_day_once() -> None:
-    text = "Name,Email,Duration,Time joined,Time exited\nAda,ada@example.com,1 hr,3:55 PM,4:55 PM\n"
+    text = "Name,Email,Duration,Time in,Time out\nAda,ada@example.com,1 hr,3:55 PM,4:55 PM\n"
     *_, nothing, problems = read_file("list.csv", text.encode(), Answers(kind="attendance"))
     assert nothing is None
     assert [(p.severity, p.question) for p in problems] == [("held", "session_date")]

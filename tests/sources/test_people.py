@@ -26,10 +26,11 @@ FIXTURES = [
     ("workday_worker_report.tsv", "Workday worker report", True, False, True, True),
     ("pitfall_xlsx_named_csv.csv", "Workday worker report", True, False, True, True),
     ("adp_roster.csv", "List of people", True, True, False, True),
-    ("oracle_hcm_assignments.csv", "List of people", False, False, True, True),
+    ("oracle_hcm_assignments.csv", "Oracle HCM assignments", False, False, True, True),
     ("personio_mitarbeiter_de.csv", "List of people", True, True, True, False),
-    ("successfactors_user_directory.csv", "List of people", False, False, True, True),
-]
+    ("successfactors_user_directory.csv", "SAP SuccessFactors user directory", False, False, True,
+     True),
+]  # fmt: skip
 NO_DEPARTMENT = {"pitfall_xlsx_named_csv.csv"}
 
 

@@ -169,7 +169,9 @@ def test_the_rows_of_a_grid_share_their_scale() -> None:
 
 def test_formulas_stay_text(exports: Path) -> None:
     _, reading = read(
-        "pitfall_formula_injection.csv", (exports / "pitfall_formula_injection.csv").read_bytes()
+        "pitfall_formula_injection.csv",
+        (exports / "pitfall_formula_injection.csv").read_bytes(),
+        Answers(kind="survey"),
     )
     assert [r.text for r in answers_of(reading)] == [
         "=cmd|'/c calc'!A0", "-1 for the room, +1 for the topic", "\t=1+1",

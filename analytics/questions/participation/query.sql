@@ -35,6 +35,21 @@ walk_in as (
     left join seat s on s.session_id = v.session_id and s.person_id = v.person_id
     where s.person_id is null and not v.is_host
 ),
+unmatched as (
+    -- who attended and stands in no people list, where there is one: counted as they are, whether
+    -- invited by that spelling or not
+    select
+        'unmatched' as scope, cast(null as date) as week_start,
+        count(distinct v.person_id) as people, count(*) as invited, sum(v.is_attended) as attended,
+        cast(null as bigint) as attended_squared, cast(null as bigint) as attended_by_invited,
+        cast(null as bigint) as invited_squared
+    from visit v
+    left join person p on p.person_id = v.person_id
+    left join seat s on s.session_id = v.session_id and s.person_id = v.person_id
+    where v.is_attended = 1 and p.person_id is null
+        and (s.person_id is not null or not v.is_host)
+        and exists (select 1 from person)
+),
 held as (
     select
         'sessions' as scope, cast(null as date) as week_start, count(*) as people,
@@ -47,6 +62,7 @@ every_scope as (
     select * from week
     union all select * from whole
     union all select * from walk_in
+    union all select * from unmatched
     union all select * from held
 )
 select

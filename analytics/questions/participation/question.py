@@ -3,7 +3,9 @@
 Participation is attended person-sessions divided by invited person-sessions. Everyone invited to
 a session that took place counts, whether they answered the invitation or not; people who had left
 before the session do not, nor do organisers and rooms. Someone who came without an invitation is
-a walk-in: reported beside the rate, never in its numerator. Attended means present for the
+a walk-in: reported beside the rate, never in its numerator. How many attendances are by names
+that match nobody in the people list is said beside it too, for some of them may be people who were
+invited under another spelling. Attended means present for the
 minutes and the share of the session that the pilot card asks for, all stays united; where an
 export lists names and no times at all, everyone on the list attended.
 """
@@ -28,12 +30,15 @@ def answer(rows: pd.DataFrame, context: Context) -> Trend | TooFew:
     whole = rows[rows["scope"] == "all"].iloc[0]
     sessions = rows[rows["scope"] == "sessions"].iloc[0]
     walk_in = rows[rows["scope"] == "walk-in"].iloc[0]
+    unmatched = rows[rows["scope"] == "unmatched"].iloc[0]
     n = {
         "people": int(whole["people"]),
         "invitations": int(whole["invited"]),
         "attended": int(whole["attended"]),
         "sessions": int(sessions["people"]),
         "walk_ins": int(walk_in["attended"]),
+        "unmatched_attended": int(unmatched["attended"]),
+        "unmatched_names": int(unmatched["people"]),
     }
     if not n["invitations"]:
         return TooFew(

@@ -1,6 +1,6 @@
 -- What a person decided, append-only: the newest word on a key counts, earlier ones stay.
 create table remembered (
-    about varchar not null,          -- 'mapping', 'timezone' or 'date_order'
+    about varchar not null,          -- 'mapping', 'date_order', 'timezone' or 'clock'
     shape varchar not null,          -- what it is remembered for: a header's shape or a source
     answer varchar not null,
     change integer not null

@@ -1,0 +1,33 @@
+"""CSV for a spreadsheet: tables as they are, with nothing in them that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pandas as pd
+
+# What makes a cell a formula in Excel, LibreOffice or Google Sheets (OWASP, "CSV injection").
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_frame(frame: pd.DataFrame) -> bytes:
+    """A frame with its header as CSV (comma, CRLF), in the UTF-8 with a mark that Excel knows.
+
+    Text cells go through `harmless`; a missing cell is empty.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(map(harmless, frame.columns))
+    for row in frame.itertuples(index=False, name=None):
+        writer.writerow("" if pd.isna(cell) else harmless(cell) for cell in row)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an
+    apostrophe before it, which the spreadsheet does not show; numbers stay numbers."""
+    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,180 @@
+"""A plain list of invitations: who was asked to which session, and what they answered.
+
+A mapping may name the fields name, first_name, last_name, email, employee_id, upn; title, date,
+start, end, meeting_key; response.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from analytics.clock import day_in_name, days_in_name, has_clock, parse_clock
+from analytics.document import Document, Line
+from analytics.ledger import Ledger, header_only, order_of_dates
+from analytics.records import Identity, Invitation, Session
+from analytics.registrations import response_of
+from analytics.sources import Answers, Reading, Source
+from analytics.stays import plain_name, title_from_name, valid_email
+from analytics.tables import Table, find_tables
+from analytics.vocabulary import field_of
+from analytics.wall_clock import WallClock, local_clock
+
+_WHO = ("email", "name", "last_name", "employee_id")
+_WHAT = ("title", "date", "start")
+_NEEDS = tuple(frozenset({who, what}) for who in _WHO for what in _WHAT) + tuple(
+    frozenset({who, "response"}) for who in _WHO
+)
+_TIMES = ("date", "start", "end")
+_OF_ATTENDANCE = {"join", "leave", "first_join", "minutes", "duration"}
+
+
+def _tables(document: Document, answers: Answers) -> list[Table]:
+    mapping = answers.mapping if answers.kind == "invitations" else {}
+    found = [
+        table
+        for sheet in document.sheets
+        for table in find_tables(sheet, "attendance", _NEEDS, mapping=mapping)
+        if mapping or not table.columns.keys() & _OF_ATTENDANCE
+    ]
+    return [table for table in found if table.lines] or found[:1]
+
+
+def _recognises(document: Document, answers: Answers) -> float:
+    tables = _tables(document, answers)
+    if not tables:
+        return 0.0
+    if answers.kind == "invitations":
+        return 1.0 if answers.mapping else 0.5
+    return max(_likeness(table) for table in tables)
+
+
+def _likeness(table: Table) -> float:
+    """An answer to an invitation in words makes a list of invitations."""
+    if not {"title", "date", "start"} & table.columns.keys():
+        return 0.0
+    field = "response" if "response" in table.columns else "present"
+    texts = [text for text in table.texts(field) if text]
+    known = [text for text in texts if field_of(text, "responses")]
+    if field == "present":
+        # "Status" may say who came: only words that are answers and nothing else count.
+        known = [text for text in known if field_of(text, "presence") is None]
+    return 0.65 if known and 2 * len(known) >= len(texts) else 0.0
+
+
+def _read(document: Document, answers: Answers) -> Reading:
+    ledger = Ledger(document)
+    tables = _tables(document, answers)
+    if not tables:
+        raise ledger.refusal("no-table", "there is no list of people and sessions in this file")
+    lines = [line for table in tables for line in table.lines]
+    if not lines:
+        raise header_only(ledger, tables[0].header)
+    texts = [text for table in tables for text in table.texts(*_TIMES)]
+    hints = days_in_name(document.name)
+    if answers.session_date:
+        hints.append(answers.session_date)
+    order = order_of_dates(ledger, answers, texts, lines, hints=hints)
+    reader = _Reader(local_clock(ledger, answers, order, texts), answers, ledger)
+    found = [reader.invitation(table, line) for table in tables for line in table.lines]
+    records = [record for record in found if record is not None]
+    return Reading(
+        kind="invitations",
+        records=tuple(records),
+        problems=ledger.problems(),
+        rows=ledger.rows(len(lines)),
+        stated={},
+        date_order=order,
+        data_until=max((r.session.started_at.date() for r in records), default=None),
+        timezone=reader.clock.zone,
+    )
+
+
+class _Reader:
+    """Rows of a list → invitations."""
+
+    def __init__(self, clock: WallClock, answers: Answers, ledger: Ledger) -> None:
+        self.clock = clock
+        self.ledger = ledger
+        name = ledger.document.name
+        self.day = answers.session_date or day_in_name(name)
+        self.title = title_from_name(name)
+
+    def invitation(self, table: Table, line: Line) -> Invitation | None:
+        """The invitation that a row is; None if it is left out."""
+        first, last = table.cell(line, "first_name"), table.cell(line, "last_name")
+        name, _ = plain_name(table.cell(line, "name") or f"{first} {last}".strip())
+        email = valid_email(table.cell(line, "email")) or valid_email(name)
+        person = Identity(
+            name="" if valid_email(name) else name,
+            email=email,
+            upn=table.cell(line, "upn"),
+            employee_id=table.cell(line, "employee_id").lstrip("'"),
+        )
+        if person == Identity():
+            self.ledger.leave_out("no-person", "the row names nobody; it was left out", line)
+            return None
+        field = "response" if "response" in table.columns else "present"
+        text = table.cell(line, field)
+        response = response_of(text)
+        if response is None:
+            self.ledger.leave_out(
+                "response-unreadable",
+                f"“{text}” is no known answer to an invitation; write accepted, declined, "
+                "tentative or none",
+                line,
+            )
+            return None
+        session = self._session(table, line)
+        return None if session is None else Invitation(line.number, session, person, response)
+
+    def _session(self, table: Table, line: Line) -> Session | None:
+        start_text, day_text = table.cell(line, "start"), table.cell(line, "date")
+        start = self.clock.moment(start_text) if has_clock(start_text) else None
+        if start is None:
+            day = self._day(day_text, start_text, line)
+            if day is None:
+                self.ledger.leave_out(
+                    "date-unreadable", "the session's date cannot be read; correct it", line
+                )
+                return None
+            start = self.clock.on(day, start_text) if parse_clock(start_text) else None
+            start = start or self.clock.moment(day_text) or datetime.combine(day, time())
+        end_text = table.cell(line, "end")
+        end = self.clock.on(start.date(), end_text) if end_text else None
+        if end is None and start.time() == time():
+            end = start + timedelta(days=1)
+        return Session(
+            title=" ".join(table.cell(line, "title").split()) or self.title,
+            started_at=start,
+            ended_at=end if end is not None and end > start else None,
+            timezone=self.clock.zone,
+            key=table.cell(line, "meeting_key").replace(" ", ""),
+        )
+
+    def _day(self, day_text: str, start_text: str, line: Line) -> date | None:
+        for text in (day_text, start_text):
+            moment = self.clock.moment(text)
+            if moment is not None:
+                return moment.date()
+        if day_text:
+            return None
+        if self.day is None:
+            raise self.ledger.question(
+                "no-date",
+                "the list has no date; say the session's day with --session-date",
+                "session_date",
+                line,
+            )
+        return self.day
+
+
+SOURCE = Source(
+    name="Invitation list",
+    kind="invitations",
+    about=(
+        "Any table with one row per invited person and session: a name, an e-mail or an employee "
+        "id, the session's title or date, and what they answered, if anything."
+    ),
+    recognises=_recognises,
+    read=_read,
+)

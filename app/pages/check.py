@@ -1,0 +1,38 @@
+"""Check: what is wrong with the exports, which number it moves, and who matches nobody."""
+
+import streamlit as st
+
+from analytics import doctor
+from analytics.exports import csv
+from app import workspace
+from app.review_list import review_list
+from app.show import page_head
+from app.text import md
+from app.troubles import troubles
+
+store = workspace.current()
+found = workspace.examined()
+page_head(
+    doctor.headline(found),
+    "Every trouble in the loaded files, and which number it moves by how much.",
+    store.is_sample(),
+)
+troubles(found)
+rows = doctor.left_out_rows(store)
+if len(rows):
+    st.download_button(
+        "Download the left-out rows",
+        csv.write_frame(rows),
+        "left-out-rows.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+st.header("Who is it?", anchor=False)
+st.caption(
+    md(
+        "Names in the exports that match nobody in the people list for sure. What you decide is"
+        " remembered, and every number follows it."
+    )
+)
+review_list(store)

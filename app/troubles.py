@@ -1,0 +1,57 @@
+"""What is wrong with the landed exports: one card per trouble, the weightiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from analytics import fmt
+from analytics.doctor import Severity, Trouble
+from app.text import md
+
+ROWS_SHOWN = 200
+HARMLESS_SHOWN = 30
+
+_BADGES: dict[Severity, tuple[str, str, Literal["red", "orange", "gray"]]] = {
+    "moves": ("Moves a number", ":material/priority_high:", "red"),
+    "may-move": ("May move a number", ":material/help:", "orange"),
+    "harmless": ("Harmless", ":material/check:", "gray"),
+}
+
+
+def troubles(found: Sequence[Trouble]) -> None:
+    """The troubles that move a number as cards, the harmless ones folded away."""
+    weighty = [trouble for trouble in found if trouble.severity != "harmless"]
+    harmless = [trouble for trouble in found if trouble.severity == "harmless"]
+    for place, trouble in enumerate(weighty):
+        with st.container(border=True, gap="xsmall"):
+            _trouble(trouble, f"trouble-{place}")
+    if harmless:
+        title = f"Harmless: {fmt.plural(len(harmless), 'note')}"
+        with st.expander(title, icon=":material/check:", key="harmless"):
+            for place, trouble in enumerate(harmless[:HARMLESS_SHOWN]):
+                _trouble(trouble, f"harmless-{place}")
+
+
+def _trouble(trouble: Trouble, key: str) -> None:
+    label, icon, colour = _BADGES[trouble.severity]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(label, icon=icon, color=colour)
+        st.markdown(f"**{md(trouble.effect())}**", width="content")
+    st.markdown(md(trouble.says))
+    if trouble.rows:
+        rows = fmt.plural(len(trouble.rows), "row")
+        with st.expander(f"Show {rows}", type="compact", key=key):
+            st.dataframe(
+                _frame(trouble).head(ROWS_SHOWN), hide_index=True, alt=f"Rows of: {trouble.says}"
+            )
+
+
+def _frame(trouble: Trouble) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(file, row.line or None, row.text) for file, row in trouble.rows],
+        columns=["File", "Line", "Row as found"],
+    ).convert_dtypes()
