@@ -19,13 +19,14 @@ from analytics.memory import NOTHING, Memory
 from analytics.pilots import CardError, Pilot, read_card
 from analytics.problems import Problem
 from analytics.recognise import read_file
-from analytics.records import Invitation, Record
+from analytics.records import Attendance, Invitation, Record
 from analytics.sources import Answers, DateOrder, Reading, Rows
 
 State = Literal["ready", "held", "refused", "landed", "already"]
 NO_ANSWERS = Answers()
 _NO_ROWS = Rows(0, 0, 0, 0)
 _HEADER_WITHIN = 50
+_COLUMNS = {"kind", "mapping"}  # one question after another about the same: what is in it
 _PREVIEW_ORDERS: tuple[DateOrder, ...] = ("mdy", "dmy", "ymd")
 
 
@@ -93,13 +94,13 @@ def check(
     used, recalled = answers, []
     while said := memory.recall(report.question, report.headers, report.recognised_as, used):
         again = _read(name, data, said)
-        if again.question == report.question:
+        if again.question == report.question or {again.question, report.question} == _COLUMNS:
             break  # what was said before does not settle it for this file
         recalled.append(str(report.question))
         used, report = said, again
     if report.state == "ready" and (said := memory.recall_clock(report.recognised_as, used)):
         again = _read(name, data, said)
-        if again.state == "ready" and again.records != report.records:
+        if again.state == "ready" and _unzoned(again.records) != _unzoned(report.records):
             recalled.append("timezone")
             used, report = said, again
     notes = tuple(_remembered(name, question, used) for question in recalled)
@@ -109,6 +110,16 @@ def check(
         given=answers,
         recalled=tuple(recalled),
     )
+
+
+def _unzoned(records: Iterable[Record]) -> list[Record]:
+    """The records without the names of zones: whether two readings have other times."""
+    return [
+        replace(record, session=replace(record.session, timezone=""))
+        if isinstance(record, Attendance | Invitation)
+        else record
+        for record in records
+    ]
 
 
 def _remembered(name: str, question: str, used: Answers) -> Problem:

@@ -67,8 +67,9 @@ NOTHING = Memory()
 
 
 def shape_of(headers: Sequence[str]) -> str:
-    """A header's shape: its words in order, whatever their case, accents and blanks."""
-    words = "\x1f".join(normal(header) for header in headers)
+    """A header's shape: its words in order, whatever their case, accents and blanks, and without
+    the empty cells that a spreadsheet adds at the end."""
+    words = "\x1f".join(normal(header) for header in headers).rstrip("\x1f")
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 

@@ -130,7 +130,8 @@ def mend(stay: Stay, session: Session | None, ledger: Ledger) -> Stay | None:
     joined, left, seconds = stay.joined, stay.left, stay.seconds
     length = timedelta(seconds=seconds) if seconds is not None else None
     if length is not None and length > LONGEST_STAY and (joined is None or left is None):
-        return _too_long(stay, ledger)
+        _too_long(stay, ledger)
+        return None
     if joined is None and left is None:
         return stay
     if joined is not None and left is not None:
@@ -186,7 +187,8 @@ def _mend_order(
             return _over_clock_change(stay, joined, ledger)
         return stay
     if left > joined:
-        return _too_long(stay, ledger)
+        _too_long(stay, ledger)
+        return None
     next_day = left + timedelta(days=1)
     if length is not None:
         if abs(next_day - joined - length) <= _ROUNDING:

@@ -16,7 +16,6 @@ from analytics.clock import (
 from analytics.ledger import Ledger
 from analytics.sources import Answers
 
-
 # A meeting in any other year is a slip of the pen.
 _YEARS = range(1990, 2101)
 _LONGEST = timedelta(days=366)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ COLUMNS = {"name": "Wér", "employee_id": "Code", "hire_date": "Los"}
 STAFF = "Wér,Code,Los\nAda Nova,007,2026-01-19\n"
 NEXT_STAFF = "Wér,Code,Los\nJo Blogs,008,2026-02-16\n"
 ROLL = "Name,Email,Join Time,Leave Time\n"
+SPRING = Pilot("Spring", date(2026, 1, 12), date(2026, 4, 12))
 TO_MAP = Answers(kind="people", mapping=COLUMNS)
 
 
@@ -114,9 +116,9 @@ def test_columns_given_with_the_file_are_not_replaced_and_become_the_new_answer(
 def test_a_mapping_for_many_files_is_kept_only_for_those_that_have_its_columns(
     store: Store,
 ) -> None:
-    files = [("a.csv", STAFF.encode()), ("b.csv", roll("2026-02-03 09:00", "2026-02-03 10:00"))]
-    land(store, [(name, text if isinstance(text, bytes) else text.encode()) for name, text in files],
-         {"a.csv": TO_MAP, "b.csv": Answers(mapping=COLUMNS)})  # fmt: skip
+    stays = roll("2026-02-03 09:00", "2026-02-03 10:00")
+    files = [("a.csv", STAFF.encode()), ("b.csv", stays.encode())]
+    land(store, files, {"a.csv": TO_MAP, "b.csv": Answers(mapping=COLUMNS)})
     kept = memory.load(store).answers
     assert list(kept) == [("mapping", shape_of(["Wér", "Code", "Los"]))]
 
@@ -164,7 +166,7 @@ def test_the_zone_of_one_source_says_nothing_about_another(store: Store) -> None
 def test_the_zone_of_a_clock_that_a_file_does_not_name_is_kept_for_its_source(
     store: Store,
 ) -> None:
-    store.save_pilot(Pilot("Spring", date(2026, 1, 12), date(2026, 4, 12), timezone="Europe/Rome"))
+    store.save_pilot(replace(SPRING, timezone="Europe/Rome"))
     local = roll("2026-02-03 09:00", "2026-02-03 10:00")
     assert started(landed(store, local, timezone="America/New_York")).hour == 15
     report = landed(store, roll("2026-02-10 09:00", "2026-02-10 10:00"))
@@ -200,7 +202,7 @@ def test_a_date_order_is_asked_for_once_per_source_and_header(
 ) -> None:
     assert landed(store, OPEN).question == "date_order"
     landed(store, OPEN, date_order=order)
-    report = landed(store, NEXT_OPEN.replace("Email", "E-MAIL").replace("E-MAIL", "EMAIL"))
+    report = landed(store, NEXT_OPEN.replace("Email", "EMAIL"))
     assert (report.date_order, started(report).date()) == (order, day)
     assert notes(report) == [
         f"its dates leave their order open and are read as {order}, as was said for such a file"
@@ -241,10 +243,10 @@ def test_days_of_the_calendar_are_better_evidence_than_another_file() -> None:
 
 
 def test_the_day_of_one_session_says_nothing_about_the_next(store: Store) -> None:
-    text = "Name,Attended\nAda Nova,yes\n"
+    text = f"{ROLL}Ada Nova,ada@example.com,09:00,10:00\n"
     assert landed(store, text).question == "session_date"
     assert landed(store, text, session_date=date(2026, 2, 3)).state == "landed"
-    assert landed(store, "Name,Attended\nJo Blogs,yes\n").question == "session_date"
+    assert landed(store, text.replace("10:00", "11:00")).question == "session_date"
 
 
 # Shapes -------------------------------------------------------------------------------------------
@@ -257,14 +259,14 @@ def test_the_shape_of_a_header_is_its_words_in_order() -> None:
     assert len({shape_of(header), *map(shape_of, others)}) == 5
 
 
-@given(
-    st.lists(st.text(st.characters(codec="ascii", exclude_characters="\x1f"))),
-    st.lists(st.text(st.characters(codec="ascii", exclude_characters="\x1f"))),
-)
-def test_two_headers_have_one_shape_only_if_their_words_agree(
+headers = st.lists(st.sampled_from(["Name", "NÀME", "Code", " code", "", " "]), max_size=5)
+
+
+@given(headers, headers)
+def test_two_headers_have_one_shape_just_if_their_words_agree(
     one: list[str], other: list[str]
 ) -> None:
-    assert (shape_of(one) == shape_of(other)) == (
-        [memory.normal(cell) for cell in one] == [memory.normal(cell) for cell in other]
-        or (not any(map(memory.normal, one + other)) and len(one) == len(other))
-    )
+    def words(cells: list[str]) -> str:
+        return ";".join(cell.strip().lower().replace("à", "a") for cell in cells).rstrip(";")
+
+    assert (shape_of(one) == shape_of(other)) == (words(one) == words(other))

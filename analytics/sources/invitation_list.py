@@ -55,9 +55,11 @@ def _likeness(table: Table) -> float:
     field = "response" if "response" in table.columns else "present"
     texts = [text for text in table.texts(field) if text]
     known = [text for text in texts if field_of(text, "responses")]
-    if field == "present":
+    if field == "present" and known:
         # "Status" may say who came: only words that are answers and nothing else count.
         known = [text for text in known if field_of(text, "presence") is None]
+        if field_of(table.header.cells[table.columns["present"]], "presence"):
+            return 0.0
     return 0.65 if known and 2 * len(known) >= len(texts) else 0.0
 
 
