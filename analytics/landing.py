@@ -164,6 +164,8 @@ def _land_one(writer: Writer, report: Report, origin: str) -> None:
         for landed_id, s in sessions.items()
     ]
     for table, found in rows.items():
+        if not found:
+            continue
         writer.insert(table, _frame(found, _COLUMNS[table]))
         counted = writer.frame(
             f"select count(*) as landed from {table} where file_id = $file",  # noqa: S608
@@ -183,6 +185,8 @@ def _insert_problems(writer: Writer, report: Report) -> None:
         for problem in report.problems
         for row in problem.rows or (Row(0, ""),)
     ]
+    if not rows:
+        return
     frame = _frame(rows, "file_id line code severity says found")
     is_left_out = frame["severity"] == "left_out"
     writer.insert("left_out_row", frame[is_left_out].drop(columns="severity"))
@@ -301,9 +305,10 @@ def _insert_aliases(writer: Writer, aliases: Mapping[int, Identity]) -> None:
 def _frame(rows: list[tuple[Any, ...]], columns: str | list[str]) -> pd.DataFrame:
     names = columns.split() if isinstance(columns, str) else columns
     frame = pd.DataFrame(rows, columns=names)
-    for name in names:
+    for at, name in enumerate(names):
         if name in _TIMES:
             frame[name] = pd.to_datetime(frame[name])
         elif name in _WHOLE:
-            frame[name] = frame[name].astype("Int64")
+            # Not from the frame: beside a None it holds floats, which round an id of 63 bits.
+            frame[name] = pd.array([row[at] for row in rows], dtype="Int64")
     return frame

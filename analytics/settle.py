@@ -23,9 +23,13 @@ def settle(writer: Writer) -> None:
 
 def _settle_identity(writer: Writer) -> None:
     rows = writer.frame("select alias_id, name, email, upn, employee_id from person_alias")
-    said = writer.frame("select alias_id, same_as from identity_decision order by change")
+    # As text: beside a NULL the ids would come as floats, which round 63 bits.
+    said = writer.frame(
+        "select alias_id, coalesce(cast(same_as as varchar), '') as same_as from identity_decision"
+        " order by change"
+    )
     decided = {
-        int(row.alias_id): None if pd.isna(row.same_as) else int(row.same_as)
+        int(row.alias_id): int(row.same_as) if row.same_as else None
         for row in said.itertuples(index=False)
     }
     aliases = [identity.Alias(*row) for row in rows.itertuples(index=False)]

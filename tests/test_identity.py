@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 from random import Random
 
@@ -16,10 +17,10 @@ def alias(number: int, name: str = "", email: str = "", upn: str = "", id: str =
     return Alias(number, name, email, upn, id)
 
 
-def people(*aliases: Alias) -> list[set[int]]:
+def people(*aliases: Alias, decided: Mapping[int, int | None] | None = None) -> list[set[int]]:
     """The alias ids of each person."""
     groups: dict[int, set[int]] = {}
-    for found in match(aliases):
+    for found in match(aliases, decided or {}):
         groups.setdefault(found.person_id, set()).add(found.alias_id)
     return sorted(groups.values(), key=min)
 
@@ -157,6 +158,68 @@ def test_one_id_with_two_spellings_does_not_make_two_addresses_one_person() -> N
     assert people(*listed, *came) == [{1, 2}, {3}, {4}]
 
 
+# Decisions ----------------------------------------------------------------------------------------
+
+DEVICE, BARE_JO = alias(3, "Ada's iPad"), alias(3, "Jo Blogs")
+
+
+def test_a_spelling_is_who_somebody_said_it_is() -> None:
+    ada = alias(1, "Ada Nova", "ada@example.com")
+    assert people(ada, DEVICE) == [{1}, {3}]
+    assert people(ada, DEVICE, decided={3: 1}) == [{1, 3}]
+    assert [m.matched_by for m in match([ada, DEVICE], {3: 1})] == ["key", "decided"]
+
+
+def test_a_decision_chooses_between_two_of_one_name() -> None:
+    assert people(JO, OTHER_JO, BARE_JO, decided={3: 2}) == [{1}, {2, 3}]
+
+
+def test_a_decision_wins_over_the_name_and_merges_nobody_else() -> None:
+    ada = alias(2, "Ada Nova", "ada@example.com")
+    assert people(JO, ada, BARE_JO) == [{1, 3}, {2}]
+    assert people(JO, ada, BARE_JO, decided={3: 2}) == [{1}, {2, 3}]
+
+
+def test_a_decision_is_about_one_spelling() -> None:
+    guest, same_words = alias(2, "Sam Guest"), alias(3, "Guest, Sam")
+    assert people(JO, guest, same_words) == [{1}, {2, 3}]
+    assert people(JO, guest, same_words, decided={2: 1}) == [{1, 2}, {3}]
+
+
+def test_somebody_else_is_never_joined_by_name() -> None:
+    assert people(JO, BARE_JO, decided={3: None}) == [{1}, {3}]
+    assert [m.matched_by for m in match([JO, BARE_JO], {3: None})] == ["key", "decided"]
+    guest, same_words = alias(2, "Sam Guest"), alias(3, "Guest, Sam")
+    assert people(guest, same_words, decided={2: None}) == [{2}, {3}]
+
+
+def test_somebody_else_of_an_address_is_not_joined_to_an_id_of_the_name() -> None:
+    listed, came = alias(1, "Jo Blogs", id="1104"), alias(2, "Jo Blogs", "jo@example.com")
+    again = alias(3, "Blogs, Jo", "JO@example.com")
+    assert people(listed, came, again) == [{1, 2, 3}]
+    for apart in (1, 2, 3):
+        assert people(listed, came, again, decided={apart: None}) == [{1}, {2, 3}]
+
+
+def test_a_key_is_stronger_than_somebody_else() -> None:
+    same_address = alias(2, "Joe", "JO.BLOGS@example.com")
+    assert people(JO, same_address, decided={2: None}) == [{1, 2}]
+
+
+@pytest.mark.parametrize("decided", [{9: 1}, {3: 9}, {9: None}, {8: 9}])
+def test_a_decision_about_a_spelling_that_is_gone_does_nothing(
+    decided: dict[int, int | None],
+) -> None:
+    assert people(JO, OTHER_JO, BARE_JO, decided=decided) == [{1}, {2}, {3}]
+    assert match([JO, BARE_JO], decided) == match([JO, BARE_JO])
+
+
+def test_two_who_are_the_same_as_a_third_are_one_person() -> None:
+    ada = alias(1, "Ada Nova", "ada@example.com")
+    phone = alias(4, "+49 30 1234567")
+    assert people(ada, DEVICE, phone, decided={4: 3, 3: 1}) == [{1, 3, 4}]
+
+
 # What holds for any spellings ---------------------------------------------------------------------
 
 NAMES = ["", "Jo Blogs", "Blogs, Jo", "Joanna Blogs", "Ada Nova", "+49 30 1234567"]
@@ -184,18 +247,37 @@ def linked_by_rows(aliases: list[Alias]) -> list[set[str]]:
     return [group for group in groups if group]
 
 
-@given(spellings, st.randoms())
-def test_the_order_of_the_spellings_does_not_matter(aliases: list[Alias], random: Random) -> None:
-    shuffled = list(aliases)
+decisions = st.dictionaries(st.integers(0, 8), st.none() | st.integers(0, 8), max_size=4)
+
+
+@given(spellings, decisions, st.randoms())
+def test_the_order_of_spellings_and_decisions_does_not_matter(
+    aliases: list[Alias], decided: dict[int, int | None], random: Random
+) -> None:
+    shuffled, said = list(aliases), list(decided.items())
     random.shuffle(shuffled)
-    assert match(shuffled) == match(aliases)
+    random.shuffle(said)
+    assert match(shuffled, dict(said)) == match(aliases, decided)
 
 
-@given(spellings, st.permutations(range(9)))
-def test_the_numbers_of_the_spellings_do_not_matter(aliases: list[Alias], order: list[int]) -> None:
+@given(spellings, decisions, st.permutations(range(9)))
+def test_the_numbers_of_the_spellings_do_not_matter(
+    aliases: list[Alias], decided: dict[int, int | None], order: list[int]
+) -> None:
     renumbered = [Alias(order[a.alias_id], a.name, a.email, a.upn, a.employee_id) for a in aliases]
-    as_before = [{order[number] for number in person} for person in people(*aliases)]
-    assert sorted(as_before, key=min) == people(*renumbered)
+    as_before = [{order[n] for n in person} for person in people(*aliases, decided=decided)]
+    said = {order[a]: None if b is None else order[b] for a, b in decided.items()}
+    assert sorted(as_before, key=min) == people(*renumbered, decided=said)
+
+
+@given(spellings, decisions)
+def test_a_decision_that_counts_is_followed(
+    aliases: list[Alias], decided: dict[int, int | None]
+) -> None:
+    person_of = {m.alias_id: m.person_id for m in match(aliases, decided)}
+    for alias_id, same_as in decided.items():
+        if alias_id in person_of and same_as in person_of:
+            assert person_of[alias_id] == person_of[same_as]
 
 
 @given(spellings)

@@ -351,3 +351,46 @@ def test_departments_are_named_once_in_order(store: Store) -> None:
     landed(people, store=store)
     assert store.departments() == ["Legal", "Support", "Über uns"]
     assert not store.is_sample()
+
+
+# Trials -------------------------------------------------------------------------------------------
+
+
+def listed(store: Store) -> list[str]:
+    return list(store.ask("select title from landed_person order by title")["title"])
+
+
+def test_a_trial_is_seen_by_itself_alone_and_leaves_nothing_behind(store: Store) -> None:
+    landed([Person(1, Identity("Ada Nova"), date(2026, 1, 1), title="Analyst")], store=store)
+    before = store.version()
+    with store.trial() as trial:
+        trial.writer.run("update landed_person set title = 'Nobody'")
+        trial.writer.changed("a trial")
+        assert (listed(trial), trial.version()) == (["Nobody"], before + 1)
+        with ThreadPoolExecutor(1) as pool:
+            assert (listed(store), pool.submit(listed, store).result()) == (["Analyst"],) * 2
+    assert (listed(store), store.version()) == (["Analyst"], before)
+
+
+@pytest.mark.parametrize("sql", ["select * from nowhere", "insert into landed_person values (1)"])
+def test_a_trial_that_fails_leaves_nothing_behind(store: Store, sql: str) -> None:
+    landed([Person(1, Identity("Ada Nova"), date(2026, 1, 1), title="Analyst")], store=store)
+    with pytest.raises(duckdb.Error), store.trial() as trial:
+        trial.writer.run("delete from landed_person")
+        trial.writer.run(sql)
+    assert listed(store) == ["Analyst"]
+    with pytest.raises(ZeroDivisionError), store.trial() as trial:
+        trial.writer.run("delete from landed_person")
+        raise ZeroDivisionError
+    assert listed(store) == ["Analyst"]
+    landed([Person(1, Identity("Jo Blogs"), date(2026, 1, 1), title="Clerk")], store=store)
+    assert listed(store) == ["Analyst", "Clerk"]
+
+
+def test_one_who_writes_waits_for_the_end_of_a_trial(store: Store) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with store.trial() as trial:
+            saving = pool.submit(store.save_pilot, CARD)
+            assert not saving.done() and trial.pilot() is None
+        saving.result()
+    assert store.pilot() == CARD

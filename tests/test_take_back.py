@@ -28,24 +28,25 @@ from analytics.store import Store, StoreError
 
 CARD = read_card((FOLDER / "pilot.toml").read_text("utf-8"))
 FILES = [name for name, _ in sample_files()]
+# One file of each kind; the other attendance reports are like the first.
+OF_EACH_KIND = [FILES[0], *(name for name in FILES if "Attendance report" not in name)]
 # How often something was changed and in which order files came is not what the files say.
-NUMBERS_OF_CHANGES = ["landing", "landed_at", "change", "saved_at", "happened_at"]
+_ROWS = """
+    select columns(lambda c: c not in ('landing', 'landed_at', 'change', 'saved_at'))::varchar
+    from {} order by all
+"""
 
 
-def tables(store: Store) -> dict[str, list[str]]:
+def tables(store: Store) -> dict[str, str]:
     """Every row of every table but for the numbers and times of changes, in a fixed order."""
-    names = store.ask(
-        "select table_name as name from information_schema.tables order by table_name"
-    )["name"]
-    found = {}
-    for name in set(names) - {"change", "schema_version"}:
-        rows = store.ask(f"select * from {name}")  # noqa: S608
-        rows = rows.drop(columns=NUMBERS_OF_CHANGES, errors="ignore")
-        found[name] = sorted(map(repr, rows.itertuples(index=False, name=None)))
-    return found
+    names = store.ask("select table_name as name from information_schema.tables")["name"]
+    return {
+        name: store.ask(_ROWS.format(name)).to_csv()
+        for name in sorted(set(names) - {"change", "schema_version"})
+    }
 
 
-def answers(store: Store) -> dict[str, Any]:
+def answers(store: Store) -> dict[str, str]:
     return {q.name: json.write(json.finding_object(ask(store, q.name))) for q in questions()}
 
 
@@ -65,6 +66,11 @@ def full(reports: list[Report]) -> Store:
     return with_card(reports)
 
 
+@pytest.fixture(scope="module")
+def before(full: Store) -> tuple[dict[str, str], ...]:
+    return tables(full), answers(full)
+
+
 def with_card(reports: Sequence[Report]) -> Store:
     store = Store.open(":memory:")
     store.save_pilot(CARD)
@@ -72,24 +78,29 @@ def with_card(reports: Sequence[Report]) -> Store:
     return store
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", OF_EACH_KIND)
 def test_without_a_file_of_the_sample_all_is_as_if_it_had_never_landed(
-    full: Store, reports: list[Report], name: str
+    full: Store, reports: list[Report], before: tuple[dict[str, str], ...], name: str
 ) -> None:
-    before = answers(full), tables(full)
     never = with_card([report for report in reports if report.file != name])
     assert take_back(full, number_of(full, name)) == name
-    assert tables(full) == tables(never)
-    assert answers(full) == answers(never) != before[0]
+    assert tables(full) == tables(never) != before[0]
+    assert answers(full) == answers(never) != before[1]
     land_reports(full, [report for report in reports if report.file == name])
-    assert (answers(full), tables(full)) == before
+    assert (tables(full), answers(full)) == before
 
 
-def test_without_its_last_file_a_workspace_is_empty(reports: list[Report]) -> None:
-    store, empty = with_card(reports), with_card([])
-    for file_id in store.source_files()["file_id"]:
-        take_back(store, file_id)
-    assert tables(store) == tables(empty) and answers(store) == answers(empty)
+def test_each_file_of_the_sample_goes_as_it_came(reports: list[Report]) -> None:
+    store = with_card([])
+    for report in reports:
+        before = tables(store)
+        land_reports(store, [report])
+        take_back(store, report.file_id)
+        assert tables(store) == before
+        land_reports(store, [report])
+    for report in reports:
+        take_back(store, report.file_id)
+    assert tables(store) == tables(with_card([]))
     assert land(store, sample_files()[:1], origin="sample")[0].state == "landed"
 
 
@@ -208,8 +219,8 @@ def made_file(kind: str, day: int, numbers: list[int]) -> Report:
     return read(records, f"{kind}-{day}-{numbers}.csv", data_until=hired)
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(any_file, min_size=1, max_size=4, unique_by=repr), st.randoms())
+@settings(max_examples=8, deadline=None)
+@given(st.lists(any_file, min_size=1, max_size=3, unique_by=repr), st.randoms())
 def test_any_file_of_any_upload_can_be_taken_back(
     files: list[tuple[str, int, list[int]]], random: Random
 ) -> None:

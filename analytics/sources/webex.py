@@ -11,17 +11,20 @@ from analytics.rolls import Roll, find_rolls
 from analytics.sources import Answers, Reading, Source
 from analytics.vocabulary import columns_of, fields_of
 
-_TELLING = {"connection_type", "attendance_duration", "display_name", "attendee_email"}
+_OWN = {"connection_type", "attendance_duration"}
+_SHARED = {"display_name", "attendee_email"}
 
 
 def _recognises(document: Document, answers: Answers) -> float:
     rolls = find_rolls(document, answers)
-    best = max((_telling_columns(roll) for roll in rolls), default=0)
-    return 0.9 if best >= 3 else 0.75 if best == 2 else 0.0
+    return max((_likeness(roll) for roll in rolls), default=0.0)
 
 
-def _telling_columns(roll: Roll) -> int:
-    return len(_TELLING & fields_of(roll.table.header.cells, "webex").keys())
+def _likeness(roll: Roll) -> float:
+    found = fields_of(roll.table.header.cells, "webex").keys()
+    if not found & _OWN or len(found) < 2:
+        return 0.0
+    return 0.9 if found & _OWN and found & _SHARED else 0.75
 
 
 def _read(document: Document, answers: Answers) -> Reading:

@@ -1,8 +1,9 @@
-"""The two-sample log-rank test on day grids."""
+"""The two-sample log-rank test on day grids, plain and stratified."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,9 @@ import numpy.typing as npt
 from scipy import special
 
 from analytics.stats.survival import DayGrid, Floats, Integers
+
+# (before, during) of each stratum: people are compared within a stratum only.
+Strata = Sequence[tuple[DayGrid, DayGrid]]
 
 
 @dataclass(frozen=True)
@@ -51,17 +55,40 @@ def logrank_stretched(
     Days are compared as whole numbers (before * numerator with during * denominator), so that a
     tie between the cohorts is a tie exactly and is pooled, never broken by rounding.
     """
+    return stratified_logrank([(before, during)], numerator, denominator)
+
+
+def stratified_logrank(strata: Strata, numerator: int = 1, denominator: int = 1) -> LogRank | None:
+    """Compare the cohorts within each stratum (role, department) and add up.
+
+    Z = sum of (observed - expected) over strata / sqrt(sum of their variances), each as in
+    `logrank`, the times of every `before` multiplied by numerator/denominator first. Equal to R's
+    `survdiff(... + strata())`. None when no stratum has anything to compare.
+    Source: Mantel (1966); Kalbfleisch & Prentice (2002), section 1.5.
+    """
+    observed = sum(during.n_events for _, during in strata)
+    expected = variance = 0.0
+    for before, during in strata:
+        of_stratum = _sums(before, during, numerator, denominator)
+        expected += of_stratum[0]
+        variance += of_stratum[1]
+    if variance <= 0:
+        return None
+    z = (observed - expected) / math.sqrt(variance)
+    return LogRank(z, z * z, float(special.chdtrc(1, z * z)), observed, expected, variance)
+
+
+def _sums(
+    before: DayGrid, during: DayGrid, numerator: int, denominator: int
+) -> tuple[float, float]:
+    """Expected events of `during`, and their variance."""
     scaled_before, scaled_during = before.day * numerator, during.day * denominator
     day = np.union1d(scaled_before[before.events > 0], scaled_during[during.events > 0])
     d_before, n_before = _on(day, scaled_before, before)
     d_during, n_during = _on(day, scaled_during, during)
     d = d_before + d_during
     expected = float(expected_events(n_before, n_during, d).sum())
-    variance = float(event_variance(n_before, n_during, d).sum())
-    if variance <= 0:
-        return None
-    z = (during.n_events - expected) / math.sqrt(variance)
-    return LogRank(z, z * z, float(special.chdtrc(1, z * z)), during.n_events, expected, variance)
+    return expected, float(event_variance(n_before, n_during, d).sum())
 
 
 def expected_events(n_before: Floats, n_during: Floats, d: Floats) -> Floats:

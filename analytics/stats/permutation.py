@@ -1,4 +1,5 @@
-"""The log-rank test with its critical values, from the normal curve or by permutation.
+"""The log-rank test with its critical values, from the normal curve, by
+permutation, or from classes of people who started together.
 
 `logrank_test` is the front door: p, estimate and interval come from one test there.
 """
@@ -11,10 +12,11 @@ from typing import Literal
 
 import numpy as np
 
+from analytics.stats.clusters import Clusters, clustered_logrank
 from analytics.stats.critical import normal_critical
-from analytics.stats.logrank import logrank
+from analytics.stats.logrank import Strata, stratified_logrank
 from analytics.stats.survival import DayGrid, Floats
-from analytics.stats.timeratio import PercentFaster, TimeRatio, time_ratio
+from analytics.stats.timeratio import PercentFaster, TimeRatio, stratified_time_ratio
 
 PERMUTATIONS = 4999
 FEW_EVENTS = 30
@@ -22,10 +24,11 @@ SEED = 20240229
 
 # Equal arrangements of people give equal Z up to rounding; they must count as equal.
 _SAME_Z = 1e-9
+NOBODY = DayGrid.from_times([], [])
 # People-by-day counts held in memory at once.
 _CELLS_AT_ONCE = 4_000_000
 
-Method = Literal["asymptotic", "permutation"]
+Method = Literal["asymptotic", "permutation", "clustered"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class LogRankTest:
     """Log-rank test with percent faster from the same test.
 
     p < 1 - confidence, z beyond `critical` and 0 outside `interval` are one and the same.
+    With strata or clusters all of these belong to the stratified or cluster-robust test; z and chi2
+    of a clustered test are the plain ones, its wider spread is in `critical`.
     half_day: half a day as a share of the median day of all events. Days are whole, so nothing
     finer than this can be told: an interval narrower than it is not more certain (see
     `is_finer_than_days`).
@@ -95,6 +100,8 @@ def logrank_test(
     before: DayGrid,
     during: DayGrid,
     *,
+    strata: Strata | None = None,
+    clusters: Clusters | None = None,
     confidence: float = 0.95,
     method: Method | None = None,
     permutations: int = PERMUTATIONS,
@@ -102,26 +109,49 @@ def logrank_test(
 ) -> LogRankTest | None:
     """Test, percent faster and its interval from one test.
 
+    strata: (before, during) of each role or department, the same people split up: they are then
+    compared within strata only. clusters: the same people split into hiring classes, for the
+    cluster-robust test (see `clustered_logrank`).
+
     method: "permutation" when one of the cohorts has fewer than 30 events, where the normal curve
     calls small or lopsided cohorts "faster" too often; else "asymptotic". Say which to force it.
+    With clusters it is "clustered" always: dealing out single people would break up the classes.
 
-    None when there is nothing to compare (see `logrank`).
+    None when there is nothing to compare (see `logrank`), with clusters also when there are fewer
+    than three classes. Raises ValueError when strata or clusters do not add up to the cohorts, or
+    for strata and clusters at once, or a method that does not go with them.
     """
-    test = logrank(before, during)
+    if clusters is not None and (strata is not None or method not in (None, "clustered")):
+        raise ValueError("clusters go without strata, and with the clustered method only")
+    if clusters is None and method == "clustered":
+        raise ValueError("the clustered method needs the clusters")
+    whole = [(before, during)] if strata is None else list(strata)
+    for name, cohort, parts in (
+        ("before", before, [first for first, _ in whole] if clusters is None else clusters[0]),
+        ("during", during, [second for _, second in whole] if clusters is None else clusters[1]),
+    ):
+        if not _is_same(cohort, sum(parts, start=NOBODY)):
+            raise ValueError(f"the parts of {name!r} do not add up to it")
+    test = stratified_logrank(whole)
     if test is None:
         return None
-    if method is None:
+    if method is None and clusters is None:
         few = min(before.n_events, during.n_events) < FEW_EVENTS
         method = "permutation" if few else "asymptotic"
-    if method == "permutation":
-        permuted = permutation_test(
-            before, during, confidence=confidence, permutations=permutations, seed=seed
+    if clusters is not None:
+        robust = clustered_logrank(*clusters, confidence=confidence)
+        if robust is None:
+            return None
+        method, p, critical = "clustered", robust.p, (-robust.critical, robust.critical)
+    elif method == "permutation":
+        permuted = stratified_permutation_test(
+            whole, confidence=confidence, permutations=permutations, seed=seed
         )
         p, critical = permuted.p, permuted.critical
     else:
         p, critical = test.p, (-normal_critical(confidence), normal_critical(confidence))
-    ratio = time_ratio(before, during, critical)
-    assert ratio is not None  # the test above had something to compare
+    ratio = stratified_time_ratio(whole, critical)
+    assert method is not None and ratio is not None  # the test above had something to compare
     return LogRankTest(test.z, test.chi2, p, method, critical, ratio, _half_day(before + during))
 
 
@@ -133,7 +163,22 @@ def permutation_test(
     permutations: int = PERMUTATIONS,
     seed: int = SEED,
 ) -> PermutationTest:
+    """`stratified_permutation_test` of cohorts that are not split into strata."""
+    return stratified_permutation_test(
+        [(before, during)], confidence=confidence, permutations=permutations, seed=seed
+    )
+
+
+def stratified_permutation_test(
+    strata: Strata,
+    *,
+    confidence: float = 0.95,
+    permutations: int = PERMUTATIONS,
+    seed: int = SEED,
+) -> PermutationTest:
     """Critical values and p of the log-rank Z when the cohort labels are dealt out at random.
+
+    With several strata they are dealt out anew within each.
 
     p = 2 * (1 + permutations at least as far out on the side of Z) / (1 + permutations), at most
     1. The critical values are those beyond which that p falls below 1 - confidence, so both are
@@ -146,10 +191,10 @@ def permutation_test(
     Raises ValueError when there is nothing to compare (see `logrank`).
     Source: Phipson & Smyth (2010) for the 1 in both places.
     """
-    test = logrank(before, during)
+    test = stratified_logrank(strata)
     if test is None:
         raise ValueError("nothing to compare: no event while both cohorts had people at risk")
-    z = np.sort(permuted_z(before, during, permutations, seed))
+    z = np.sort(permuted_z(strata, permutations, seed))
     if abs(test.z) <= _SAME_Z:
         p = 1.0
     else:
@@ -166,14 +211,29 @@ def permutation_test(
     return PermutationTest(p, (min(lower, -_SAME_Z), max(upper, _SAME_Z)))
 
 
-def permuted_z(before: DayGrid, during: DayGrid, permutations: int, seed: int) -> Floats:
+def permuted_z(strata: Strata, permutations: int, seed: int) -> Floats:
     """Log-rank Z of random relabellings, shape (permutations,). 0 where nothing can be compared.
 
     A relabelling is drawn as counts: how many of the people of each day, with and without event,
     fall into `during` (multivariate hypergeometric), so the cost does not grow with people.
     """
+    rng = np.random.default_rng(seed)
+    excess, variance = np.zeros((2, permutations))
+    for before, during in strata:
+        _add_permuted_sums(before, during, rng, excess, variance)
+    z = np.zeros(permutations)
+    np.divide(excess, np.sqrt(variance), out=z, where=variance > 0)
+    return z
+
+
+def _add_permuted_sums(
+    before: DayGrid, during: DayGrid, rng: np.random.Generator, excess: Floats, variance: Floats
+) -> None:
+    """Add observed minus expected events, and their variance, of one stratum's relabellings."""
     both = before + during
-    days, drawn_people = len(both.day), during.n
+    days, drawn_people, permutations = len(both.day), during.n, len(excess)
+    if not 0 < drawn_people < both.n:
+        return
     at_risk, d = both.at_risk.astype(np.float64), both.events.astype(np.float64)
     share = d / at_risk
     weight = np.divide(
@@ -183,19 +243,21 @@ def permuted_z(before: DayGrid, during: DayGrid, permutations: int, seed: int) -
         where=at_risk > 1,
     )
     cells = np.concatenate([both.events, both.censored])
-    rng = np.random.default_rng(seed)
-    z = np.zeros(permutations)
     step = max(1, _CELLS_AT_ONCE // len(cells))
     for first in range(0, permutations, step):
         size = min(step, permutations - first)
         drawn = rng.multivariate_hypergeometric(cells, drawn_people, size, method="marginals")
         leaving = drawn[:, :days] + drawn[:, days:]
         n_during = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1].astype(np.float64)
-        excess = drawn[:, :days].sum(axis=1) - n_during @ share
-        variance = (n_during * (at_risk - n_during)) @ weight
-        part = z[first : first + size]
-        np.divide(excess, np.sqrt(variance), out=part, where=variance > 0)
-    return z
+        excess[first : first + size] += drawn[:, :days].sum(axis=1) - n_during @ share
+        variance[first : first + size] += (n_during * (at_risk - n_during)) @ weight
+
+
+def _is_same(first: DayGrid, second: DayGrid) -> bool:
+    return all(
+        np.array_equal(getattr(first, name), getattr(second, name))
+        for name in ("day", "events", "censored")
+    )
 
 
 def _half_day(both: DayGrid) -> float:

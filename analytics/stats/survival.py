@@ -39,7 +39,7 @@ class DayGrid:
 
     def __post_init__(self) -> None:
         for name in ("day", "events", "censored"):
-            values = _whole_numbers(getattr(self, name), name)
+            values = whole_numbers(getattr(self, name), name)
             values.setflags(write=False)
             object.__setattr__(self, name, values)
         if not len(self.day) == len(self.events) == len(self.censored):
@@ -55,7 +55,7 @@ class DayGrid:
 
         Raises ValueError for negative or broken days, missing values, or unequal lengths.
         """
-        times = _whole_numbers(days, "days")
+        times = whole_numbers(days, "days")
         reached = np.asarray(is_event)
         if reached.shape != times.shape:
             raise ValueError("days and is_event must have the same length")
@@ -160,7 +160,7 @@ class Survival:
         at_risk = self.at_risk_at(day)
         place = int(np.searchsorted(self.day, day, side="right")) - 1
         if place < 0:
-            high = float(_high_without_event(self.n, self.confidence))
+            high = float(high_without_event(self.n, self.confidence))
             return ShareBy(day, 0.0, 0.0, high, at_risk)
         value, low, high = (float(a[place]) for a in (self.share, self.low, self.high))
         return ShareBy(day, value, low, high, at_risk)
@@ -207,16 +207,30 @@ def kaplan_meier(grid: DayGrid, confidence: float = 0.95) -> Survival:
     Raises ValueError for an empty grid.
     Source: Kaplan & Meier (1958); Kalbfleisch & Prentice (2002), section 1.4.
     """
-    if not len(grid.day):
+    return product_limit(
+        grid.day, grid.at_risk, grid.events, grid.censored, n=grid.n, confidence=confidence
+    )
+
+
+def product_limit(
+    day: Integers,
+    at_risk: Integers,
+    events: Integers,
+    censored: Integers,
+    *,
+    n: int,
+    confidence: float = 0.95,
+) -> Survival:
+    """`kaplan_meier` from counts per day, at_risk above 0 on each; n: people in all."""
+    if not len(day):
         raise ValueError("nobody in the cohort: there is no curve")
-    n = grid.at_risk.astype(np.float64)
-    d = grid.events.astype(np.float64)
-    remaining: Floats = np.cumprod(1 - d / n, dtype=np.float64)
+    r, d = at_risk.astype(np.float64), events.astype(np.float64)
+    remaining: Floats = np.cumprod(1 - d / r, dtype=np.float64)
     share = 1 - remaining
     inside = (remaining > 0) & (remaining < 1)
-    # n == d only on the last day of a curve that reaches 1, where the band is completed below.
+    # r == d only on the last day of a curve that reaches 1, where the band is completed below.
     spread: Floats = np.sqrt(
-        np.cumsum(np.divide(d, n * (n - d), out=np.zeros_like(d), where=n > d))
+        np.cumsum(np.divide(d, r * (r - d), out=np.zeros_like(d), where=r > d))
     )
     se: Floats = np.where(inside, remaining * spread, 0.0)
 
@@ -225,16 +239,14 @@ def kaplan_meier(grid: DayGrid, confidence: float = 0.95) -> Survival:
     low = np.where(inside, 1 - np.exp(log_s / reach), 0.0)
     high = np.where(inside, 1 - np.exp(log_s * reach), 1.0)
     none_yet = remaining == 1
-    high[none_yet] = _high_without_event(n[none_yet], confidence)
+    high[none_yet] = high_without_event(r[none_yet], confidence)
     if remaining[-1] == 0:
         alone = len(share) == 1 or none_yet[-2]
-        low[-1] = 1 - _high_without_event(n[-1], confidence) if alone else low[-2]
-    return Survival(
-        grid.day, grid.at_risk, grid.events, grid.censored, share, se, low, high, grid.n, confidence
-    )
+        low[-1] = 1 - high_without_event(r[-1], confidence) if alone else low[-2]
+    return Survival(day, at_risk, events, censored, share, se, low, high, n, confidence)
 
 
-def _high_without_event(n: npt.ArrayLike, confidence: float) -> Floats:
+def high_without_event(n: npt.ArrayLike, confidence: float) -> Floats:
     """Exact binomial upper limit of a share when none of n people had the event."""
     return 1 - np.power((1 - confidence) / 2, 1 / np.asarray(n, dtype=np.float64))
 
@@ -252,7 +264,7 @@ def _first_day_at(share: float, day: Integers, curve: Floats, longest: int) -> f
     return (float(day[first]) + until) / 2
 
 
-def _whole_numbers(values: npt.ArrayLike, name: str) -> Integers:
+def whole_numbers(values: npt.ArrayLike, name: str) -> Integers:
     array = np.array(values)
     if array.ndim != 1:
         raise ValueError(f"{name} must be one-dimensional")

@@ -24,10 +24,11 @@ import numpy.typing as npt
 from analytics.stats.critical import normal_critical
 from analytics.stats.logrank import (
     LogRank,
+    Strata,
     event_variance,
     expected_events,
-    logrank,
     logrank_stretched,
+    stratified_logrank,
 )
 from analytics.stats.survival import DayGrid, Floats
 
@@ -113,11 +114,21 @@ def time_ratio(
     None when the log-rank test has nothing to compare (see `logrank`).
     Raises ValueError when critical values are not below and above 0.
     """
+    return stratified_time_ratio([(before, during)], critical)
+
+
+def stratified_time_ratio(
+    strata: Strata, critical: float | tuple[float, float] | None = None
+) -> TimeRatio | None:
+    """`time_ratio` with people compared within strata only: one stretch, common to all strata.
+
+    Everything said there holds, the test being `stratified_logrank`.
+    """
     lower, upper = _pair(critical)
-    test = logrank(before, during)
+    test = stratified_logrank(strata)
     if test is None:
         return None
-    path = z_path(before, during)
+    path = stratified_z_path(strata)
     place, z = path.index(1.0), _settle(test.z)
     path.z[place] = z
 
@@ -154,36 +165,56 @@ def z_at(before: DayGrid, during: DayGrid, numerator: int, denominator: int) -> 
 
 def z_path(before: DayGrid, during: DayGrid) -> ZPath:
     """Z for every theta > 0. Arrays: one value per pair of days of which one has an event."""
+    return stratified_z_path([(before, during)])
+
+
+def stratified_z_path(strata: Strata) -> ZPath:
+    """`z_path` of the stratified test: days meet within strata only, and the sums add up."""
+    parts = [_meetings(before, during) for before, during in strata]
+    edges, group = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
+    starts = [_far_below(before, during) for before, during in strata]
+    sums = []
+    for term in (0, 1):
+        step_at = np.bincount(group, np.concatenate([p[1][term] for p in parts]), len(edges))
+        step_above = np.bincount(group, np.concatenate([p[2][term] for p in parts]), len(edges))
+        at_start = sum(start[term] for start in starts)
+        stretches = at_start + np.concatenate([[0.0], np.cumsum(step_above)])
+        total = np.empty(2 * len(edges) + 1)
+        total[0::2] = stretches
+        total[1::2] = stretches[:-1] + step_at
+        sums.append(total)
+    expected, variance = sums
+    observed = sum(during.n_events for _, during in strata)
+    informative = variance > 1e-11 * max(variance.max(), 1e-300)
+    z = np.zeros_like(variance)
+    z[informative] = (observed - expected[informative]) / np.sqrt(variance[informative])
+    z[np.abs(z) < _ZERO] = 0.0
+    return ZPath(edges, z)
+
+
+def _meetings(
+    before: DayGrid, during: DayGrid
+) -> tuple[Floats, tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """Each meeting of two days: its theta, and by how much the sums (expected, variance) change
+    from just below it to the meeting itself, and to just above."""
     is_pair = (before.events > 0)[:, None] | (during.events > 0)[None, :]
     is_pair &= (before.day > 0)[:, None] & (during.day > 0)[None, :]  # day 0 does not stretch
     i, j = np.nonzero(is_pair)
-    edges, group = np.unique(during.day[j] / before.day[i], return_inverse=True)
 
     n_before = np.append(before.at_risk, 0).astype(np.float64)
     n_during = np.append(during.at_risk, 0).astype(np.float64)
     d_before, d_during = before.events[i].astype(np.float64), during.events[j].astype(np.float64)
     # (people at risk before, during; events) of the two days, as they meet at a candidate
     first_before = (n_before[i], n_during[j], d_before), (n_before[i + 1], n_during[j], d_during)
-    together = ((n_before[i], n_during[j], d_before + d_during),)
+    together = n_before[i], n_during[j], d_before + d_during
     first_during = (n_before[i], n_during[j], d_during), (n_before[i], n_during[j + 1], d_before)
 
-    start = _far_below(before, during)
-    sums = []
-    for term, at_start in ((expected_events, start[0]), (event_variance, start[1])):
-        below = sum(term(*day) for day in first_before)
-        at = np.bincount(group, sum(term(*day) for day in together) - below, len(edges))
-        above = np.bincount(group, sum(term(*day) for day in first_during) - below, len(edges))
-        stretches = at_start + np.concatenate([[0.0], np.cumsum(above)])
-        total = np.empty(2 * len(edges) + 1)
-        total[0::2] = stretches
-        total[1::2] = stretches[:-1] + at
-        sums.append(total)
-    expected, variance = sums
-    informative = variance > 1e-11 * max(variance.max(), 1e-300)
-    z = np.zeros_like(variance)
-    z[informative] = (during.n_events - expected[informative]) / np.sqrt(variance[informative])
-    z[np.abs(z) < _ZERO] = 0.0
-    return ZPath(edges, z)
+    at, above = [], []
+    for term in (expected_events, event_variance):
+        below = term(*first_before[0]) + term(*first_before[1])
+        at.append(term(*together) - below)
+        above.append(term(*first_during[0]) + term(*first_during[1]) - below)
+    return during.day[j] / before.day[i], (at[0], at[1]), (above[0], above[1])
 
 
 def _far_below(before: DayGrid, during: DayGrid) -> tuple[float, float]:

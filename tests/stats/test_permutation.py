@@ -63,7 +63,7 @@ def test_permutations_approach_the_full_enumeration() -> None:
     for chosen in itertools.combinations(range(len(people)), len(during)):
         rest = [people[k] for k in range(len(people)) if k not in chosen]
         exact.append(logrank_z(rest, [people[k] for k in chosen]))
-    drawn = permuted_z(grid(before), grid(during), 20_000, seed=1)
+    drawn = permuted_z([(grid(before), grid(during))], 20_000, seed=1)
     observed = logrank_z(before, during)
     assert np.mean(drawn >= observed - 1e-9) == pytest.approx(
         np.mean(np.array(exact) >= observed - 1e-9), abs=0.005
@@ -76,7 +76,7 @@ def test_permutations_approach_the_full_enumeration() -> None:
 
 def test_critical_values_are_where_p_crosses_the_level() -> None:
     before, during = grid(BEFORE), grid(DURING)
-    z = np.sort(permuted_z(before, during, 999, seed=7))
+    z = np.sort(permuted_z([(before, during)], 999, seed=7))
     lower, upper = permutation_test(before, during, permutations=999, seed=7).critical
     # p = 2 * (1 + count) / 1000 < 0.05 while fewer than 24 are as far out
     assert np.sum(z > upper) <= 23 < np.sum(z >= upper - 1e-8)
@@ -117,11 +117,11 @@ def test_too_few_permutations_reject_nothing() -> None:
 
 def test_seeded_and_in_pieces_it_is_the_same_draw(monkeypatch: pytest.MonkeyPatch) -> None:
     before, during = grid(BEFORE), grid(DURING)
-    whole = permuted_z(before, during, 500, seed=3)
-    np.testing.assert_array_equal(whole, permuted_z(before, during, 500, seed=3))
-    assert not np.array_equal(whole, permuted_z(before, during, 500, seed=4))
+    whole = permuted_z([(before, during)], 500, seed=3)
+    np.testing.assert_array_equal(whole, permuted_z([(before, during)], 500, seed=3))
+    assert not np.array_equal(whole, permuted_z([(before, during)], 500, seed=4))
     monkeypatch.setattr(permutation, "_CELLS_AT_ONCE", 1000)
-    pieces = permuted_z(before, during, 500, seed=3)
+    pieces = permuted_z([(before, during)], 500, seed=3)
     assert pieces.shape == whole.shape
     assert np.std(pieces) == pytest.approx(np.std(whole), rel=0.2)
     assert np.all(np.isfinite(pieces))
