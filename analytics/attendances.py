@@ -7,7 +7,7 @@ columns, times, sessions and people are read here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -119,6 +119,20 @@ class _Meeting:
     key: str
 
 
+@dataclass
+class _Gathering:
+    """A session with its end, if said, and the stays read so far.
+
+    said_end, said_minutes: as written; is_undated: some times in it have no date of their own.
+    """
+
+    meeting: _Meeting
+    said_end: str
+    said_minutes: str
+    is_undated: bool = False
+    stays: list[Stay] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class _Who:
     """The people columns of one row, read; person is None if they name nobody."""
@@ -175,50 +189,49 @@ class _Reader:
         self.day = answers.session_date or day_in_name(name)
         self.title = title_from_name(name)
         self.people: dict[tuple[object, ...], _Who] = {}
-        self.meetings: dict[tuple[object, ...], _Meeting | None] = {}
-        self.known: dict[_Meeting, _Meeting] = {}
-        self.undated: set[_Meeting] = set()
-        self.ends: dict[_Meeting, tuple[str, str]] = {}
+        self.meetings: dict[tuple[object, ...], _Gathering | None] = {}
+        self.gatherings: dict[_Meeting, _Gathering] = {}
         self.marked: list[tuple[Line, tuple[str, ...]]] = []
         self.odd_emails: list[Line] = []
         self.absent: list[Line] = []
 
     def records(self, rolls: Sequence[Roll]) -> list[Attendance]:
         """Sessions in the order of the lists, in each its people."""
-        found: dict[_Meeting, list[Stay]] = {}
         for roll in rolls:
-            self._read(roll, found)
+            self._read(roll)
         records: list[Attendance] = []
-        for meeting, stays in found.items():
-            if meeting in self.undated:
-                stays = over_night(stays, meeting.start)
-            groups = [stays] if meeting.start is not None else split_at_gaps(stays)
+        for gathering in self.gatherings.values():
+            start = gathering.meeting.start
+            stays = gathering.stays
+            if gathering.is_undated:
+                stays = over_night(stays, start)
+            groups = [stays] if start is not None else split_at_gaps(stays)
             for group in groups:
-                records += self._held(meeting, group, is_split=len(groups) > 1)
+                records += self._held(gathering, group)
+            if len(groups) > 1:
+                self.ledger.note(
+                    "split-at-gap",
+                    "nobody was there for more than six hours before these rows: they are a "
+                    "session of their own",
+                    *(group[0].line for group in groups[1:]),
+                )
         self._say_who_was_absent()
         note_markers(self.marked, self.ledger)
         note_invalid_emails(self.odd_emails, self.ledger)
         return records
 
-    def _held(self, meeting: _Meeting, stays: list[Stay], *, is_split: bool) -> list[Attendance]:
+    def _held(self, gathering: _Gathering, stays: list[Stay]) -> list[Attendance]:
         """The records of one session."""
-        if is_split:
-            self.ledger.note(
-                "split-at-gap",
-                "nobody was there for more than six hours before these rows: they are a session "
-                "of their own",
-                stays[0].line,
-            )
-        session = self._session(meeting, stays)
+        session = self._session(gathering, stays)
         mended = [m for stay in stays if (m := mend(stay, session, self.ledger)) is not None]
         if self.manner.has_totals:
             mended = [by_total(stay, self.ledger) for stay in mended]
-        if any(self.ends[meeting]):
+        if gathering.said_end or gathering.said_minutes:
             mended = [self._within(stay, session) for stay in mended]
         note_anonymous(mended, self.ledger)
         return gather(mended, session, self.ledger)
 
-    def _read(self, roll: Roll, found: dict[_Meeting, list[Stay]]) -> None:
+    def _read(self, roll: Roll) -> None:
         """Every row of a roll that is attendance, put with its session."""
         table = roll.table
         people = _Columns(table, _PERSON_FIELDS)
@@ -240,10 +253,12 @@ class _Reader:
                 )
                 continue
             join, leave = texts.get("join", ""), texts.get("leave", "")
-            meeting = self._meeting(meetings, cells, join or leave, roll, line)
-            if meeting is None:
+            gathering = self._gathering(meetings, cells, join or leave, roll, line)
+            if gathering is None:
                 continue
-            joined, left = self.clock.stay(join, leave, meeting.day) if join or leave else _NO_TIMES
+            joined, left = _NO_TIMES
+            if join or leave:
+                joined, left = self.clock.stay(join, leave, gathering.meeting.day)
             if (join and joined is None) or (leave and left is None):
                 self.ledger.leave_out(
                     "time-unreadable", "the join or leave time cannot be read; correct it", line
@@ -260,7 +275,7 @@ class _Reader:
                 left=left,
                 seconds=seconds,
             )
-            found.setdefault(meeting, []).append(stay)
+            gathering.stays.append(stay)
 
     def _who(
         self, columns: _Columns, cells: tuple[str, ...], roll: Roll, line: Line
@@ -322,30 +337,37 @@ class _Reader:
             self.absent.append(line)
         return is_present
 
-    def _meeting(
+    def _gathering(
         self, columns: _Columns, cells: tuple[str, ...], seen: str, roll: Roll, line: Line
-    ) -> _Meeting | None:
+    ) -> _Gathering | None:
         """The session of a row; None if its day cannot be told, and then the row is left out.
 
         seen: when the person joined, else left, which tells the day of a row without a date.
         """
         key = (id(roll), *columns.found(cells), seen)
         if key in self.meetings:
-            meeting = self.meetings[key]
+            found = self.meetings[key]
         else:
             texts = dict(roll.said) | columns.texts(cells)
-            meeting = self.meetings[key] = self._told(texts, seen, roll, line)
-            if meeting is not None:
-                meeting = self.meetings[key] = self.known.setdefault(meeting, meeting)
-                if seen and self.clock.moment(seen) is None:
-                    self.undated.add(meeting)
-                end = (texts.get("end", ""), texts.get("planned_minutes", ""))
-                self.ends.setdefault(meeting, end)
-        if meeting is None:
+            found = self.meetings[key] = self._gathered(texts, seen, roll, line)
+        if found is None:
             self.ledger.leave_out(
                 "date-unreadable", "the session's date cannot be read; correct it", line
             )
-        return meeting
+        return found
+
+    def _gathered(
+        self, texts: Mapping[str, str], seen: str, roll: Roll, line: Line
+    ) -> _Gathering | None:
+        meeting = self._told(texts, seen, roll, line)
+        if meeting is None:
+            return None
+        if meeting not in self.gatherings:
+            end, minutes = texts.get("end", ""), texts.get("planned_minutes", "")
+            self.gatherings[meeting] = _Gathering(meeting, end, minutes)
+        found = self.gatherings[meeting]
+        found.is_undated |= bool(seen) and self.clock.moment(seen) is None
+        return found
 
     def _told(self, texts: Mapping[str, str], seen: str, roll: Roll, line: Line) -> _Meeting | None:
         clock = self.clock
@@ -404,11 +426,12 @@ class _Reader:
         moments = (self.clock.moment(text) for text in roll.table.texts("join", "leave"))
         return {(moment - _NIGHT).date() for moment in moments if moment is not None}
 
-    def _session(self, meeting: _Meeting, stays: Sequence[Stay]) -> Session:
+    def _session(self, gathering: _Gathering, stays: Sequence[Stay]) -> Session:
+        meeting = gathering.meeting
         joins = [stay.joined for stay in stays if stay.joined is not None]
         leaves = [stay.left for stay in stays if stay.left is not None]
         start = meeting.start or min(joins, default=datetime.combine(meeting.day, time()))
-        end_text, minutes = self.ends[meeting]
+        end_text, minutes = gathering.said_end, gathering.said_minutes
         end = self.clock.on(start.date(), end_text) if end_text else None
         planned = parse_duration(minutes, bare_unit=60) if minutes else None
         if end is None and meeting.start is not None and planned:

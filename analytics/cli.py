@@ -11,22 +11,22 @@ import io
 import os
 import sys
 import tomllib
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import get_args
 from zoneinfo import available_timezones
 
+from analytics import doctor, fmt, review
 from analytics.asking import ask, question, questions
-from analytics.exports import json
+from analytics.cli_options import parser
+from analytics.exports import csv, json
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.intake import Report, check_all
-from analytics.landing import land
+from analytics.landing import land, take_back
 from analytics.pilots import CardError, read_card, write_card
-from analytics.records import KINDS
+from analytics.problems import where
 from analytics.sample import land_sample
-from analytics.sources import Answers, DateOrder
+from analytics.sources import Answers
 from analytics.store import Store, StoreError, default_workspace
 
 
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     arguments = parser().parse_args(argv)
     try:
-        code = int(arguments.run(arguments))
+        code = _VERBS[arguments.verb](arguments)
         sys.stdout.flush()
         return code
     except StoreError as error:
@@ -59,13 +59,13 @@ class _Usage(Exception):
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    reports = check_all(_files(arguments.files), _answers(arguments))
+    reports = check_all(_read(arguments.files), _answers(arguments))
     _print_reports(reports, arguments.json, with_records=arguments.rows)
     return _exit_code(reports)
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
-    files = _files(arguments.files)
+    files = _read(arguments.files)
     with _opened(arguments) as store:
         reports = land(store, files, _answers(arguments))
     _print_reports(reports, arguments.json)
@@ -125,6 +125,108 @@ def _sample(arguments: argparse.Namespace) -> int:
     return _exit_code(reports)
 
 
+def _files(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        files = store.source_files()
+    if arguments.json:
+        print(json.write([json.file_object(row) for row in files.to_dict(orient="records")]))
+        return 0
+    for row in files.itertuples(index=False):
+        landed_at = f"{fmt.day(row.landed_at.date())}, {row.landed_at:%H:%M} UTC"
+        rows = f"{fmt.count(row.rows_usable)} of {fmt.count(row.rows_read)} rows"
+        print(f"{row.name} · {row.kind} · {rows} · landed {landed_at} · {_short(row.file_id)}")
+    if files.empty:
+        print(_NOTHING_LANDED)
+    return 0
+
+
+def _undo(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        name = take_back(store, _landed_file(store, arguments.file))
+    print(f"{name}: taken back; what it alone had brought is gone")
+    return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        found = doctor.examine(store)
+        left_out = doctor.left_out_rows(store)
+        is_empty = store.source_files().empty
+    if arguments.left_out:
+        try:
+            arguments.left_out.write_bytes(csv.write_frame(left_out))
+        except OSError as error:
+            raise _Usage(f"{arguments.left_out} cannot be written: {error.strerror}") from error
+    if arguments.json:
+        troubles = [json.trouble_object(trouble) for trouble in found]
+        print(json.write({"headline": doctor.headline(found), "troubles": troubles}))
+        return 0
+    print(_NOTHING_LANDED if is_empty else doctor.headline(found))
+    for severity, heading in _SEVERITIES.items():
+        of_severity = [trouble for trouble in found if trouble.severity == severity]
+        if of_severity:
+            print(f"\n{heading}")
+        for trouble in of_severity:
+            print("\n    ".join([f"  {trouble.says}.", trouble.effect(), *_places(trouble)]))
+    if arguments.left_out:
+        print(f"\n{fmt.plural(len(left_out), 'left-out row')} written to {arguments.left_out}")
+    return 0
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        found = review.unmatched(store)
+    if arguments.json:
+        print(json.write([json.unmatched_object(someone) for someone in found]))
+        return 0
+    for someone in found:
+        print(f"{someone.describe()}. Id {someone.alias_id}")
+        if someone.decision == "same":
+            print(f"    decided: it is {someone.same_as}")
+        elif someone.decision == "apart":
+            print("    decided: somebody else")
+        for best in someone.suggestions if someone.decision is None else ():
+            alike = f"{round(best.likeness)}% alike"
+            print(f"    perhaps {best.describe()}, {alike}. Id {best.alias_id}")
+    if any(someone.decision is None for someone in found):
+        print("Say who it is: impact decide ID --same-as ID, or impact decide ID --apart")
+    else:
+        print("Every name matches somebody in the people list, or was decided about.")
+    return 0
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        try:
+            review.decide(store, arguments.alias, arguments.same_as)
+        except StoreError as error:
+            raise _Usage(str(error)) from error
+        name = review.spelling(store, arguments.alias)
+        who = "" if arguments.apart else f"“{review.spelling(store, arguments.same_as)}”"
+    print(f"“{name}” is {who or 'somebody else'} from now on; every number follows it")
+    return 0
+
+
+_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": _check,
+    "ingest": _ingest,
+    "files": _files,
+    "undo": _undo,
+    "doctor": _doctor,
+    "review": _review,
+    "decide": _decide,
+    "pilot": _pilot,
+    "ask": _ask,
+    "sample": _sample,
+}
+_SEVERITIES: dict[doctor.Severity, str] = {
+    "moves": "Moves a number",
+    "may-move": "May move a number",
+    "harmless": "Moves no number",
+}
+_NOTHING_LANDED = "Nothing has landed yet: impact ingest FILE"
+
+
 # what they share ----------------------------------------------------------------------------------
 
 
@@ -142,7 +244,7 @@ class _opened:
         self._store.close()
 
 
-def _files(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+def _read(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     """(name, bytes) of every file named; a folder stands for the files in it."""
     found: list[tuple[str, bytes]] = []
     for path in paths:
@@ -158,6 +260,40 @@ def _files(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
 def _visible_files(folder: Path) -> list[Path]:
     """Without .DS_Store and the like, which no one put there."""
     return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+
+
+def _landed_file(store: Store, wanted: str) -> str:
+    """The id of the one landed file that is called so, by its name or (the start of) its id."""
+    files = store.source_files()
+    if files.empty:
+        raise _Usage("nothing has landed yet, so nothing can be taken back")
+    is_id = files["file_id"].str.startswith(wanted.lower()) & (len(wanted) >= _SHORT)
+    found = files[is_id | (files["name"] == Path(wanted).name)]
+    if len(found) == 1:
+        return str(found["file_id"].iloc[0])
+    known = ", ".join(
+        f"{row.name} ({_short(row.file_id)})"
+        for row in (files if found.empty else found).itertuples(index=False)
+    )
+    if found.empty:
+        raise _Usage(f"no file “{wanted}” has landed; there are: {known}")
+    raise _Usage(f"more than one file is called “{wanted}”; name it by its id: {known}")
+
+
+_SHORT = 12
+
+
+def _short(file_id: str) -> str:
+    """As much of a file's id as tells it from others."""
+    return file_id[:_SHORT]
+
+
+def _places(trouble: doctor.Trouble) -> list[str]:
+    """Where a trouble is, a line of text for each file."""
+    lines: dict[str, list[int]] = {}
+    for file, row in trouble.rows:
+        lines.setdefault(file, []).extend([row.line] if row.line else [])
+    return [f"{file}{where(sorted(set(numbers)))}" for file, numbers in lines.items()]
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:
@@ -208,95 +344,6 @@ def _in_words(finding: Finding) -> str:
     lines += list(finding.caption)
     lines += [f"{lead} {sentence}" for lead, sentence in finding.paragraphs]
     return "\n".join([*lines, "", finding.footnote])
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-04-12") from error
-
-
-def parser() -> argparse.ArgumentParser:
-    """Every verb and option, each with its help."""
-    impact = argparse.ArgumentParser(
-        prog="impact",
-        description="Reads the exports of a peer-learning pilot and says whether it works.",
-    )
-    verbs = impact.add_subparsers(required=True, metavar="VERB")
-
-    def verb(name: str, says: str, run: object) -> argparse.ArgumentParser:
-        sub = verbs.add_parser(name, help=says, description=says)
-        sub.set_defaults(run=run)
-        return sub
-
-    def add_files(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument(
-            "files", nargs="+", type=Path, metavar="FILE",
-            help="an export as downloaded, a pilot.toml, or a folder of them",
-        )  # fmt: skip
-
-    def add_workspace(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument(
-            "--workspace", type=Path, metavar="DIR",
-            help="folder of the database (default: a per-user data folder)",
-        )  # fmt: skip
-
-    def add_json(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--json", action="store_true", help="machine-readable, unrounded")
-
-    def add_answers(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument(
-            "--date-order", choices=get_args(DateOrder), help="how the file writes its dates"
-        )
-        sub.add_argument("--timezone", metavar="ZONE", help="zone of the file's clock")
-        sub.add_argument(
-            "--session-date", type=_day, metavar="DATE", help="day of a session without a date"
-        )
-        sub.add_argument("--kind", choices=KINDS, help="what the file holds")
-        sub.add_argument(
-            "--mapping", type=Path, metavar="FILE",
-            help='TOML file of field = "Column header" for a file nobody recognises',
-        )  # fmt: skip
-
-    checking = verb("check", "Say what each file is and what is wrong in it; land nothing.", _check)
-    add_files(checking)
-    checking.add_argument("--rows", action="store_true", help="with --json: the records too")
-    add_json(checking)
-    add_answers(checking)
-
-    ingesting = verb("ingest", "Land files in the workspace.", _ingest)
-    add_files(ingesting)
-    add_workspace(ingesting)
-    add_json(ingesting)
-    add_answers(ingesting)
-
-    card = verb("pilot", "Set or print the pilot card.", _pilot)
-    card.add_argument("--file", type=Path, metavar="pilot.toml", help="the card to set")
-    add_workspace(card)
-    add_json(card)
-
-    asking = verb("ask", "Answer one question.", _ask)
-    asking.add_argument("question", metavar="QUESTION", help=", ".join(q.name for q in questions()))
-    add_workspace(asking)
-    asking.add_argument(
-        "--department", action="append", default=[], metavar="D", help="may be repeated"
-    )
-    asking.add_argument(
-        "--from", dest="first_day", type=_day, metavar="DATE", help="first day of the sessions"
-    )
-    asking.add_argument(
-        "--to", dest="last_day", type=_day, metavar="DATE", help="last day of the sessions"
-    )
-    asking.add_argument(
-        "--as-of", type=_day, metavar="DATE", help="read the data as if exported on that day"
-    )
-    add_json(asking)
-
-    sampling = verb("sample", "Land the sample pilot, marked as sample data.", _sample)
-    add_workspace(sampling)
-    add_json(sampling)
-    return impact
 
 
 if __name__ == "__main__":

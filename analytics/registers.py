@@ -30,13 +30,23 @@ def session_columns(header: Line) -> list[SessionColumn]:
     spread a session over its remarks."""
     found: list[SessionColumn] = []
     for at, cell in enumerate(header.cells):
-        split = _DATE_AND_REST.match(cell.strip())
-        if split is None or not _is_moment(split["when"]):
-            continue
         if at and header.cells[at - 1].strip() == cell.strip():
             continue
-        found.append(SessionColumn(at, split["when"].strip(), (split["rest"] or "").strip()))
+        column = _session_column(at, " ".join(cell.split()))
+        if column is not None:
+            found.append(column)
     return found
+
+
+def _session_column(at: int, text: str) -> SessionColumn | None:
+    # Spanish and French Moodle put the day of the week first: "mar. 7 oct. 2025 16:00 Todos".
+    for dated in (text, text.partition(" ")[2]):
+        if _is_moment(dated):
+            return SessionColumn(at, dated, "")
+        split = _DATE_AND_REST.match(dated)
+        if split is not None and _is_moment(split["when"]):
+            return SessionColumn(at, split["when"], (split["rest"] or "").strip())
+    return None
 
 
 def _is_moment(text: str) -> bool:

@@ -23,7 +23,7 @@ Decision = Literal["same", "apart"]
 
 _WHY: Mapping[Why, str] = {
     "ambiguous": "fits more than one person in the people list",
-    "device": "is a device, a room or a shared account, not one person",
+    "device": "is a device, a room or a shared account",
     "phone": "is a phone number",
     "outside": "has an address from outside the organisation",
     "unknown": "is not in the people list",
@@ -83,12 +83,12 @@ class Unmatched:
         return sum(self.touches.values())
 
     def describe(self) -> str:
-        """Why it is on the list and what it brings, in one sentence: "“Casey” is not in …"."""
-        brings = " and ".join(
+        """What it brings and why it is on the list: "“Casey” attended 2 sessions and is not …"."""
+        brings = ", ".join(
             _TOUCHES[kind].format(fmt.plural(count, _NOUNS[kind]))
             for kind, count in self.touches.items()
         )
-        return f"“{self.spelling}” {_WHY[self.why]} and {brings}"
+        return f"“{self.spelling}” {brings} and {_WHY[self.why]}"
 
 
 _TOUCHED = """
@@ -197,6 +197,15 @@ def decide(store: Store, alias_id: int, same_as: int | None) -> None:
             raise StoreError("A name is the same as itself already; name another one.")
         keep_decision(writer, alias_id, same_as)
         settle(writer)
+
+
+def spelling(store: Store, alias_id: int) -> str:
+    """The name of an alias, else its e-mail address or id."""
+    found = store.ask(
+        "select name, email, upn, employee_id from person_alias where alias_id = $alias",
+        {"alias": alias_id},
+    )
+    return next(text for text in found.iloc[0] if text)
 
 
 def keep_decision(writer: Writer, alias_id: int, same_as: int | None) -> None:

@@ -127,6 +127,19 @@ class _Finder:
         }
         return chosen | rest
 
+    def _continues(self, line: Line, columns: Mapping[str, int]) -> bool:
+        """Whether a line after a blank one is another row of the table: half its columns are
+        filled, and it is no label with a value."""
+        filled = [
+            line.cells[at]
+            for at in columns.values()
+            if at < len(line.cells) and line.cells[at].strip()
+        ]
+        if len(filled) < 2 or 2 * len(filled) < len(columns):
+            return False
+        label = normal(filled[0])
+        return len(filled) > 2 or not (label in self.known or label in words("meeting"))
+
     def tables(self, sheet: Sheet) -> list[Table]:
         found: list[Table] = []
         title = ""
@@ -162,21 +175,14 @@ class _Finder:
                     header, columns = line, named
             elif header is not None:
                 few = filled <= max(2, len(line.cells) // 2)
-                if (few and is_footer(line.cells)) or (
-                    after_blank and not _continues(line, columns)
-                ):
+                is_over = after_blank and not self._continues(line, columns)
+                if is_over or (few and is_footer(line.cells)):
                     close()
                 else:
                     kept.append(line)
             after_blank = False
         close()
         return found
-
-
-def _continues(line: Line, columns: Mapping[str, int]) -> bool:
-    """Whether a line after a blank one is another row of the table: half its columns are filled."""
-    filled = sum(1 for at in columns.values() if at < len(line.cells) and line.cells[at].strip())
-    return filled >= 2 and 2 * filled >= len(columns)
 
 
 def key_values(sheet: Sheet) -> dict[str, str]:

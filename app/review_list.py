@@ -48,9 +48,7 @@ def review_list(store: Store) -> None:
 
 
 def _someone(store: Store, someone: Unmatched) -> None:
-    counted = ", ".join(
-        fmt.plural(rows, _TOUCHES[what]) for what, rows in someone.touches.items()
-    )
+    counted = ", ".join(fmt.plural(rows, _TOUCHES[what]) for what, rows in someone.touches.items())
     st.markdown(f"**{md(_name(someone))}** · {_WHY[someone.why]} · {counted}")
     people = {
         label(f"{s.name}, {s.department}" if s.department else s.name): s.alias_id
@@ -69,9 +67,7 @@ def _someone(store: Store, someone: Unmatched) -> None:
                 width=360,
                 label_visibility="collapsed",
             )
-        same = people and st.button(
-            "It is this person", key=f"same-{key}", disabled=chosen is None
-        )
+        same = people and st.button("It is this person", key=f"same-{key}", disabled=chosen is None)
         apart = st.button("Somebody else", key=f"apart-{key}", icon=":material/person_off:")
     if same and chosen is not None:
         decide(store, someone.alias_id, people[chosen])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import subprocess
@@ -96,6 +97,11 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         "impact": set(),
         "check": {"--json", "--rows"} | answers,
         "ingest": {"--workspace", "--json"} | answers,
+        "files": {"--workspace", "--json"},
+        "undo": {"--workspace"},
+        "doctor": {"--workspace", "--json", "--left-out"},
+        "review": {"--workspace", "--json"},
+        "decide": {"--workspace", "--same-as", "--apart"},
         "pilot": {"--workspace", "--file", "--json"},
         "ask": {"--workspace", "--department", "--from", "--to", "--as-of", "--json"},
         "sample": {"--workspace", "--json"},
@@ -118,6 +124,12 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         ("check . --timezone Mars/Phobos", "--timezone Mars/Phobos is not an IANA name"),
         ("check . --mapping nowhere.toml", "nowhere.toml cannot be read"),
         ("pilot --file nowhere.toml", "nowhere.toml cannot be read"),
+        ("undo x.csv", "nothing has landed yet"),
+        ("doctor --left-out nowhere/x.csv", "nowhere/x.csv cannot be written"),
+        ("decide 5", "one of the arguments --same-as --apart is required"),
+        ("decide 5 --apart --same-as 6", "not allowed with argument --apart"),
+        ("decide Ada --apart", "invalid int value: 'Ada'"),
+        ("decide 5 --apart", "No name in the workspace has the id 5"),
         ("ask", "QUESTION"),
         ("ask nps --from yesterday", "yesterday is not a date"),
         ("ask nps --from 2026-03-02 --to 2026-03-01", "--from lies after --to"),
@@ -330,6 +342,147 @@ def test_the_sample_is_marked(capsys: Capture, tmp_path: Path, exports: Path) ->
     assert objects(capsys, "ask", "nps", *workspace)["is_sample"] is True
     refused = said(capsys, "ingest", exports / PEOPLE, *workspace, code=1)
     assert "never mix" in refused
+
+
+# files, undo -------------------------------------------------------------------------------------
+
+
+def test_what_has_landed_is_listed(capsys: Capture, exports: Path, tmp_path: Path) -> None:
+    workspace = ("--workspace", tmp_path)
+    assert objects(capsys, "files", *workspace) == []
+    assert "Nothing has landed yet" in said(capsys, "files", *workspace)
+    said(capsys, "ingest", exports / PEOPLE, *workspace)
+    [file] = objects(capsys, "files", *workspace)
+    assert file.keys() == {
+        "file", "id", "kind", "recognised_as", "rows", "data_until", "landed_at", "origin",
+    }  # fmt: skip
+    assert (file["file"], file["kind"], file["origin"]) == (PEOPLE, "people", "upload")
+    assert file["rows"] == {"read": 20, "usable": 20, "left_out": 0, "repaired": 0}
+    text = said(capsys, "files", *workspace)
+    assert text.startswith(f"{PEOPLE} · people · 20 of 20 rows · landed ")
+    assert text.endswith(f" UTC · {file['id'][:12]}\n")
+
+
+def test_a_file_is_taken_back_by_its_name_or_its_id(
+    capsys: Capture, exports: Path, tmp_path: Path
+) -> None:
+    workspace = ("--workspace", tmp_path)
+    said(capsys, "ingest", exports / PEOPLE, *workspace)
+    [file] = objects(capsys, "files", *workspace)
+    for named in (PEOPLE, exports / PEOPLE, file["id"], file["id"][:12].upper()):
+        assert said(capsys, "undo", named, *workspace).startswith(f"{PEOPLE}: taken back")
+        assert objects(capsys, "files", *workspace) == []
+        assert "already" not in said(capsys, "ingest", exports / PEOPLE, *workspace)
+
+
+def test_a_name_that_is_no_files_or_two_files_says_which_there_are(
+    capsys: Capture, exports: Path, tmp_path: Path
+) -> None:
+    workspace = ("--workspace", tmp_path / "ws")
+    other = tmp_path / PEOPLE
+    other.write_text("Name,Hire Date\nAda Nova,2026-01-19\n", encoding="utf-8")
+    said(capsys, "ingest", exports / PEOPLE, other, *workspace)
+    ids = [file["id"] for file in objects(capsys, "files", *workspace)]
+    unknown = said(capsys, "undo", "x.csv", *workspace, code=2)
+    assert unknown.startswith("impact: no file “x.csv” has landed; there are: ")
+    twice = said(capsys, "undo", PEOPLE, *workspace, code=2)
+    assert f"more than one file is called “{PEOPLE}”; name it by its id" in twice
+    for text in (unknown, twice):
+        assert all(f"{PEOPLE} ({file_id[:12]})" in text for file_id in ids)
+    assert "no file" in said(capsys, "undo", ids[0][:11], *workspace, code=2)  # too short to be one
+    said(capsys, "undo", ids[1], *workspace)
+    assert [file["id"] for file in objects(capsys, "files", *workspace)] == ids[:1]
+
+
+# doctor, review, decide ---------------------------------------------------------------------------
+
+STAFF = "Name,Email,Hire Date\nAda Nova,ada@example.com,2026-01-05\n,,2026-01-05\n"
+ROLL = (
+    "Title,Name,Email,Join Time,Leave Time\n"
+    "Clinic,Ada's iPad,,2026-03-10 09:00,2026-03-10 10:00\n"
+    "=Clinic,Casey,,2026-03-10 09:00,soon\n"
+)
+
+
+@pytest.fixture
+def troubled(capsys: Capture, tmp_path: Path) -> tuple[str, Path]:
+    """The workspace of somebody who came with her iPad; two rows are left out."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "staff.csv").write_text(STAFF, encoding="utf-8")
+    (folder / "roll.csv").write_text(ROLL, encoding="utf-8")
+    workspace = ("--workspace", tmp_path / "ws")
+    said(capsys, "ingest", folder, *workspace)
+    return workspace
+
+
+def test_the_doctor_says_every_trouble(capsys: Capture, troubled: tuple[str, Path]) -> None:
+    found = objects(capsys, "doctor", *troubled)
+    assert found.keys() == {"headline", "troubles"}
+    for trouble in found["troubles"]:
+        assert trouble.keys() == {
+            "code", "severity", "says", "effect", "effects", "rows", "fix",
+        }  # fmt: skip
+        assert all(row.keys() == {"file", "line", "text"} for row in trouble["rows"])
+        assert all(e.keys() == {"label", "now", "then", "when"} for e in trouble["effects"])
+    left_out = [t for t in found["troubles"] if t["code"] == "no-person"]
+    assert [row["text"] for row in left_out[0]["rows"]] == [",,2026-01-05"]
+    text = said(capsys, "doctor", *troubled)
+    assert text.startswith(f"{found['headline']}\n\nMay move a number\n")
+    for trouble in found["troubles"]:
+        assert f"  {trouble['says']}.\n    {trouble['effect']}\n" in text
+    assert "    staff.csv, line 3\n" in text
+
+
+def test_the_doctor_of_an_empty_workspace_says_so(capsys: Capture, tmp_path: Path) -> None:
+    assert said(capsys, "doctor", "--workspace", tmp_path).startswith("Nothing has landed yet")
+    assert objects(capsys, "doctor", "--workspace", tmp_path)["troubles"] == []
+
+
+def test_the_left_out_rows_are_written_without_formulas(
+    capsys: Capture, troubled: tuple[str, Path], tmp_path: Path
+) -> None:
+    target = tmp_path / "left-out.csv"
+    text = said(capsys, "doctor", "--left-out", target, *troubled)
+    assert text.endswith(f"\n2 left-out rows written to {target}\n")
+    header, *rows = csv.reader(target.read_text("utf-8-sig").splitlines())
+    assert header == ["file", "line", "why", "row_as_found"]
+    found = {(file, line): row for file, line, _, row in rows}
+    assert found == {
+        ("staff.csv", "3"): ",,2026-01-05",
+        ("roll.csv", "3"): "'=Clinic,Casey,,2026-03-10 09:00,soon",
+    }
+
+
+def test_a_name_is_reviewed_and_decided(capsys: Capture, troubled: tuple[str, Path]) -> None:
+    [someone] = objects(capsys, "review", *troubled)
+    assert someone.keys() == {
+        "alias_id", "name", "email", "why", "says", "touches", "places", "suggestions", "decision",
+        "same_as",
+    }  # fmt: skip
+    [ada] = someone["suggestions"]
+    assert ada.keys() == {"alias_id", "name", "department", "likeness"}
+    assert (someone["name"], someone["why"], someone["decision"]) == ("Ada's iPad", "device", None)
+    text = said(capsys, "review", *troubled)
+    assert text.startswith(f"{someone['says']}. Id {someone['alias_id']}\n    perhaps Ada Nova, ")
+    assert "impact decide ID --same-as ID" in text
+
+    same = ("--same-as", ada["alias_id"])
+    text = said(capsys, "decide", someone["alias_id"], *same, *troubled)
+    assert text == "“Ada's iPad” is “Ada Nova” from now on; every number follows it\n"
+    [someone] = objects(capsys, "review", *troubled)
+    assert (someone["decision"], someone["same_as"]) == ("same", "Ada Nova")
+    text = said(capsys, "review", *troubled)
+    assert "    decided: it is Ada Nova\nEvery name matches somebody" in text
+
+    text = said(capsys, "decide", someone["alias_id"], "--apart", *troubled)
+    assert text == "“Ada's iPad” is somebody else from now on; every number follows it\n"
+    assert objects(capsys, "review", *troubled)[0]["decision"] == "apart"
+    assert "    decided: somebody else\n" in said(capsys, "review", *troubled)
+    itself = ("--same-as", someone["alias_id"])
+    assert "the same as itself" in said(
+        capsys, "decide", someone["alias_id"], *itself, *troubled, code=2
+    )
 
 
 @pytest.mark.parametrize("question", questions(), ids=lambda question: question.name)

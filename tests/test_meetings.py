@@ -9,9 +9,10 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import moment
+from made import came, landed, meeting, moment, read, somebody
 
-from analytics.meetings import Landed, same_meeting
+from analytics.meetings import Joined, Landed, joined, same_meeting
+from analytics.records import Attendance, Invitation, Session
 
 
 def export(
@@ -186,6 +187,66 @@ def test_a_title_is_surer_than_people() -> None:
 def test_a_meeting_after_midnight_finds_its_slot_of_the_evening() -> None:
     held = export(1, "Night shift", "2026-03-11 00:10", 30)
     assert meetings(held, slot(2, "Night shift", "2026-03-10 23:30", 30)) == [{1, 2}]
+
+
+# What is told about it ----------------------------------------------------------------------------
+
+
+def rolls(session: Session, *numbers: int) -> list[Attendance]:
+    return [came(session, somebody(n)) for n in numbers or (1, 2, 3)]
+
+
+def only(*files: list[Attendance] | list[Invitation], names: str = "abcd") -> Joined:
+    reports = [read(records, f"{names[n]}.csv") for n, records in enumerate(files)]
+    [found] = joined(landed(*reports))
+    return found
+
+
+CLINIC = meeting("Clinic", "03-10 09:00", key="812")
+
+
+def test_one_export_alone_is_nothing_to_tell() -> None:
+    found = only(rolls(CLINIC))
+    assert (found.title, found.files, found.slot_at) == ("Clinic", ("a.csv",), None)
+    assert (found.started_at, found.remarks) == (moment("03-10 09:00"), ())
+
+
+def test_two_exports_of_one_meeting_are_told() -> None:
+    later = meeting("", "03-10 09:05", 50)
+    found = only(rolls(CLINIC), rolls(later))
+    assert (found.files, found.is_restarted) == (("a.csv", "b.csv"), False)
+    assert found.remarks == ("Two exports of “Clinic” on 10 Mar 2026 are one meeting",)
+    assert "Three exports" in only(rolls(CLINIC), rolls(later, 1), rolls(later, 2)).remarks[0]
+
+
+def test_a_restart_is_told() -> None:
+    again = meeting("Clinic", "03-10 10:10", key="812")
+    remark = "“Clinic” on 10 Mar 2026 was left by all and started again: its parts are one meeting"
+    for found in (only(rolls(CLINIC), rolls(again)), only([*rolls(CLINIC), *rolls(again)])):
+        assert found.is_restarted and found.remarks == (remark,)
+
+
+def test_a_place_in_the_calendar_is_told_where_it_is_not_plain() -> None:
+    plain = [Invitation(1, meeting("clinic", "03-10 09:10"), somebody(n)) for n in (1, 2)]
+    found = only(rolls(CLINIC), plain)
+    assert (found.slot_title, found.slot_at) == ("clinic", moment("03-10 09:10"))
+    assert found.remarks == ()
+    other = [Invitation(1, meeting("Problem hour", "03-10 10:00"), somebody(n)) for n in (1, 2)]
+    assert only(rolls(CLINIC), other).remarks == (
+        "“Clinic” on 10 Mar 2026 is taken for “Problem hour” in the calendar, because half of those"
+        " who came were invited to it",
+        "“Clinic” on 10 Mar 2026 began at 09:00 and is taken for the meeting in the calendar at"
+        " 10:00 on 10 Mar",
+    )
+
+
+def test_every_session_with_an_export_is_listed_in_order_of_time() -> None:
+    store = landed(
+        rolls(meeting("Later", "03-11 09:00")),
+        rolls(CLINIC),
+        [Invitation(1, meeting("Planned", "03-09 09:00"), somebody(1))],
+    )
+    assert [found.title for found in joined(store)] == ["Clinic", "Later"]
 
 
 # What holds for any files -------------------------------------------------------------------------

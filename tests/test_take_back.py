@@ -90,17 +90,22 @@ def test_without_a_file_of_the_sample_all_is_as_if_it_had_never_landed(
     assert (tables(full), answers(full)) == before
 
 
-def test_each_file_of_the_sample_goes_as_it_came(reports: list[Report]) -> None:
-    store = with_card([])
+def test_each_attendance_report_of_the_sample_goes_as_it_came(reports: list[Report]) -> None:
+    store = with_card([report for report in reports if report.file in OF_EACH_KIND])
+    never = tables(store)
     for report in reports:
-        before = tables(store)
-        land_reports(store, [report])
+        if report.file not in OF_EACH_KIND:
+            land_reports(store, [report])
+            take_back(store, report.file_id)
+            assert tables(store) == never, report.file
+
+
+def test_without_its_last_file_a_workspace_is_empty(reports: list[Report]) -> None:
+    of_each = [report for report in reports if report.file in OF_EACH_KIND]
+    store, empty = with_card(of_each), with_card([])
+    for report in of_each:
         take_back(store, report.file_id)
-        assert tables(store) == before
-        land_reports(store, [report])
-    for report in reports:
-        take_back(store, report.file_id)
-    assert tables(store) == tables(with_card([]))
+    assert tables(store) == tables(empty)
     assert land(store, sample_files()[:1], origin="sample")[0].state == "landed"
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.doctor import Trouble
 from analytics.findings import Finding, TooFew
 from analytics.intake import Report
 from analytics.pilots import Pilot
@@ -29,6 +30,8 @@ from analytics.records import (
     SurveyAnswer,
     union_seconds,
 )
+from analytics.review import Unmatched
+from analytics.store import as_day
 
 
 def write(value: Any) -> str:
@@ -99,6 +102,59 @@ def report_object(report: Report, with_records: bool = False) -> dict[str, Any]:
 
 def card_object(card: Pilot) -> dict[str, Any]:
     return dataclasses.asdict(card)
+
+
+def file_object(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """One row of `Store.source_files`, as `impact files --json` prints it."""
+    return {
+        "file": row["name"],
+        "id": row["file_id"],
+        "kind": row["kind"],
+        "recognised_as": row["recognised_as"],
+        "rows": {name: row[f"rows_{name}"] for name in ("read", "usable", "left_out", "repaired")},
+        "data_until": as_day(row["data_until"]),
+        "landed_at": row["landed_at"],
+        "origin": row["origin"],
+    }
+
+
+def trouble_object(trouble: Trouble) -> dict[str, Any]:
+    """What the doctor found, as `impact doctor --json` prints it."""
+    return {
+        "code": trouble.code,
+        "severity": trouble.severity,
+        "says": trouble.says,
+        "effect": trouble.effect(),
+        "effects": [
+            {"label": e.label, "now": e.now, "then": e.then, "when": e.when or None}
+            for e in trouble.effects
+        ],
+        "rows": [
+            {"file": file, "line": row.line or None, "text": row.text} for file, row in trouble.rows
+        ],
+        "fix": trouble.fix or None,
+    }
+
+
+def unmatched_object(someone: Unmatched) -> dict[str, Any]:
+    """A name of the review list, as `impact review --json` prints it. Ids are text: they are
+    larger than the whole numbers that every reader of JSON keeps exact."""
+    return {
+        "alias_id": str(someone.alias_id),
+        "name": someone.name,
+        "email": someone.email,
+        "why": someone.why,
+        "says": someone.describe(),
+        "touches": someone.touches,
+        "places": [{"file": file, "line": line} for file, line in someone.places],
+        "suggestions": [
+            {"alias_id": str(s.alias_id), "name": s.name, "department": s.department or None,
+             "likeness": s.likeness}
+            for s in someone.suggestions
+        ],
+        "decision": someone.decision,
+        "same_as": someone.same_as or None,
+    }  # fmt: skip
 
 
 def _record(record: Record) -> dict[str, Any]:

@@ -185,7 +185,13 @@ class _Reader:
         return None
 
     def say_what_was_seen(self) -> None:
-        """Name the cells that are no absence."""
+        """Say who counts as registered, and name the cells that are no absence."""
+        self.ledger.note(
+            "registrations",
+            "the list also says who was expected: everybody with a status in a session counts as "
+            "invited to it where the pilot goes by registrations",
+            self.table.header,
+        )
         lines = [line for found in self.not_taken.values() for line in found]
         if lines:
             self.ledger.note(

@@ -22,9 +22,9 @@ def _recognises(document: Document, answers: Answers) -> float:
 
 def _likeness(roll: Roll) -> float:
     found = fields_of(roll.table.header.cells, "webex").keys()
-    if not found & _OWN or len(found) < 2:
+    if not found & _OWN or len(found) < 2 or "upn" in roll.table.columns:
         return 0.0
-    return 0.9 if found & _OWN and found & _SHARED else 0.75
+    return 0.9 if found & _SHARED else 0.75
 
 
 def _read(document: Document, answers: Answers) -> Reading:

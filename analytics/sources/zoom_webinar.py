@@ -46,7 +46,7 @@ def _layout(document: Document) -> _Layout | None:
         people = [t for t in tables if {"join", "minutes"} <= t.columns.keys()]
         blocks = [t for t in tables if t not in people and t.lines]
         if blocks and any("present" in table.columns for table in people):
-            named = [(_without_titles(t, tables), _role(t)) for t in people]
+            named = [(_without_titles(t), _role(t)) for t in people]
             return _Layout(blocks[0], named)
     return None
 
@@ -55,12 +55,9 @@ def _role(table: Table) -> Role:
     return _ROLES.get(section_of((table.title,)) or "", "attendee")
 
 
-def _without_titles(table: Table, tables: Sequence[Table]) -> Table:
-    """The table without a last line that is the next table's title in unknown words."""
-    lines = table.lines
-    headers = {other.header.number for other in tables}
-    if lines and lines[-1].number + 1 in headers and filled_cells(lines[-1].cells) == 1:
-        lines = lines[:-1]
+def _without_titles(table: Table) -> Table:
+    """The table without lines of one cell: titles of further tables in words nobody knows."""
+    lines = tuple(line for line in table.lines if filled_cells(line.cells) > 1)
     return replace(table, lines=lines)
 
 

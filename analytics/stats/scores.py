@@ -91,7 +91,7 @@ class Nps:
 
 @dataclass(frozen=True)
 class Welch:
-    """Welch's t test of two means, first against second; difference = first - second."""
+    """A t test of two means, first against second; difference = first - second."""
 
     first: float
     second: float
@@ -173,6 +173,32 @@ def welch(first: Moments, second: Moments, confidence: float = 0.95) -> Welch | 
         difference,
         difference - half,
         difference + half,
+        t,
+        degrees,
+        t_two_sided_p(t, degrees),
+    )
+
+
+def paired_t(first: npt.ArrayLike, second: npt.ArrayLike, confidence: float = 0.95) -> Welch | None:
+    """t test of linked answers, one pair per person: difference = first - second.
+
+    As R's t.test(paired=TRUE); for people who answered twice, where `welch` would waste the link.
+    None for a single pair or when all pairs differ by the same. Raises ValueError without pairs,
+    for unequal lengths or a missing value.
+    """
+    x, y = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
+    if x.shape != y.shape:
+        raise ValueError("every first answer needs its second")
+    mean = mean_interval(Moments.from_values(x - y), confidence)
+    if mean.se is None or mean.low is None or mean.high is None:
+        return None
+    t, degrees = mean.value / mean.se, mean.n - 1
+    return Welch(
+        float(x.mean()),
+        float(y.mean()),
+        mean.value,
+        mean.low,
+        mean.high,
         t,
         degrees,
         t_two_sided_p(t, degrees),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 
+import openpyxl
 import pytest
 
 from analytics.problems import Problem
@@ -164,3 +166,111 @@ def test_a_header_without_rows_is_refused() -> None:
     *_, nothing, problems = read_file("list.csv", text, Answers())
     assert nothing is None
     assert [(p.code, p.lines) for p in problems] == [("header-only", [1])]
+
+
+def test_several_sessions_one_below_the_other() -> None:
+    reading = read(
+        "Session,Clinic\nDate,2025-10-07\nStart,16:00\n\nName,Attended\nAda,yes\nBo,no\n\n"
+        "Session,Pods\nDate,2025-10-14\n\nName,Attended\nAda,yes\n"
+    )
+    assert [
+        (r.person.name, r.session.title, r.session.started_at) for r in attendances(reading)
+    ] == [
+        ("Ada", "Clinic", datetime(2025, 10, 7, 16)),
+        ("Ada", "Pods", datetime(2025, 10, 14)),
+    ]
+
+
+def test_a_block_of_columns_above_the_people() -> None:
+    (record,) = attendances(
+        read("Session,Date,Start,End\nClinic,2025-10-07,16:00,17:00\n\nName,Minutes\nAda,75\n")
+    )
+    assert record.session.ended_at == datetime(2025, 10, 7, 17)
+    # A total without times cannot be longer than the meeting.
+    assert record.seconds == 3600
+
+
+def test_one_sheet_per_session() -> None:
+    workbook = openpyxl.Workbook()
+    for title, rows in {
+        "one": [["Date", "2025-10-07"], [], ["Name", "Attended"], ["Ada", "yes"]],
+        "two": [["Date", "2025-10-14"], [], ["Name", "Attended"], ["Ada", "yes"], ["Bo", "x"]],
+    }.items():
+        sheet = workbook.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    found = io.BytesIO()
+    workbook.save(found)
+    *_, reading, problems = read_file("Clinic.xlsx", found.getvalue(), Answers())
+    assert reading is not None, problems
+    assert [(r.person.name, r.session.started_at.day) for r in attendances(reading)] == [
+        ("Ada", 7),
+        ("Ada", 14),
+        ("Bo", 14),
+    ]
+    assert reading.rows.read == 3
+
+
+def test_the_day_in_the_name_of_the_file() -> None:
+    (record,) = attendances(read("Name,Attended\nAda,yes\n", name="Clinic 2025-10-07.csv"))
+    assert record.session.started_at == datetime(2025, 10, 7)
+    assert record.session.title == "Clinic"
+
+
+def test_unknown_columns_in_front_do_not_hide_the_header() -> None:
+    text = "Firm,Site,Floor,Desk,Team,Name,Session,Date,Attended\na,b,c,d,e,Ada,C,2025-10-07,yes\n"
+    assert [r.person.name for r in attendances(read(text))] == ["Ada"]
+
+
+def test_a_morning_and_an_afternoon_are_two_sessions() -> None:
+    reading = read(
+        "Name,Session,Joined,Left\n"
+        "Ada,Clinic,2025-10-07 08:00,2025-10-07 09:00\n"
+        "Ada,Clinic,2025-10-07 16:00,2025-10-07 17:00\n"
+    )
+    assert [r.session.started_at.hour for r in attendances(reading)] == [8, 16]
+    assert by_code(reading)["split-at-gap"].lines == [3]
+
+
+def test_people_whose_names_are_hidden_stay_one_each() -> None:
+    reading = read(
+        "Name,Session,Date,Minutes\nAnonymous,C,2025-10-07,10\nAnonymous,C,2025-10-07,20\n"
+    )
+    assert [r.seconds for r in attendances(reading)] == [600, 1200]
+    assert by_code(reading)["anonymous"].lines == [2, 3]
+
+
+def test_durations_that_cannot_be() -> None:
+    reading = read(
+        "Name,Session,Date,Minutes\nAda,C,2025-10-07,99999\nBo,C,2025-10-07,81234567890\n"
+        "Cy,C,2025-10-07,60\n"
+    )
+    assert [(r.person.name, r.seconds) for r in attendances(reading)] == [
+        ("Bo", None),
+        ("Cy", 3600),
+    ]
+    assert by_code(reading)["stay-too-long"].lines == [2]
+
+
+@pytest.mark.parametrize(
+    ("header", "yes"),
+    [
+        ("Katılımcı;Oturum;Tarih;Geldi", "yes"),
+        ("参加した人;研修名;いつ;来た", "はい"),
+        ("Kto;Co;Kiedy;Był", "tak"),
+    ],
+)
+def test_any_list_is_read_by_its_mapping_in_any_language(header: str, yes: str) -> None:
+    text = f"{header}\nAda;Clinic;2025-10-07;{yes}\n"
+    *_, nothing, problems = read_file("x.csv", text.encode(), Answers(kind="attendance"))
+    assert nothing is None
+    assert [p.question for p in problems] == ["mapping"]
+    fields = ("name", "title", "date", "present")
+    mapping = dict(zip(fields, header.split(";"), strict=True))
+    (record,) = attendances(read(text, Answers(kind="attendance", mapping=mapping)))
+    assert (record.person.name, record.session.title) == ("Ada", "Clinic")
+
+
+def test_an_address_in_the_name_column_is_an_address() -> None:
+    (record,) = attendances(read("Name,Session,Date,Attended\nada@example.com,C,2025-10-07,y\n"))
+    assert (record.person.name, record.person.email) == ("", "ada@example.com")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from analytics.clock import (
     DateOrder,
+    day_in_name,
     days_in_name,
     decide_order,
     has_clock,
@@ -21,6 +22,8 @@ from analytics.clock import (
     parse_moment_zoned,
     to_pilot_clock,
 )
+from analytics.recognise import read_file
+from analytics.sources import Answers
 
 AFTERNOON = datetime(2025, 10, 7, 15, 55, 4)
 
@@ -293,3 +296,54 @@ def test_a_written_duration_is_read_back(hours: int, minutes: int, seconds: int)
     assert parse_duration(f"{hours}h {minutes}m {seconds}s") == total
     assert parse_duration(f"{hours} Std. {minutes} Min. {seconds} Sek.") == total
     assert parse_duration(f"{hours}:{minutes:02d}:{seconds:02d}") == total
+
+
+def test_the_days_of_the_calendar_settle_an_open_order() -> None:
+    texts = ["05/09/2025 16:00", "06/09/2025 16:00"]
+    assert decide_order(texts).is_open
+    decision = decide_order(texts, calendar=[date(2025, 9, 5)])
+    assert (decision.order, decision.why) == (
+        "dmy",
+        "the days of the sessions in the calendar",
+    )
+    assert decide_order(texts, calendar=[date(2025, 5, 9)]).order == "mdy"
+    assert decide_order(texts, calendar=[date(2025, 9, 5), date(2025, 5, 9)]).is_open
+    assert decide_order(texts, calendar=[date(2025, 11, 11)]).is_open
+
+
+def test_an_attendance_file_is_read_by_the_days_of_the_calendar() -> None:
+    text = b"Name,Session,Date,Attended\nAda,Clinic,05/09/2025,yes\n"
+    *_, nothing, problems = read_file("x.csv", text, Answers())
+    assert nothing is None
+    assert [p.question for p in problems] == ["date_order"]
+    days = frozenset({date(2025, 9, 5), date(2025, 9, 12)})
+    *_, reading, _ = read_file("x.csv", text, Answers(calendar_days=days))
+    assert reading is not None
+    assert reading.date_order == "dmy"
+    assert reading.data_until == date(2025, 9, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Team sync - 2025-10-07 16_00 CEST - Attendance.csv", date(2025, 10, 7)),
+        ("meet 20251007.csv", date(2025, 10, 7)),
+        ("meet 27-10-2025.csv", date(2025, 10, 27)),
+        ("07.10.2025 clinic.csv", date(2025, 10, 7)),
+        ("meet 7 Oct 2025.csv", date(2025, 10, 7)),
+        ("meet_7_Oktober_2025.csv", date(2025, 10, 7)),
+        ("Oct 7, 2025 clinic.csv", date(2025, 10, 7)),
+        ("meet 7-10-25.csv", None),
+        ("2025-10-07 and 2025-10-08.csv", None),
+        ("participants_81234567890.csv", None),
+        ("clinic v1.2.30.csv", None),
+    ],
+)
+def test_the_day_in_a_name_only_beyond_doubt(name: str, expected: date | None) -> None:
+    assert day_in_name(name) == expected
+
+
+def test_nothing_lasts_longer_than_a_year() -> None:
+    assert parse_duration("81234567890", bare_unit=60) is None
+    assert parse_duration("9" * 5000, bare_unit=60) is None
+    assert parse_duration("366 h") == 366 * 3600

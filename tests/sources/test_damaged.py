@@ -55,7 +55,9 @@ def reencoded(data: bytes, rng: random.Random) -> bytes:
 
 
 def redelimited(data: bytes, rng: random.Random) -> bytes:
-    return text_of(data).replace(rng.choice([",", "\t", ";"]), rng.choice([",", "\t", ";"])).encode()
+    return (
+        text_of(data).replace(rng.choice([",", "\t", ";"]), rng.choice([",", "\t", ";"])).encode()
+    )
 
 
 def with_lines_shuffled(data: bytes, rng: random.Random) -> bytes:
@@ -115,9 +117,7 @@ def fixtures(exports: Path) -> list[Path]:
     return [path for path in sorted(exports.iterdir()) if path.name not in NOT_EXPORTS]
 
 
-def test_no_damage_makes_a_reader_stumble(
-    exports: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_damage_makes_a_reader_stumble(exports: Path, caplog: pytest.LogCaptureFixture) -> None:
     files = fixtures(exports)
     assert len(files) > 50
     for path in files:

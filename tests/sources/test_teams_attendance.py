@@ -257,3 +257,59 @@ def test_a_damaged_report_gives_problems_and_never_an_error(at: int, byte: int) 
         *_, reading, problems = read_file("report.csv", damaged, Answers())
         assert reading is not None or any(p.severity in ("refused", "held") for p in problems)
         assert "reader-failed" not in {p.code for p in problems}
+
+
+def cut_after(exports: Path, lines: int) -> bytes:
+    data = (exports / "teams_v3_2022_report_en-US.csv").read_bytes()
+    text = data.decode("utf-16")
+    return (
+        text.encode("utf-16")
+        if not lines
+        else "".join(text.splitlines(keepends=True)[:lines]).encode("utf-16")
+    )
+
+
+@pytest.mark.parametrize("lines", [12, 20, 23, 24, 27, 35])
+def test_a_download_cut_at_the_end_of_a_line_is_noticed(exports: Path, lines: int) -> None:
+    *_, reading, problems = read_file("r.csv", cut_after(exports, lines), Answers(date_order="mdy"))
+    assert reading is None
+    (problem,) = problems
+    assert (problem.code, problem.severity) == ("truncated", "refused")
+
+
+def test_a_person_cut_off_in_the_middle_is_noticed(exports: Path) -> None:
+    rows = [
+        "Ada\t10/27/25, 4:00:00 PM\t10/27/25, 4:10:00 PM\t10m\tada@example.com\tAttendee",
+    ]
+    text = report(rows).decode("utf-16")
+    people = (
+        "2. Participants\r\nName\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\t"
+        "Participant ID (UPN)\tRole\r\nAda\t10/27/25, 4:00:00 PM\t10/27/25, 5:00:00 PM\t50m\t"
+        "ada@example.com\t\tAttendee\r\n\r\n3. In-Meeting"
+    )
+    reading = read("r.csv", text.replace("3. In-Meeting", people).encode("utf-16"))
+    assert by_code(reading)["stays-shorter"].lines == [8]
+
+
+def test_the_hour_of_a_change_of_clocks_counts() -> None:
+    rows = [
+        "Ada\t10/26/25, 1:50:00 AM\t10/26/25, 2:10:00 AM\t1h 20m\tada@example.com\t\tAttendee",
+        "Bo\t10/27/25, 1:50:00 AM\t10/27/25, 2:10:00 AM\t1h 20m\tbo@example.com\t\tAttendee",
+    ]
+    reading = read("r.csv", report(rows))
+    lengths = {r.person.name: union_seconds(r) // 60 for r in attendances(reading)}
+    assert lengths == {"Ada": 80, "Bo": 20}
+    assert len(by_code(reading)["clock-change"].lines) == 1
+
+
+def test_hidden_people_are_counted_and_are_nobody(exports: Path) -> None:
+    name = "teams_v3_identity_only_policy_en-US.csv"
+    text = (
+        (exports / name).read_bytes().decode("utf-16").replace("participants\t3", "participants\t4")
+    )
+    hidden = "Participant not shown\t\t\tAttendee\r\n"
+    assert hidden in text
+    data = text.replace(hidden, 2 * hidden).encode("utf-16")
+    reading = read(name, data, Answers(date_order="mdy"))
+    assert len(reading.records) == 4
+    assert by_code(reading)["anonymous"].lines == [12, 13]

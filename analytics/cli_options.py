@@ -1,0 +1,131 @@
+"""What `impact` can be asked on the command line: every verb and option, each with its help."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from analytics.questions import questions
+from analytics.records import KINDS
+from analytics.sources import DateOrder
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; what it parses names its verb as `verb`."""
+    impact = argparse.ArgumentParser(
+        prog="impact",
+        description="Reads the exports of a peer-learning pilot and says whether it works.",
+    )
+    verbs = impact.add_subparsers(required=True, metavar="VERB")
+
+    def verb(name: str, says: str) -> argparse.ArgumentParser:
+        sub = verbs.add_parser(name, help=says, description=says)
+        sub.set_defaults(verb=name)
+        return sub
+
+    checking = verb("check", "Say what each file is and what is wrong in it; land nothing.")
+    _add_files(checking)
+    checking.add_argument("--rows", action="store_true", help="with --json: the records too")
+    _add_json(checking)
+    _add_answers(checking)
+
+    ingesting = verb("ingest", "Land files in the workspace.")
+    _add_files(ingesting)
+    _add_workspace(ingesting)
+    _add_json(ingesting)
+    _add_answers(ingesting)
+
+    listing = verb("files", "List the files that have landed.")
+    _add_workspace(listing)
+    _add_json(listing)
+
+    undoing = verb("undo", "Take one landed file back; everything else stays as it is.")
+    undoing.add_argument("file", metavar="NAME|ID", help="its name or id, as impact files lists it")
+    _add_workspace(undoing)
+
+    examining = verb("doctor", "Say every trouble in the landed files and which number it moves.")
+    examining.add_argument(
+        "--left-out", type=Path, metavar="FILE.csv", help="write the left-out rows to this file"
+    )
+    _add_workspace(examining)
+    _add_json(examining)
+
+    reviewing = verb("review", "List the names that match nobody in the people list for sure.")
+    _add_workspace(reviewing)
+    _add_json(reviewing)
+
+    deciding = verb("decide", "Say who a name of the review list is; it is remembered.")
+    deciding.add_argument("alias", type=int, metavar="ID", help="the name's id in impact review")
+    who = deciding.add_mutually_exclusive_group(required=True)
+    who.add_argument("--same-as", type=int, metavar="ID", help="it is the person of this id")
+    who.add_argument("--apart", action="store_true", help="it is somebody else")
+    _add_workspace(deciding)
+
+    card = verb("pilot", "Set or print the pilot card.")
+    card.add_argument("--file", type=Path, metavar="pilot.toml", help="the card to set")
+    _add_workspace(card)
+    _add_json(card)
+
+    asking = verb("ask", "Answer one question.")
+    asking.add_argument("question", metavar="QUESTION", help=", ".join(q.name for q in questions()))
+    _add_workspace(asking)
+    asking.add_argument(
+        "--department", action="append", default=[], metavar="D", help="may be repeated"
+    )
+    asking.add_argument(
+        "--from", dest="first_day", type=_day, metavar="DATE", help="first day of the sessions"
+    )
+    asking.add_argument(
+        "--to", dest="last_day", type=_day, metavar="DATE", help="last day of the sessions"
+    )
+    asking.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="read the data as if exported on that day"
+    )
+    _add_json(asking)
+
+    sampling = verb("sample", "Land the sample pilot, marked as sample data.")
+    _add_workspace(sampling)
+    _add_json(sampling)
+    return impact
+
+
+def _add_files(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE",
+        help="an export as downloaded, a pilot.toml, or a folder of them",
+    )  # fmt: skip
+
+
+def _add_workspace(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--workspace", type=Path, metavar="DIR",
+        help="folder of the database (default: a per-user data folder)",
+    )  # fmt: skip
+
+
+def _add_json(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--json", action="store_true", help="machine-readable, unrounded")
+
+
+def _add_answers(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--date-order", choices=get_args(DateOrder), help="how the file writes its dates"
+    )
+    sub.add_argument("--timezone", metavar="ZONE", help="zone of the file's clock")
+    sub.add_argument(
+        "--session-date", type=_day, metavar="DATE", help="day of a session without a date"
+    )
+    sub.add_argument("--kind", choices=KINDS, help="what the file holds")
+    sub.add_argument(
+        "--mapping", type=Path, metavar="FILE",
+        help='TOML file of field = "Column header" for a file nobody recognises',
+    )  # fmt: skip
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-04-12") from error
