@@ -195,6 +195,17 @@ def _ordered_day(numbers: tuple[str, ...], separator: str, order: DateOrder) -> 
     return _day(_full_year(third), int(month), int(day))
 
 
+@lru_cache(maxsize=65536)
+def _day_alone(text: str, order: DateOrder | None) -> date | None:
+    """A date without a time, in numbers → the day."""
+    stamp = _stamp(text)
+    if stamp is None or stamp.clock is not None:
+        return None
+    if stamp.numbers and order is not None:
+        return _ordered_day(stamp.numbers, stamp.separator, order)
+    return stamp.day
+
+
 @lru_cache(maxsize=200_000)
 def parse_moment_zoned(
     text: str, order: DateOrder | None
@@ -207,6 +218,13 @@ def parse_moment_zoned(
         # The form most lists have, read by the standard library; anything odd goes the long way.
         with suppress(ValueError):
             return datetime.fromisoformat(text), None
+    numeric = _NUMERIC.match(text)
+    if numeric is not None and numeric.end() < len(text):
+        # A list has few days and few times of day, but many combinations of them.
+        on = _day_alone(numeric[0], order)
+        at = _clock_and_offset(text[numeric.end() :].lstrip(" T,"))
+        if on is not None and at is not None:
+            return datetime.combine(on, at[0]), at[1]
     stamp = _stamp(text)
     if stamp is None:
         return None

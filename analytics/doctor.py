@@ -113,14 +113,13 @@ def _unmatched_people(store: Store, trials: Trials) -> list[Trouble]:
         if someone.decision is not None:
             continue
         likely = [s for s in someone.suggestions if s.likeness >= _SURE_ENOUGH]
-        effects = tuple(
-            effect for best in likely for effect in _if_it_is(someone, best, trials)
-        ) or _at_most(someone, trials)
+        tried = tuple(effect for best in likely for effect in _if_it_is(someone, best, trials))
+        effects = tried or _at_most(someone, trials)
         who = f", perhaps {_or([best.describe() for best in likely])}" if likely else ""
         found.append(
             Trouble(
                 code=f"unmatched-{someone.why}",
-                severity=_severity(effects, "moves" if len(likely) == 1 else "may-move"),
+                severity=_severity(effects, "moves" if tried and len(likely) == 1 else "may-move"),
                 says=f"{someone.describe()}; say on the review list who it is{who}",
                 effects=effects,
                 rows=tuple((file, Row(line, someone.spelling)) for file, line in someone.places),
