@@ -26,6 +26,7 @@ ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DAYS = range(20000, 60001)  # 1954 to 2064
 _WRAPPED = re.compile(r'^="(.*)"$')
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$")
 _NUMERIC = re.compile(r"^(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})\.?(?=$|[\sT,])")
 _JAPANESE = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -214,15 +215,15 @@ def parse_moment_zoned(
 
     A date alone is midnight. None if the text is no date, or its order is open and none given.
     """
-    if len(text) in (10, 16, 19) and text[4] == text[7] == "-":
+    if _ISO.fullmatch(text):
         # The form most lists have, read by the standard library; anything odd goes the long way.
         with suppress(ValueError):
             return datetime.fromisoformat(text), None
-    numeric = _NUMERIC.match(text)
+    numeric = _NUMERIC.match(text) if text.isascii() else None
     if numeric is not None and numeric.end() < len(text):
         # A list has few days and few times of day, but many combinations of them.
         on = _day_alone(numeric[0], order)
-        at = _clock_and_offset(text[numeric.end() :].lstrip(" T,"))
+        at = _clock_and_offset(" ".join(text[numeric.end() :].split()).lstrip(" T,"))
         if on is not None and at is not None:
             return datetime.combine(on, at[0]), at[1]
     stamp = _stamp(text)

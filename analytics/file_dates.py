@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from analytics.clock import DateOrder, decide_order, parse_day
 from analytics.document import Line
-from analytics.ledger import Ledger, open_order
+from analytics.ledger import Ledger, answered_order, open_order
 from analytics.sources import Answers
 from analytics.vocabulary import field_of, normal, words
 
@@ -46,9 +46,9 @@ def file_order(
     be later than the second (hired, left); hints: days that the file is likely to contain.
     Raises Refused with the question where it is open.
     """
-    if answers.date_order is not None:
-        return answers.date_order
     decision = decide_order(texts, hints=hints, earliest=earliest)
+    if answer := answered_order(ledger, answers, decision):
+        return answer
     if not decision.is_open:
         return decision.order
     sorted_by = decide_order(main, earliest=earliest).order

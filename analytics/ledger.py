@@ -100,17 +100,24 @@ def order_of_dates(
     decision = decide_order(
         texts, hints=hints, calendar=answers.calendar_days, earliest=earliest, span=span
     )
-    answer = answers.date_order
-    if answer and (decision.is_open or answer in decision.candidates):
+    if answer := answered_order(ledger, answers, decision):
         return answer
     if decision.is_open:
         raise open_order(ledger, decision, lines)
+    return decision.order
+
+
+def answered_order(ledger: Ledger, answers: Answers, decision: Decision) -> DateOrder | None:
+    """The answered date order where the dates leave it possible; noted where they do not."""
+    answer = answers.date_order
+    if answer and (decision.is_open or answer in decision.candidates):
+        return answer
     if answer and decision.order:
         ledger.note(
             "date-order-answer",
             f"its dates can only be read as {decision.order}, so the answer {answer} was not used",
         )
-    return decision.order
+    return None
 
 
 def latest_day(days: Iterable[date]) -> date | None:

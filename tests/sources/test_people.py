@@ -402,3 +402,12 @@ def test_random_layouts_are_read_back_equal(layout: Layout) -> None:
     ]
     assert found == layout.people
     assert reading.rows.usable == len(layout.people)
+
+
+def test_an_answer_that_the_dates_contradict_is_not_used(exports: Path) -> None:
+    name = "personio_mitarbeiter_de.csv"
+    data = (exports / name).read_bytes()
+    *_, plain, _ = read_file(name, data, Answers())
+    *_, answered, problems = read_file(name, data, Answers(date_order="mdy"))
+    assert plain and answered and answered.records == plain.records
+    assert "date-order-answer" in {problem.code for problem in problems}
