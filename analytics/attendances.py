@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import itemgetter
 
-from analytics.clock import day_in_name, days_in_name, has_clock, parse_clock, parse_duration
+from analytics.clock import day_in_name, has_clock, parse_clock, parse_duration
 from analytics.document import Document, Line
 from analytics.ledger import Ledger, header_only, latest_day, order_of_dates
 from analytics.records import Attendance, Identity, Role, Session
@@ -86,10 +86,7 @@ def read_rolls(
     texts = [text for roll in rolls for text in roll.table.texts(*_TIME_FIELDS)]
     texts += [roll.said[name] for roll in rolls for name in _TIME_FIELDS if name in roll.said]
     lines = [line for roll in rolls for line in roll.table.lines]
-    hints = days_in_name(document.name)
-    if answers.session_date:
-        hints.append(answers.session_date)
-    order = order_of_dates(ledger, answers, texts, lines, hints=hints, span=manner.span)
+    order = order_of_dates(ledger, answers, texts, lines, span=manner.span)
     clock = (
         utc_clock(ledger, answers, order)
         if manner.is_utc

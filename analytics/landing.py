@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -286,6 +287,7 @@ def _rows_by_table(
     return rows
 
 
+@lru_cache(maxsize=65536)
 def _number(*parts: str) -> int:
     """A stable 63-bit id from text, the same in every workspace."""
     digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).digest()

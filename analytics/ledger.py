@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from analytics.clock import DateOrder, Decision, decide_order
+from analytics.clock import DateOrder, Decision, days_in_name, decide_order
 from analytics.document import Document, Line
 from analytics.problems import Problem, Refused, Row, Severity
 from analytics.sources import Answers, Rows
@@ -87,16 +87,20 @@ def order_of_dates(
     texts: Iterable[str],
     lines: Iterable[Line],
     *,
-    hints: Iterable[date] = (),
     earliest: date = date(2019, 1, 1),
     span: timedelta | None = None,
 ) -> DateOrder | None:
     """The order to read a file's dates in; None if every date settles its own.
 
+    The file's name and the answered session day are days that the file must contain.
+
     An answer wins wherever the dates leave more than one order possible; where they can only be
     read in one, that one is used and the answer noted. Raises the question (a held problem with
     the line of the example) if neither evidence nor an answer settles it.
     """
+    hints = days_in_name(ledger.document.name)
+    if answers.session_date:
+        hints.append(answers.session_date)
     decision = decide_order(
         texts, hints=hints, calendar=answers.calendar_days, earliest=earliest, span=span
     )

@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from analytics.clock import (
     DateOrder,
     day_in_name,
-    days_in_name,
     has_clock,
     parse_clock,
     parse_duration,
@@ -150,10 +149,7 @@ def clock_of(
         return local_clock(ledger, answers, None), None
     texts = [*meeting, *(text for t in tables for text in t.texts(*_TIMES))]
     lines = [line for table in tables for line in (table.header, *table.lines)]
-    hints = days_in_name(document.name)
-    if answers.session_date:
-        hints.append(answers.session_date)
-    order = order_of_dates(ledger, answers, texts, lines, hints=hints)
+    order = order_of_dates(ledger, answers, texts, lines)
     return local_clock(ledger, answers, order, meeting), order
 
 

@@ -100,17 +100,16 @@ def _likeness(roll: Roll, document: Document, answers: Answers) -> float:
     table = roll.table
     columns = table.columns.keys()
     is_dated = bool(columns & {"date", "start", "join"} or roll.said.keys() & {"date", "start"})
-    is_dated = is_dated or bool(answers.session_date or day_in_name(document.name))
-    # "Status" and "Duration" are words of many lists; a session or its times are not.
+    # "Status", "Title" and "Duration" are words of many lists; times and sessions are not.
     has_times = columns >= {"join", "leave"}
-    is_attendance = has_times or "minutes" in columns or bool(columns & {"title", "meeting_key"})
-    says_present = (
+    is_certain = has_times or (
         "present" in columns
         and field_of(table.header.cells[table.columns["present"]], "presence") == "yes"
     )
-    if not is_dated or not (is_attendance or says_present):
-        return 0.0
-    return 0.6 if has_times or says_present else 0.45
+    if is_certain and (is_dated or answers.session_date or day_in_name(document.name)):
+        return 0.6
+    is_likely = "minutes" in columns or bool(columns & {"title", "meeting_key"})
+    return 0.45 if is_likely and (is_dated or answers.session_date) else 0.0
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = bool(os.environ.get("CI"))
 START_LIMIT_SECONDS = 90.0
+
+# A busy machine is slow: no example of a property is judged by its time. In CI the examples are
+# the same every time, so that a change is judged by itself; elsewhere every run tries new ones.
+settings.register_profile("project", deadline=None, derandomize=IN_CI)
+settings.load_profile("project")
 
 BROWSER_COMMANDS = (
     "chromium",

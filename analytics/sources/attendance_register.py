@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.clock import days_in_name, parse_duration
+from analytics.clock import parse_duration
 from analytics.document import Document, Line
 from analytics.ledger import Ledger, header_only, latest_day, order_of_dates
 from analytics.records import Attendance, Identity, Session
@@ -64,8 +64,7 @@ def _read(document: Document, answers: Answers) -> Reading:
     if not table.lines:
         raise header_only(ledger, table.header)
     texts = [column.when for column in register.columns]
-    hints = days_in_name(document.name)
-    order = order_of_dates(ledger, answers, texts, [table.header], hints=hints)
+    order = order_of_dates(ledger, answers, texts, [table.header])
     clock = local_clock(ledger, answers, order)
     course = title_from_name(document.name)
     sessions = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from analytics.clock import days_in_name
 from analytics.document import Document, Line
 from analytics.ledger import Ledger, header_only, order_of_dates
 from analytics.records import Identity, Invitation, Response, Session
@@ -38,7 +37,7 @@ def _read(document: Document, answers: Answers) -> Reading:
     if not lines:
         raise header_only(ledger, tables[0].header)
     texts = [text for table in tables for text in table.texts("start", "end")]
-    order = order_of_dates(ledger, answers, texts, lines, hints=days_in_name(document.name))
+    order = order_of_dates(ledger, answers, texts, lines)
     clock = local_clock(ledger, answers, order, texts)
     records: list[Invitation] = []
     cancelled: list[Line] = []

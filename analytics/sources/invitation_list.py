@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from analytics.clock import day_in_name, days_in_name, has_clock, parse_clock
+from analytics.clock import day_in_name, has_clock, parse_clock
 from analytics.document import Document, Line
 from analytics.ledger import Ledger, header_only, order_of_dates
 from analytics.records import Identity, Invitation, Session
@@ -72,10 +72,7 @@ def _read(document: Document, answers: Answers) -> Reading:
     if not lines:
         raise header_only(ledger, tables[0].header)
     texts = [text for table in tables for text in table.texts(*_TIMES)]
-    hints = days_in_name(document.name)
-    if answers.session_date:
-        hints.append(answers.session_date)
-    order = order_of_dates(ledger, answers, texts, lines, hints=hints)
+    order = order_of_dates(ledger, answers, texts, lines)
     reader = _Reader(local_clock(ledger, answers, order, texts), answers, ledger)
     found = [reader.invitation(table, line) for table in tables for line in table.lines]
     records = [record for record in found if record is not None]

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from analytics.clock import days_in_name
 from analytics.document import Document, Line, Sheet
 from analytics.ledger import Ledger, header_only, latest_day, order_of_dates
 from analytics.records import Attendance, Identity, Invitation, Session
@@ -88,9 +87,7 @@ def _read(document: Document, answers: Answers) -> Reading:
     if not table.lines:
         raise header_only(ledger, table.header)
     texts = [column.when for column in register.columns]
-    order = order_of_dates(
-        ledger, answers, texts, [table.header], hints=days_in_name(document.name)
-    )
+    order = order_of_dates(ledger, answers, texts, [table.header])
     reader = _Reader(register, local_clock(ledger, answers, order), ledger)
     records: list[Attendance | Invitation] = []
     for line in table.lines:

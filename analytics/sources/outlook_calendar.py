@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import cache
 
-from analytics.clock import DateOrder, days_in_name, parse_clock
+from analytics.clock import DateOrder, parse_clock
 from analytics.columns import first_last
 from analytics.document import Document, Line
 from analytics.ledger import Ledger, header_only, order_of_dates
@@ -54,9 +54,7 @@ def _read(document: Document, answers: Answers) -> Reading:
     if not table.lines:
         raise header_only(ledger, table.header)
     texts = table.texts("start_date", "end_date")
-    order: DateOrder | None = order_of_dates(
-        ledger, answers, texts, table.lines, hints=days_in_name(document.name)
-    )
+    order: DateOrder | None = order_of_dates(ledger, answers, texts, table.lines)
     reader = _Reader(table, local_clock(ledger, answers, order), ledger)
     records = [record for line in table.lines for record in reader.invitations(line)]
     if not records and reader.alone == len(table.lines):

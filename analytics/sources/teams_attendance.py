@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from analytics.clock import DateOrder, days_in_name, parse_duration
+from analytics.clock import DateOrder, parse_duration
 from analytics.document import Document, Line, Sheet
 from analytics.layout import is_blank, section_of
 from analytics.ledger import Ledger, header_only, latest_day, order_of_dates
@@ -200,10 +200,7 @@ def _order(
         for line in table.lines
         for field in ("first_join", "last_leave", "join", "leave")
     ]
-    hints = days_in_name(document.name)
-    if answers.session_date:
-        hints.append(answers.session_date)
-    return order_of_dates(ledger, answers, texts, layout.sheet.lines, hints=hints, span=_SPAN)
+    return order_of_dates(ledger, answers, texts, layout.sheet.lines, span=_SPAN)
 
 
 class _Reader:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from analytics.clock import days_in_name
 from analytics.document import Document, Line
 from analytics.events import Event, meetings_of, stays_of
 from analytics.ledger import Ledger, header_only, order_of_dates
@@ -39,11 +38,8 @@ def _read(document: Document, answers: Answers) -> Reading:
         raise ledger.refusal("no-table", "there is no list of people who joined and left")
     if not table.lines:
         raise header_only(ledger, table.header)
-    hints = days_in_name(document.name)
-    if answers.session_date:
-        hints.append(answers.session_date)
     texts = table.texts("stamp")
-    order = order_of_dates(ledger, answers, texts, table.lines, hints=hints, span=_SPAN)
+    order = order_of_dates(ledger, answers, texts, table.lines, span=_SPAN)
     clock = local_clock(ledger, answers, order, texts)
     events = _events(table, clock, ledger)
     if not events:

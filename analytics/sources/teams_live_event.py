@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from analytics.clock import days_in_name
 from analytics.document import Document, Line
 from analytics.events import Event, meetings_of, stays_of
 from analytics.ledger import Ledger, header_only, order_of_dates
@@ -50,10 +49,7 @@ def _read(document: Document, answers: Answers) -> Reading:
     if not table.lines:
         raise header_only(ledger, table.header)
     texts = table.texts("stamp")
-    hints = days_in_name(document.name)
-    if answers.session_date:
-        hints.append(answers.session_date)
-    order = order_of_dates(ledger, answers, texts, table.lines, hints=hints, span=_SPAN)
+    order = order_of_dates(ledger, answers, texts, table.lines, span=_SPAN)
     clock = utc_clock(ledger, answers, order)
     # Stays are worked out in UTC, where no hour comes twice, and moved to the wall clock then.
     events = _events(table, WallClock(order), ledger)

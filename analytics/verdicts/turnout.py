@@ -145,8 +145,7 @@ def say_calendar(answer: Calendar) -> Said:
     full = [month for month in answer.months if month.is_full]
     sessions = fmt.plural(answer.n["sessions"], "session")
     months = ", ".join(
-        f"{fmt.month(m.start)} {m.held}{'' if m.is_full else ' (part)'}"
-        for m in answer.months
+        f"{fmt.month(m.start)} {m.held}{'' if m.is_full else ' (part)'}" for m in answer.months
     )
     average, planned = answer.details["average_minutes"], answer.details["planned_minutes"]
     length = f"{fmt.number(round(average))} min each" if average is not None else ""

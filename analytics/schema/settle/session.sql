@@ -48,7 +48,9 @@ select
     e.session_id, m.title,
     coalesce(e.stated_start, e.planned_start) as started_at,
     coalesce(e.stated_end, t.until_when, e.planned_end) as ended_at,
-    date_diff('second', e.planned_start, e.planned_end) as planned_seconds,
+    -- a plan that names only the day lasts from midnight to midnight and says no length
+    case when date_diff('second', e.planned_start, e.planned_end) < 86400
+         then date_diff('second', e.planned_start, e.planned_end) end as planned_seconds,
     coalesce(
         date_diff('second', t.from_when, t.until_when),
         date_diff('second', e.stated_start, e.stated_end)
