@@ -11,8 +11,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
+from analytics.clock import parse_day
 from analytics.document import Document, looks_like_data
 from analytics.layout import filled_cells
 from analytics.memory import NOTHING, Memory
@@ -36,7 +37,8 @@ class Report:
 
     tentative_order: of a file held back for its date order, the order in which `records` were
     read for a preview; they do not land. headers: the line by which its columns are mapped,
-    examples: a value under each of them;
+    examples: a value under each of them; date_example: a date of the file that another order would
+    read as another day, with the day it was read as;
     given: the answers a person gave for it; recalled: the questions that a remembered answer
     settled.
     """
@@ -58,8 +60,14 @@ class Report:
     card: Pilot | None = None
     headers: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    date_example: tuple[str, date] | None = None
     given: Answers = NO_ANSWERS
     recalled: tuple[str, ...] = ()
+
+    @property
+    def people_found(self) -> int:
+        """How many different people its records are about."""
+        return len({record.person for record in self.records})
 
     @property
     def question(self) -> str | None:
@@ -156,6 +164,7 @@ def _read(name: str, data: bytes, answers: Answers) -> Report:
         tentative_order=order,
         headers=headers,
         examples=_examples(document, headers),
+        date_example=_date_example(document, reading.date_order) if reading and not order else None,
     )
 
 
@@ -271,3 +280,16 @@ def _examples(document: Document, headers: tuple[str, ...]) -> tuple[str, ...]:
         next((cells[i].strip() for cells in below if i < len(cells) and cells[i].strip()), "")
         for i in range(len(headers))
     )
+
+
+def _date_example(document: Document, order: DateOrder | None) -> tuple[str, date] | None:
+    """The first cell near the top that holds a day only in this order, or another in another."""
+    if order is None:
+        return None
+    for sheet in document.sheets:
+        for line in sheet.lines[:_HEADER_WITHIN]:
+            for cell in line.cells:
+                day = parse_day(cell, order) if any(map(str.isdigit, cell)) else None
+                if day and any(parse_day(cell, other) != day for other in get_args(DateOrder)):
+                    return cell.strip(), day
+    return None

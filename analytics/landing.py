@@ -19,6 +19,7 @@ import pandas as pd
 
 from analytics import memory
 from analytics.intake import NO_ANSWERS, Report, answers_for, check_all, check_card, is_card
+from analytics.meetings import joined
 from analytics.problems import Row
 from analytics.records import (
     Attendance,
@@ -84,6 +85,22 @@ def land_reports(
         if len(known) > before:
             settle(writer)
     return reports
+
+
+def meetings_made(store: Store, reports: Iterable[Report]) -> list[str]:
+    """What landing these would make of their meetings, in sentences: which exports are one
+    meeting, and which place in the calendar was taken for it. Nothing lands."""
+    known = set(store.source_files()["file_id"])
+    new = [r for r in reports if r.state == "ready" and not r.card and r.file_id not in known]
+    if not any(report.kind in ("attendance", "invitations") for report in new):
+        return []
+    said = {remark for meeting in joined(store) for remark in meeting.remarks}
+    with store.trial() as trial:
+        for report in {report.file_id: report for report in new}.values():
+            _land_one(trial.writer, report, "upload")
+        settle(trial.writer)
+        found = [remark for meeting in joined(trial) for remark in meeting.remarks]
+    return [remark for remark in found if remark not in said]
 
 
 def take_back(store: Store, file_id: str) -> str:

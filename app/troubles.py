@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics import fmt
 from analytics.doctor import Severity, Trouble
+from app.show import DATA_PAGE
 from app.text import md
 
 ROWS_SHOWN = 200
@@ -42,6 +43,8 @@ def _trouble(trouble: Trouble, key: str) -> None:
         st.badge(label, icon=icon, color=colour)
         st.markdown(f"**{md(trouble.effect())}**", width="content")
     st.markdown(md(trouble.says))
+    if trouble.fix == "data":
+        st.page_link(DATA_PAGE, label="Load it again on Data", icon=":material/upload_file:")
     if trouble.rows:
         rows = fmt.plural(len(trouble.rows), "row")
         with st.expander(f"Show {rows}", type="compact", key=key):

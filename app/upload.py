@@ -14,7 +14,7 @@ import streamlit as st
 
 from analytics import fmt, memory
 from analytics.intake import Report, check, planned_days
-from analytics.landing import calendar_days, land
+from analytics.landing import calendar_days, land, meetings_made
 from analytics.problems import Problem
 from analytics.records import KINDS
 from analytics.sources import Answers
@@ -181,9 +181,19 @@ def _header(report: Report) -> str:
         fmt.plural(report.rows.read, "row") if report.rows.read else "",
         report.encoding,
         _DELIMITERS.get(report.delimiter, ""),
-        f"dates {_DATE_ORDERS[report.date_order]}" if report.date_order else "",
+        _dates(report),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _dates(report: Report) -> str:
+    """The order the file's dates were read in, with a date of its own as the example."""
+    if report.date_order is None:
+        return ""
+    if report.date_example is None:
+        return f"dates {_DATE_ORDERS[report.date_order]}"
+    text, day = report.date_example
+    return f"dates {_DATE_ORDERS[report.date_order].partition(' (')[0]}, {text} = {fmt.day(day)}"
 
 
 def _counts(report: Report, looked_at: int) -> str:
@@ -195,7 +205,8 @@ def _counts(report: Report, looked_at: int) -> str:
     ]
     if report.stated:
         stated = (f"{name.replace('_', ' ')} {value}" for name, value in report.stated.items())
-        parts.append(f"the file itself says: {', '.join(stated)}")
+        found = fmt.plural(report.people_found, "person", "people")
+        parts.append(f"the file itself says: {', '.join(stated)}; found: {found}")
     if looked_at > ROWS_SHOWN:
         parts.append(f"the first {ROWS_SHOWN} of {fmt.count(looked_at)} rows are listed")
     return " · ".join(parts)
@@ -320,9 +331,20 @@ def chosen_columns(fields: Mapping[str, str], edited: pd.DataFrame) -> dict[str,
 # landing ------------------------------------------------------------------------------------------
 
 
+@st.cache_resource(show_spinner=False, max_entries=20, scope="session", ttl="1h")
+def _made_of(
+    workspace: str, version: int, _store: Store, files: list[str], _reports: list[Report]
+) -> list[str]:
+    return meetings_made(_store, _reports)
+
+
 def _use(store: Store, dropped: list[_Dropped], reports: list[Report]) -> None:
     ready = [f for f, r in zip(dropped, reports, strict=True) if r.state in ("ready", "already")]
     waiting = len(dropped) - len(ready)
+    for remark in _made_of(
+        store.name, store.version(), store, [r.file_id for r in reports], reports
+    ):
+        st.markdown(f":material/link: {md(remark)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
             "Use these files", type="primary", icon=":material/check:", disabled=not ready

@@ -18,7 +18,7 @@ from analytics import landing
 from analytics.asking import ask, questions
 from analytics.exports import json
 from analytics.intake import Report, check, check_all
-from analytics.landing import land, land_reports
+from analytics.landing import land, land_reports, meetings_made
 from analytics.pilots import Pilot, read_card, write_card
 from analytics.records import Attendance
 from analytics.sample import FOLDER, land_sample, sample_files
@@ -336,3 +336,24 @@ def test_a_card_of_the_same_upload_sets_the_zone_of_its_files(
     reports = land(store, files if card_first else files[::-1], utc)
     [read_in_tokyo] = [r for r in reports if r.file == name]
     assert (started_at(read_in_tokyo) - started_at(check(name, data, utc))).seconds == 9 * 3600
+
+
+def test_the_preview_says_which_exports_are_one_meeting(store: Store, exports: Path) -> None:
+    names = ("teams_v3_2022_report_en-US.csv", "teams_v3_report_de-DE.csv")
+    files = [fixture(exports, name) for name in names]
+    reports = check_all(files, Answers(date_order="mdy"))
+    assert [report.state for report in reports] == ["ready", "ready"]
+    before = contents(store)
+    [remark] = meetings_made(store, reports)
+    assert "exports of “Lunch & Learn: Debugging customer tickets” on 7 Oct 2025 are one" in remark
+    assert contents(store) == before
+    land_reports(store, reports)
+    assert meetings_made(store, reports) == []
+
+
+def test_a_report_shows_a_date_of_the_file_and_whom_it_found(exports: Path) -> None:
+    name, data = fixture(exports, "teams_v3_2022_report_en-US.csv")
+    report = check(name, data, Answers(date_order="mdy"))
+    assert report.date_example == ("10/7/25, 3:55:04 PM", date(2025, 10, 7))
+    assert report.people_found == report.stated["participants"] == 11
+    assert check(*fixture(exports, "teams_v3_report_ja-JP.csv")).date_example is not None
