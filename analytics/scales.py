@@ -85,11 +85,6 @@ def is_missing(text: str) -> bool:
     return is_blank or words in _words("missing")
 
 
-def agreement(text: str) -> int | None:
-    """The value from 1 to 5 of one agreement answer on its own, None if it is none."""
-    return scaled("", [text]).values.get(text) if is_worded([text]) else None
-
-
 def is_worded(texts: Iterable[str]) -> bool:
     """Whether all answers are words of one scale."""
     answers = [text for text in dict.fromkeys(texts) if not is_missing(text)]

@@ -11,19 +11,6 @@ from app.text import label, md
 
 MOST_SHOWN = 50
 
-_WHY = {
-    "ambiguous": "fits more than one person",
-    "device": "a device or a room",
-    "phone": "a phone number",
-    "outside": "an address from outside",
-    "unknown": "not in the people list",
-}
-_TOUCHES = {
-    "attendance": "session",
-    "invitations": "invitation",
-    "competency": "sign-off",
-    "survey": "survey response",
-}
 _DECIDED = {"same": "taken for somebody in the list", "apart": "somebody else"}
 
 
@@ -44,24 +31,21 @@ def review_list(store: Store) -> None:
         with st.expander(title, icon=":material/task_alt:", key="decided"):
             for someone in decided:
                 said = _DECIDED[str(someone.decision)]
-                st.markdown(f"{md(_name(someone))}: {said}")
+                st.markdown(f"{md(someone.spelling)}: {said}")
 
 
 def _someone(store: Store, someone: Unmatched) -> None:
-    counted = ", ".join(fmt.plural(rows, _TOUCHES[what]) for what, rows in someone.touches.items())
-    st.markdown(f"**{md(_name(someone))}** · {_WHY[someone.why]} · {counted}")
-    people = {
-        label(f"{s.name}, {s.department}" if s.department else s.name): s.alias_id
-        for s in someone.suggestions
-    }
+    st.markdown(md(someone.describe()))
+    people = {s.alias_id: label(s.describe()) for s in someone.suggestions}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         key = f"who-{someone.alias_id}"
         chosen = None
         if people:
             chosen = st.selectbox(
-                f"Who is {label(_name(someone))}?",
+                f"Who is {label(someone.spelling)}?",
                 list(people),
                 index=None,
+                format_func=people.__getitem__,
                 placeholder="Choose a person",
                 key=key,
                 width=360,
@@ -70,12 +54,8 @@ def _someone(store: Store, someone: Unmatched) -> None:
         same = people and st.button("It is this person", key=f"same-{key}", disabled=chosen is None)
         apart = st.button("Somebody else", key=f"apart-{key}", icon=":material/person_off:")
     if same and chosen is not None:
-        decide(store, someone.alias_id, people[chosen])
+        decide(store, someone.alias_id, chosen)
         st.rerun()
     if apart:
         decide(store, someone.alias_id, None)
         st.rerun()
-
-
-def _name(someone: Unmatched) -> str:
-    return someone.name or someone.email

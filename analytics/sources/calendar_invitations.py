@@ -217,7 +217,6 @@ class _Reader:
         self.ledger = ledger
         self.left_out = 0
         self.groups: dict[str, list[Line]] = {}
-        self.undated: list[Line] = []
 
     def line(self, event: Any) -> Line:
         """The line an event or its series begins on."""
