@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analytics import verdicts
-from analytics.filters import Filters, marked
+from analytics.cohorts.looks import count_looks
+from analytics.filters import BEFORE_DATE, MARK, Filters, marked
 from analytics.findings import Answer, Finding, Table, TooFew, Unit
 from analytics.pilots import Pilot
 from analytics.privacy import EVERYBODY, Scope, protect
@@ -79,7 +80,42 @@ def context_of(store: Store, asked: Question, filters: Filters = _NO_FILTERS) ->
         known_names=_known_names(store) if asked.name == "comments" else (),
         first_day=filters.first_day,
         last_day=filters.last_day,
+        looks=_looks(store, pilot, filters) if pilot else 1,
+        slices=_slices(store, pilot, filters),
+        registered_on=_registered_on(store),
     )
+
+
+def _looks(store: Store, pilot: Pilot, filters: Filters) -> int:
+    """How often the comparison could have been read: each landing of people or sign-offs, once
+    both are there, that brought a new last known day."""
+    files = store.source_files()
+    files = files[files["kind"].isin(["people", "competency"])]
+    known_until = []
+    for landing in sorted(set(files["landing"])):
+        so_far = files[files["landing"] <= landing]
+        known = _latest(so_far)
+        if known is not None and set(so_far["kind"]) == set(files["kind"]):
+            known_until.append(known)
+    return count_looks(known_until, pilot, filters.as_of)
+
+
+def _slices(store: Store, pilot: Pilot | None, filters: Filters) -> int:
+    """The departments of the pilot, where a reader picked out some of them; else 1."""
+    of_pilot = _pilot_departments(store, pilot) or tuple(store.departments())
+    picked = set(filters.departments) & set(of_pilot)
+    return len(of_pilot) if picked and picked < set(of_pilot) else 1
+
+
+def _registered_on(store: Store) -> date | None:
+    """The day since which the pilot card stands as it is."""
+    cards = store.pilot_cards()
+    since = None
+    for card, saved_at in reversed(cards):
+        if card != cards[-1][0]:
+            break
+        since = saved_at.date()
+    return since
 
 
 def rows_of(
@@ -219,6 +255,8 @@ def _params(store: Store, asked: Question, context: Context, filters: Filters) -
     last_session = min(last, filters.as_of or _LAST, pilot.ends_on if pilot else _LAST)
     return {
         **filters.params(),
+        "comparison_departments": marked(pilot.comparison_departments if pilot else ()),
+        "department_starts": _starts(pilot),
         "pilot_departments": marked(_pilot_departments(store, pilot)),
         "first_session_day": first_session,
         "last_session_day": last_session,
@@ -233,6 +271,12 @@ def _params(store: Store, asked: Question, context: Context, filters: Filters) -
         "last_hire_day": min(known_until, pilot.ends_on) if pilot else known_until,
         "as_of": known_until,
     }
+
+
+def _starts(pilot: Pilot | None) -> str:
+    """Departments with a start of their own as one text: mark, name, separator, ISO date, …"""
+    starts = pilot.department_starts if pilot else ()
+    return "".join(f"{MARK}{name}{BEFORE_DATE}{day.isoformat()}" for name, day in starts)
 
 
 def _pilot_departments(store: Store, pilot: Pilot | None) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from analytics import fmt
 # Department names travel to SQL as one text, each between unit separators, because a list
 # parameter is not portable between engines (schema/shared/*.sql look for mark + name + mark).
 MARK = "\x1f"
+# Between a department and its own start, in the text of those starts.
+BEFORE_DATE = "\x1e"
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,52 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
 
 
+@dataclass(frozen=True)
+class Flag:
+    """What a reader must know of a comparison; verdicts say it.
+
+    n: the people (or times, days) concerned; caps: the verdict may be no more than promising;
+    value, words: what was found; holds: whether what can be done about it was done.
+    """
+
+    code: str
+    n: int = 0
+    caps: bool = False
+    value: float | None = None
+    words: tuple[str, ...] = ()
+    holds: bool = False
+
+
+@dataclass(frozen=True)
+class Grade:
+    """How much the evidence carries: "A" (best) to "E". design: "lot", "comparison" or
+    "before-after"; faults: what lowered it; next_step: the cheapest thing that would raise it, ""
+    when nothing would."""
+
+    letter: str
+    design: str
+    faults: tuple[str, ...]
+    next_step: str
+
+
+@dataclass(frozen=True)
+class Early:
+    """Is it too early? learning: of the `people` hired during, still learning; read_on: the first
+    day on which a read is honest; spreadsheet_on: when leaving out those still learning no longer
+    matters, both None when that cannot be foreseen; information: competent so far as a share of
+    those planned, None while nobody is."""
+
+    learning: int
+    people: int
+    read_on: date | None
+    spreadsheet_on: date | None
+    information: float | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What all shapes have. n: named counts, the head count under "people"."""
+    """What all shapes have. n: named counts, the head count under "people"; grade: of the
+    evidence, where the answer claims a change."""
 
     estimate: Estimate | None
     unit: Unit
@@ -46,6 +89,7 @@ class Answer:
     target: float | None
     table: Table
     details: Mapping[str, Any] = field(default_factory=dict)
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +161,8 @@ class CurveStep:
 
 @dataclass(frozen=True)
 class Cohort:
-    """People hired in one period. median.value None = not reached yet."""
+    """People hired in one period. median.value None = not reached yet. share_by: competent by
+    day if nobody left; of_hired_by: of everybody hired, leavers counted as never competent."""
 
     n: int
     competent: int
@@ -127,13 +172,36 @@ class Cohort:
     median: tuple[float | None, float | None, float | None]
     share_by: Mapping[int, Estimate | None]
     curve: tuple[CurveStep, ...]
+    of_hired_by: Mapping[int, Estimate | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One comparison of hires before and during in short, as a row of many: of a department, or
+    under one definition. estimate: percent faster, None where nothing can be compared (then z is 0
+    and p is 1); median_before, longest_during: in days; confidence: that of interval and test."""
+
+    name: str
+    before: int
+    during: int
+    competent_before: int
+    competent_during: int
+    median_before: float | None
+    longest_during: int
+    estimate: Estimate | None
+    z: float
+    critical: tuple[float, float]
+    p: float
+    confidence: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Curve(Answer):
     """Time to competency before and during the pilot; `estimate` is percent faster.
 
-    z and critical come from the same log-rank test as the estimate and its interval.
+    z, critical, p and confidence come from the same test as the estimate and its interval. With a
+    comparison group all of them are of the pilot's change relative to the group's, `others` (before
+    and during, percent faster) is the group's own. flags: those that cap the verdict first.
     """
 
     before: Cohort
@@ -141,8 +209,20 @@ class Curve(Answer):
     z: float
     critical: tuple[float, float]
     p: float
-    is_interim: bool
     detectable: float | None
+    confidence: float = 0.95
+    flags: tuple[Flag, ...] = ()
+    early: Early | None = None
+    others: tuple[Cohort, Cohort, float] | None = None
+
+    @property
+    def in_short(self) -> Compared:
+        """What the verdict rule looks at."""
+        before, during = self.before, self.during
+        return Compared(
+            "", before.n, during.n, before.competent, during.competent, before.median[0],
+            during.longest, self.estimate, self.z, self.critical, self.p, self.confidence,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -226,6 +306,10 @@ class Finding:
     footnote: str
     alt: str
     is_sample: bool = False
+
+    @property
+    def grade(self) -> Grade | None:
+        return self.answer.grade
 
     @property
     def estimate(self) -> float | None:

@@ -25,7 +25,10 @@ class Pilot:
     participation and percent_faster are fractions; sessions_per_month a count per calendar month.
     Attended = present at least `attended_minutes` and at least `attended_share` of the session.
     departments empty = everyone. competency empty = the competency most people have a date for.
-    timezone empty = the clock of the files themselves.
+    timezone empty = the clock of the files themselves. read_on: the day the result is to be read,
+    None = the last day. department_starts: departments that began on a day of their own.
+    is_randomised: which departments are in the pilot was drawn by lot. has_leavers: the people list
+    is known to hold those who left, so that nobody having left is believed.
     """
 
     name: str
@@ -34,6 +37,10 @@ class Pilot:
     departments: tuple[str, ...] = ()
     comparison_departments: tuple[str, ...] = ()
     baseline_from: date | None = None
+    read_on: date | None = None
+    department_starts: tuple[tuple[str, date], ...] = ()
+    is_randomised: bool = False
+    has_leavers: bool = False
     invited_by: InvitedBy = "invitations"
     timezone: str = ""
     participation: float = 0.6
@@ -48,6 +55,11 @@ class Pilot:
         """First hire date of the cohort before: the card's, else one year before the start."""
         return self.baseline_from or self.starts_on - timedelta(days=365)
 
+    @property
+    def planned_read(self) -> date:
+        """The day the result is to be read: the card's, else the pilot's last day."""
+        return self.read_on or self.ends_on
+
 
 # section and key of pilot.toml -> (field of Pilot, kind of value)
 _KEYS: dict[tuple[str, str], tuple[str, str]] = {
@@ -57,6 +69,10 @@ _KEYS: dict[tuple[str, str], tuple[str, str]] = {
     ("pilot", "departments"): ("departments", "names"),
     ("pilot", "comparison_departments"): ("comparison_departments", "names"),
     ("pilot", "baseline_from"): ("baseline_from", "day"),
+    ("pilot", "read_on"): ("read_on", "day"),
+    ("pilot", "department_starts"): ("department_starts", "days"),
+    ("pilot", "randomised"): ("is_randomised", "yes"),
+    ("pilot", "people_list_has_leavers"): ("has_leavers", "yes"),
     ("pilot", "invited_by"): ("invited_by", "text"),
     ("pilot", "timezone"): ("timezone", "text"),
     ("targets", "participation"): ("participation", "share"),
@@ -109,6 +125,13 @@ def make_card(values: Mapping[str, Any]) -> Pilot:
         raise CardError("The pilot ends before it starts: check starts_on and ends_on.")
     if card.baseline_from and card.baseline_from >= card.starts_on:
         raise CardError("baseline_from must lie before starts_on.")
+    if card.read_on and card.read_on < card.starts_on:
+        raise CardError("read_on lies before starts_on: there is nothing to read yet.")
+    for name, start in card.department_starts:
+        if not card.starts_on <= start <= card.ends_on:
+            raise CardError(f"{name} cannot start on {start}, outside the pilot's dates.")
+        if card.departments and name not in card.departments:
+            raise CardError(f"{name} has a start of its own but is not among the departments.")
     if card.invited_by not in get_args(InvitedBy):
         raise CardError(f"invited_by is one of {', '.join(get_args(InvitedBy))}.")
     if card.timezone and card.timezone not in available_timezones():
@@ -123,6 +146,12 @@ def _value(where: str, value: Any, kind: str) -> Any:
     if kind == "day" and isinstance(value, date):
         # a TOML date-time is a date too; only its day counts here
         return date(value.year, value.month, value.day)
+    if kind == "days":
+        entries = list(value.items() if isinstance(value, Mapping) else value)
+        if all(isinstance(name, str) and isinstance(day, date) for name, day in entries):
+            return tuple((name.strip(), _value(where, day, "day")) for name, day in entries)
+    if kind == "yes" and isinstance(value, bool):
+        return value
     if kind == "text" and isinstance(value, str):
         return value.strip()
     if (
@@ -143,6 +172,8 @@ def _value(where: str, value: Any, kind: str) -> Any:
         return value
     wants = {
         "day": "a date such as 2026-01-12 (without quotes)",
+        "days": "names with dates such as { Sales = 2026-02-02 }",
+        "yes": "true or false",
         "text": "text in quotes",
         "names": 'a list such as ["Sales", "Support"]',
         "number": "a number",
@@ -171,6 +202,11 @@ def _toml(value: Any, kind: str) -> str:
         return _quoted(value)
     if kind == "names":
         return "[" + ", ".join(_quoted(name) for name in value) + "]"
+    if kind == "days":
+        pairs = (f"{_quoted(name)} = {day.isoformat()}" for name, day in value)
+        return "{ " + ", ".join(pairs) + " }" if value else "{}"
+    if kind == "yes":
+        return "true" if value else "false"
     return value.isoformat() if kind == "day" else repr(value)
 
 

@@ -145,6 +145,14 @@ class Store:
         cards = self.ask("select card from pilot_card order by change desc limit 1")["card"]
         return read_card(cards[0]) if len(cards) else None
 
+    def pilot_cards(self) -> list[tuple[Pilot, datetime]]:
+        """Every version of the pilot card with the moment it was saved, oldest first."""
+        found = self.ask("select card, saved_at from pilot_card order by change")
+        return [
+            (read_card(row.card), pd.Timestamp(row.saved_at).to_pydatetime())
+            for row in found.itertuples(index=False)
+        ]
+
     def source_files(self) -> pd.DataFrame:
         """One row per landed file, oldest first."""
         return self.ask("select * from source_file order by landing, name")
@@ -285,7 +293,7 @@ def shared_steps() -> dict[str, str]:
     return {name: (folder / f"{name}.sql").read_text("utf-8").strip() for name in _SHARED}
 
 
-_SHARED = ("taken", "visit", "seat", "hire", "answer")
+_SHARED = ("taken", "visit", "seat", "watched", "hire", "answer")
 
 
 def compose(sql: str) -> str:

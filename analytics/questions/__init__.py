@@ -38,7 +38,10 @@ class Context:
     """What an answer may know besides its rows.
 
     invited_by: the basis of the denominator in use; as_of: the last day the exports know about;
-    first_day/last_day: the sessions a reader chose to look at, None where nothing was chosen.
+    first_day/last_day: the sessions a reader chose to look at, None where nothing was chosen;
+    looks: how often the result could have been read so far; slices: of how many departments a
+    reader picked out one or some, 1 where none was picked; registered_on: the day the pilot card
+    in force was first saved as it is.
     """
 
     pilot: Pilot | None
@@ -48,6 +51,9 @@ class Context:
     known_names: tuple[str, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
+    looks: int = 1
+    slices: int = 1
+    registered_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ permutation, or from classes of people who started together.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -110,8 +111,8 @@ def logrank_test(
     """Test, percent faster and its interval from one test.
 
     strata: (before, during) of each role or department, the same people split up: they are then
-    compared within strata only. clusters: the same people split into hiring classes, for the
-    cluster-robust test (see `clustered_logrank`).
+    compared within strata only. clusters: for each stratum (or the one pair of cohorts) its people
+    split into hiring classes, for the cluster-robust test (see `clustered_logrank`).
 
     method: "permutation" when one of the cohorts has fewer than 30 events, where the normal curve
     calls small or lopsided cohorts "faster" too often; else "asymptotic". Say which to force it.
@@ -119,19 +120,24 @@ def logrank_test(
 
     None when there is nothing to compare (see `logrank`), with clusters also when there are fewer
     than three classes. Raises ValueError when strata or clusters do not add up to the cohorts, or
-    for strata and clusters at once, or a method that does not go with them.
+    a method that does not go with the clusters.
     """
-    if clusters is not None and (strata is not None or method not in (None, "clustered")):
-        raise ValueError("clusters go without strata, and with the clustered method only")
+    if clusters is not None and method not in (None, "clustered"):
+        raise ValueError("clusters go with the clustered method only")
     if clusters is None and method == "clustered":
         raise ValueError("the clustered method needs the clusters")
     whole = [(before, during)] if strata is None else list(strata)
-    for name, cohort, parts in (
-        ("before", before, [first for first, _ in whole] if clusters is None else clusters[0]),
-        ("during", during, [second for _, second in whole] if clusters is None else clusters[1]),
-    ):
-        if not _is_same(cohort, sum(parts, start=NOBODY)):
-            raise ValueError(f"the parts of {name!r} do not add up to it")
+    parts = [*zip(*whole, strict=True)]
+    if not _is_same(before, _sum(parts[0])) or not _is_same(during, _sum(parts[1])):
+        raise ValueError("the strata do not add up to the cohorts")
+    if clusters is not None:
+        split = [(_sum(first.values()), _sum(second.values())) for first, second in clusters]
+        if len(split) != len(whole) or not all(
+            _is_same(cohort, summed)
+            for pair, sums in zip(whole, split, strict=True)
+            for cohort, summed in zip(pair, sums, strict=True)
+        ):
+            raise ValueError("the classes do not add up to the strata")
     test = stratified_logrank(whole)
     if test is None:
         return None
@@ -139,7 +145,7 @@ def logrank_test(
         few = min(before.n_events, during.n_events) < FEW_EVENTS
         method = "permutation" if few else "asymptotic"
     if clusters is not None:
-        robust = clustered_logrank(*clusters, confidence=confidence)
+        robust = clustered_logrank(clusters, confidence=confidence)
         if robust is None:
             return None
         method, p, critical = "clustered", robust.p, (-robust.critical, robust.critical)
@@ -251,6 +257,10 @@ def _add_permuted_sums(
         n_during = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1].astype(np.float64)
         excess[first : first + size] += drawn[:, :days].sum(axis=1) - n_during @ share
         variance[first : first + size] += (n_during * (at_risk - n_during)) @ weight
+
+
+def _sum(grids: Iterable[DayGrid]) -> DayGrid:
+    return sum(grids, start=NOBODY)
 
 
 def _is_same(first: DayGrid, second: DayGrid) -> bool:

@@ -9,6 +9,9 @@ few data "too early to say".
 |---|---|
 | rule | from the interval to the outcome, and the badge of each outcome |
 | change | time to competency |
+| flags | what a reader must know of a comparison |
+| grade | the evidence grade, and the verbs it allows |
+| early | is it too early |
 | turnout | participation, the funnel, the cadence |
 | survey | statements, the recommendation score, comments |
 | overview | the pilot in one sentence |
@@ -32,9 +35,16 @@ from analytics.findings import (
     Verdict,
 )
 from analytics.questions import Context, Question
-from analytics.verdicts.change import flag_sentences, say_change
+from analytics.verdicts.change import say_change
+from analytics.verdicts.flags import flag_sentences
 from analytics.verdicts.overview import overview_title, pilot_caption
-from analytics.verdicts.rule import change_outcome, change_verdicts, target_outcome, target_verdict
+from analytics.verdicts.rule import (
+    change_outcome,
+    change_verdicts,
+    outcome_of,
+    target_outcome,
+    target_verdict,
+)
 from analytics.verdicts.said import Said, dotted
 from analytics.verdicts.survey import say_quotes, say_score, say_statements
 from analytics.verdicts.turnout import say_calendar, say_funnel, say_trend
@@ -43,6 +53,7 @@ __all__ = [
     "change_outcome",
     "find",
     "flag_sentences",
+    "outcome_of",
     "overview_title",
     "pilot_caption",
     "target_outcome",

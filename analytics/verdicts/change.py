@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from analytics import fmt
 from analytics.findings import Curve
 from analytics.questions import Context
 from analytics.stats.power import times_as_many
+from analytics.verdicts.early import early_dates, early_sentences
+from analytics.verdicts.flags import flag_sentences
+from analytics.verdicts.grade import gain_title, grade_badge, grade_sentence
 from analytics.verdicts.rule import change_outcome, change_verdicts, why_not_enough
 from analytics.verdicts.said import Said, dotted
 
 _HEADLINES = {
     "promising": "Not proven",
+    "capped": "Not proven",
     "inconclusive": "Inconclusive",
     "no-difference": "No clear change",
     "not-enough": fmt.NOT_KNOWN,
 }
-_CAVEAT = (
-    "This compares two periods, not two random groups. Hiring mix, season or a changed sign-off"
-    " rule could also move it."
-)
-_FLAGS = {
-    "no-comparison-group": "Before/after comparison: other changes in the same period are included"
-    " in this number.",
-    "straddlers-censored": "{people} hired before the pilot and still learning at its start:"
-    " counted up to that day.",
-    "competent-before-hire": "{people} with a competent date before the hire date: left out.",
-    "sign-offs-without-hire": "{people} with a competent date but no hire date: left out.",
-    "many-left": "{people} hired during the pilot left, more than one in ten.",
-    "nobody-left": "Nobody in the people list has left: if it holds current staff only, people who"
-    " left are missing from both sides.",
+_CAVEATS = {
+    "before-after": "This compares two periods, not two random groups. Hiring mix, season or a"
+    " changed sign-off rule could also move it.",
+    "comparison": "The comparison group was not drawn by lot: something else may have happened in"
+    " one group and not in the other.",
+    "lot": "Departments were drawn by lot; with few departments chance can still favour one side.",
 }
 
 
@@ -42,36 +36,56 @@ def say_change(answer: Curve, context: Context) -> Said:
     change, goal = fmt.faster(estimate.value), fmt.percent(target)
     before, during = answer.before, answer.during
     interval = fmt.faster_range(estimate.low, estimate.high)
-    is_judged = outcome != "not-enough"
-    limits = f"95% CI {interval}" if is_judged else "no verdict yet"
+    level = fmt.percent(answer.confidence) if outcome != "not-enough" else ""
+    limits = f"{_ci(answer)} {interval}" if level else "no verdict yet"
     medians = f"Median {fmt.days(before.median[0])} → {fmt.days(during.median[0])}"
     hires = f"{fmt.count(before.n)} vs {fmt.count(during.n)} hires"
     return Said(
-        title=_title(outcome, change, goal),
+        title=_title(outcome, change, goal, answer),
         headline=_HEADLINES.get(outcome, change),
         verdicts=change_verdicts(outcome),
         caption=(f"Target {goal} · {limits}", f"{medians}, {hires}"),
-        paragraphs=tuple(_paragraphs(answer, outcome, context)),
+        paragraphs=tuple(_paragraphs(answer, outcome)),
         footnote=dotted(
             [
                 f"n = {fmt.count(before.n)} before, {fmt.count(during.n)} during"
                 f" ({fmt.count(during.still_learning)} still learning)",
+                f"followed up to {fmt.days(before.longest)} before, {fmt.days(during.longest)}"
+                " during",
                 f"{goal} faster = {goal} fewer days",
                 "bands = 95% intervals (log-log)",
-                f"log-rank {fmt.p_value(answer.p)}" if is_judged else "",
+                f"{_TESTS[_design(answer)]} {fmt.p_value(answer.p)}" if level else "",
                 f"hired since {fmt.day(context.pilot.baseline_start)}" if context.pilot else "",
                 f"competent = “{context.competency}”" if context.competency else "",
+                grade_badge(answer.grade) if answer.grade else "",
             ]
         ),
         alt=_alt(answer),
     )
 
 
-def _title(outcome: str, change: str, goal: str) -> str:
+_TESTS = {
+    "before-after": "log-rank",
+    "comparison": "difference of two log time ratios",
+    "lot": "difference of two log time ratios",
+}
+
+
+def _design(answer: Curve) -> str:
+    return answer.grade.design if answer.grade else "before-after"
+
+
+def _ci(answer: Curve) -> str:
+    """ "95% CI", or what the limits are where they are wider than that."""
+    return "95% CI" if answer.confidence == 0.95 else "CI for repeated reading"
+
+
+def _title(outcome: str, change: str, goal: str, answer: Curve) -> str:
     if outcome.startswith("faster") or outcome == "slower":
-        return f"New hires reach competency {change}"
+        return gain_title(answer.grade, change)
     return {
         "promising": "Time to competency: promising, not proven; no change is still possible",
+        "capped": "Time to competency: promising, not proven; something else could explain it",
         "inconclusive": f"Time to competency: no change and the {goal} target are both still"
         " possible",
         "no-difference": "No clear change in time to competency",
@@ -79,34 +93,41 @@ def _title(outcome: str, change: str, goal: str) -> str:
     }[outcome]
 
 
-def _paragraphs(answer: Curve, outcome: str, context: Context) -> list[tuple[str, str]]:
+def _paragraphs(answer: Curve, outcome: str) -> list[tuple[str, str]]:
     estimate = answer.estimate
     assert estimate is not None and answer.target is not None
     goal = fmt.percent(answer.target)
     interval = fmt.faster_range(estimate.low, estimate.high)
     best = fmt.faster(estimate.value)
+    test = _TESTS[_design(answer)]
+    named = "95% interval" if answer.confidence == 0.95 else "interval for repeated reading"
+    than = ", beyond the change in the comparison group" if answer.others else ""
     became = (
-        f"People hired during the pilot became competent {interval} (95% interval; best estimate"
-        f" {best}; log-rank {fmt.p_value(answer.p)})"
+        f"People hired during the pilot became competent {interval}{than} ({named}; best estimate"
+        f" {best}; {test} {fmt.p_value(answer.p)})"
     )
-    fit = f"the data fit anything from {interval}"
-    ends_on = context.pilot.ends_on if context.pilot else None
+    fit = f"the data fit anything from {interval}{than}"
+    caps = flag_sentences([flag for flag in answer.flags if flag.caps])
     can = {
         "faster-met": f"{became}. All of that range reaches the {goal} target.",
         "faster-open": f"{became}. {_chance(answer.p)}",
         "faster-missed": f"{became}. All of that range is short of the {goal} target.",
         "promising": "The data lean towards faster, but no change is still possible: they fit"
-        f" anything from {interval} (best estimate {best}).",
+        f" anything from {interval}{than} (best estimate {best}).",
+        "capped": f"The data lean towards faster ({interval}{than}; best estimate {best}), but no"
+        f" more than that can be said. {' '.join(caps)}",
         "inconclusive": f"{_sentence(fit)}, so no change and the {goal} target are both possible.",
         "no-difference": f"{_sentence(fit)}: if there is a gain, it is smaller than {goal}.",
         "slower": f"{became}. {_chance(answer.p)}",
-        "not-enough": why_not_enough(answer, ends_on),
+        "not-enough": why_not_enough(answer.in_short),
     }[outcome]
     cannot = {
         "faster-met": "Where in that range the true figure lies.",
         "faster-open": f"Whether the {goal} target is met: it lies inside that range.",
         "faster-missed": "Where in that range the true figure lies.",
         "promising": f"Whether anything has changed. {_needed(answer)}",
+        "capped": "Whether the pilot has changed anything: what is said above could have made the"
+        " difference by itself.",
         "inconclusive": f"Whether anything has changed. {_needed(answer)}",
         "no-difference": "That nothing has changed: a smaller gain, or a loss, would not show with"
         " this many hires.",
@@ -114,16 +135,47 @@ def _paragraphs(answer: Curve, outcome: str, context: Context) -> list[tuple[str
         "not-enough": "Whether anything has changed: the curves and the counts are shown without a"
         " verdict.",
     }[outcome]
-    flags = flag_sentences(answer.details.get("flags", []), skip=("no-comparison-group",))
+    unsaid = [flag.code for flag in answer.flags if flag.caps] if outcome == "capped" else []
+    if outcome == "not-enough":
+        unsaid = ["mix-held-equal"]  # its sentence holds an estimate
+    flags = flag_sentences(answer.flags, skip=("no-comparison-group", *unsaid))
+    others = " ".join([_CAVEATS[_design(answer)], *_compared(answer), *_left(answer), *flags])
     paragraphs = [
         ("What is missing." if outcome == "not-enough" else "What we can say.", can),
         ("What we cannot say yet.", cannot),
-        ("Other explanations.", " ".join([_CAVEAT, *flags])),
+        ("Other explanations.", others),
     ]
-    naive = answer.details.get("naive", {}).get("percent_faster")
-    if naive is not None:
-        paragraphs.append(("What a spreadsheet would say.", _spreadsheet(naive, answer)))
+    early = early_sentences(answer) if outcome != "not-enough" else early_dates(answer)
+    if early:
+        paragraphs.append(("Too early?", early))
+    if answer.grade:
+        read_on = answer.early.read_on if answer.early else None
+        paragraphs.append(("How strong the evidence is.", grade_sentence(answer.grade, read_on)))
     return paragraphs
+
+
+def _compared(answer: Curve) -> list[str]:
+    """What the comparison group did by itself."""
+    if answer.others is None:
+        return []
+    before, during, own = answer.others
+    hires = f"{fmt.count(before.n)} and {fmt.plural(during.n, 'hire')}"
+    return [f"In the comparison group ({hires}) people were {fmt.faster(own)} by themselves."]
+
+
+def _left(answer: Curve) -> list[str]:
+    """Leavers counted as never competent, beside the curves that leave them open."""
+    if not answer.before.left and not answer.during.left:
+        return []
+    for day in sorted(answer.before.of_hired_by, reverse=True):
+        before, during = (cohort.of_hired_by.get(day) for cohort in (answer.before, answer.during))
+        if before and during:
+            shares = f"{fmt.percent(before.value)} before and {fmt.percent(during.value)} during"
+            return [
+                f"Of everybody hired, leavers counted as never competent, {shares} were competent"
+                f" by day {day}."
+            ]
+    return []
 
 
 def _chance(p: float) -> str:
@@ -133,17 +185,6 @@ def _chance(p: float) -> str:
     if p < 0.01:
         return "That is unlikely to be chance."
     return "Chance alone would rarely give that."
-
-
-def _spreadsheet(naive: float, answer: Curve) -> str:
-    says = f"{fmt.faster(naive)}, from the average days of those who are competent already."
-    learning = answer.during.still_learning
-    if learning:
-        says += (
-            f" That leaves out {fmt.plural(learning, 'person', 'people')} hired during the pilot"
-            " and still learning, who tend to be the slower ones."
-        )
-    return says
 
 
 def _needed(answer: Curve) -> str:
@@ -160,15 +201,6 @@ def _needed(answer: Curve) -> str:
             f" {fmt.percent(answer.target)}"
         )
     return f"{says}."
-
-
-def flag_sentences(flags: Sequence[Mapping[str, object]], skip: Sequence[str] = ()) -> list[str]:
-    """What the flags of a comparison mean, in words. flags: code and n, the people concerned."""
-    return [
-        _FLAGS[str(flag["code"])].format(people=fmt.plural(int(str(flag["n"])), "person", "people"))
-        for flag in flags
-        if flag["code"] not in skip
-    ]
 
 
 def _sentence(text: str) -> str:

@@ -8,16 +8,14 @@ from datetime import date
 from analytics import fmt
 from analytics.findings import Finding
 from analytics.pilots import Pilot
+from analytics.verdicts.grade import gain_clause
 from analytics.verdicts.said import dotted
 
 _CHANGED = {
-    "faster-met": "new hires reach competency faster",
-    "faster-open": "new hires reach competency faster",
-    "faster-missed": "new hires reach competency faster",
     "promising": "time to competency is promising, not proven",
+    "capped": "time to competency is promising, not proven",
     "inconclusive": "time to competency is inconclusive",
     "no-difference": "no clear change in time to competency",
-    "slower": "new hires take longer to reach competency",
     "not-enough": "too early to say whether time to competency has changed",
 }
 _CAME = {
@@ -33,7 +31,10 @@ def overview_title(findings: Sequence[Finding]) -> str:
     outcomes = {found.question: found.verdicts[0].outcome for found in findings if found.verdicts}
     parts = []
     if "time-to-competency" in outcomes:
-        parts.append(_CHANGED[outcomes["time-to-competency"]])
+        outcome = outcomes["time-to-competency"]
+        grade = next(f.grade for f in findings if f.question == "time-to-competency")
+        way = "slower" if outcome == "slower" else "faster"
+        parts.append(_CHANGED.get(outcome) or gain_clause(grade, way))
     if "participation" in outcomes:
         parts.append(_CAME[outcomes["participation"]])
     sentence = "; ".join(parts) or "nothing to judge yet"

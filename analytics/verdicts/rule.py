@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from analytics import fmt
-from analytics.findings import Curve, Estimate, Verdict
+from analytics.cohorts.compare import FEWEST_COMPETENT, FEWEST_PEOPLE
+from analytics.findings import Compared, Curve, Estimate, Verdict
 
-FEWEST_PEOPLE = 10
-FEWEST_COMPETENT = 10
 FEWEST_INVITATIONS = 10
 # One-sided p < 0.10: what "promising" asks for besides half of the target.
 _LEANING = 1.2816
@@ -22,6 +20,7 @@ _CHANGE_BADGES: dict[str, tuple[str, Tone, str, Tone]] = {
     "faster-open": ("Clear gain", "good", "Target: too close to call", "open"),
     "faster-missed": ("Clear gain", "good", "Target missed", "bad"),
     "promising": ("Promising, not proven", "open", "Target: too close to call", "open"),
+    "capped": ("Promising, not proven", "open", "Target: too close to call", "open"),
     "inconclusive": ("Inconclusive", "quiet", "Target: too close to call", "open"),
     "no-difference": ("No clear change", "quiet", "Target missed", "bad"),
     "slower": ("Clear loss", "bad", "Target missed", "bad"),
@@ -36,52 +35,55 @@ _TARGET_BADGES: dict[str, tuple[str, Tone]] = {
 
 
 def change_outcome(curve: Curve) -> str:
+    """`outcome_of` a comparison with its own target and flags."""
+    assert curve.target is not None
+    return outcome_of(curve.in_short, curve.target, any(flag.caps for flag in curve.flags))
+
+
+def outcome_of(found: Compared, target: float, is_capped: bool = False) -> str:
     """The verdict rule on percent faster, as one of the keys of the badges above.
 
     Not enough: fewer than 10 people or 10 competent on a side, or nobody during was followed as
-    long as the median before, or an early look. Faster/slower: z beyond its critical value, which
-    is when the interval excludes 0; then the interval against the target. Otherwise: no
-    difference when the interval excludes the target; promising when the estimate is at least
-    half the target and z > 1.2816; else inconclusive.
+    long as the median before. Faster/slower: z beyond its critical value, which is when the
+    interval excludes 0; then the interval against the target. A flag that caps turns faster into
+    capped, which reads as promising. Otherwise: no difference when the interval excludes the
+    target; promising when the estimate is at least half the target and z > 1.2816; else
+    inconclusive.
     """
-    estimate, target = curve.estimate, curve.target
-    assert estimate is not None and target is not None
-    if why_not_enough(curve):
+    estimate = found.estimate
+    if estimate is None or why_not_enough(found):
         return "not-enough"
-    if curve.z > curve.critical[1]:
-        return f"faster-{target_outcome(estimate, target)}"
-    if curve.z < curve.critical[0]:
+    if found.z > found.critical[1]:
+        return "capped" if is_capped else f"faster-{target_outcome(estimate, target)}"
+    if found.z < found.critical[0]:
         return "slower"
     if estimate.high is not None and estimate.high < target:
         return "no-difference"
-    if estimate.value >= target / 2 and curve.z > _LEANING:
+    if estimate.value >= target / 2 and found.z > _LEANING:
         return "promising"
     return "inconclusive"
 
 
-def why_not_enough(curve: Curve, ends_on: date | None = None) -> str:
-    """What is missing for a verdict, as a sentence; "" when nothing is.
-
-    ends_on: the pilot's planned end, named where the verdict waits for it.
-    """
-    for name, cohort in (("before", curve.before), ("during", curve.during)):
-        if cohort.n < FEWEST_PEOPLE or cohort.competent < FEWEST_COMPETENT:
+def why_not_enough(found: Compared) -> str:
+    """What is missing for a verdict, as a sentence; "" when nothing is."""
+    for name, people, competent in (
+        ("before", found.before, found.competent_before),
+        ("during", found.during, found.competent_during),
+    ):
+        if people < FEWEST_PEOPLE or competent < FEWEST_COMPETENT:
             return (
-                f"{fmt.count(cohort.n)} hired {name} the pilot, {fmt.count(cohort.competent)}"
+                f"{fmt.count(people)} hired {name} the pilot, {fmt.count(competent)}"
                 f" competent: a verdict needs at least {FEWEST_PEOPLE} people and"
                 f" {FEWEST_COMPETENT} competent on each side."
             )
-    median = curve.before.median[0]
+    median = found.median_before
     if median is None:
         return "Half of the people hired before the pilot are not competent yet."
-    if curve.during.longest < median:
+    if found.longest_during < median:
         return (
             f"Half of the people hired before the pilot needed up to {fmt.days(median)}, and nobody"
             " hired during it has been followed that long yet."
         )
-    if curve.is_interim:
-        when = f", {fmt.day(ends_on)}" if ends_on else ""
-        return f"The pilot is still running: the verdict is read once, at its planned end{when}."
     return ""
 
 

@@ -144,9 +144,9 @@ def test_permutation_p_is_close_to_the_normal_one_for_many_people() -> None:
 
 def test_strata_must_hold_the_same_people() -> None:
     before, during = grid([(1, True), (4, True)]), grid([(2, True), (3, True)])
-    with pytest.raises(ValueError, match="'before' do not add up"):
+    with pytest.raises(ValueError, match="strata do not add up"):
         logrank_test(before, during, strata=[(during, during)])
-    with pytest.raises(ValueError, match="'during' do not add up"):
+    with pytest.raises(ValueError, match="strata do not add up"):
         logrank_test(before, during, strata=[(before, before)])
 
 

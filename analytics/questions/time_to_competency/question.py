@@ -15,70 +15,149 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.findings import Cohort, Curve, CurveStep, Estimate, Table, TooFew
+from analytics.cohorts.analyst import analyst_view
+from analytics.cohorts.compare import Comparison, compare
+from analytics.cohorts.early import too_early
+from analytics.cohorts.flags import Beside, flags_of
+from analytics.cohorts.grade import grade_of
+from analytics.cohorts.hires import Hires
+from analytics.cohorts.looks import Looks, confidence_of, is_interim
+from analytics.cohorts.rhythm import Read, read_alike
+from analytics.findings import Cohort, Curve, CurveStep, Early, Estimate, Grade, Table, TooFew
 from analytics.questions import Context, Nouns, Question
-from analytics.stats.permutation import logrank_test
+from analytics.stats.competing import cumulative_incidence
 from analytics.stats.power import detectable_effect
 from analytics.stats.scores import Spreadsheet, spreadsheet
-from analytics.stats.survival import DayGrid, Survival, kaplan_meier
+from analytics.stats.survival import ShareBy, kaplan_meier
 
 SHARE_BY = (30, 60, 90)
-# The last weekly export may come up to six days before the end: that is not an early look.
-_REPORTING_WEEK = pd.Timedelta(days=7)
 
 
 def answer(rows: pd.DataFrame, context: Context) -> Curve | TooFew:
-    """rows: the day grid (scope, cohort, outcome, days, people) of query.sql."""
+    """rows: the counted hires and what stands beside them, of query.sql."""
     pilot = context.pilot
     assert pilot is not None  # needs_pilot
-    honest = rows[(rows["scope"] == "honest") & (rows["outcome"] != "contradicting")]
-    grids = {name: _grid(honest[honest["cohort"] == name]) for name in ("before", "during")}
-    n = {
-        "people": grids["before"].n + grids["during"].n,
-        "before": grids["before"].n,
-        "during": grids["during"].n,
-    }
-    flags = _flags(rows, grids)
-    missing = [name for name, grid in grids.items() if grid.n == 0]
+    hires, beside = Hires.from_rows(rows[rows["scope"] == "hire"]), _beside(rows)
+    offered = hires.pilot
+    n = {"people": offered.n, "before": offered.before.n, "during": offered.during.n}
+    missing = [name for name in ("before", "during") if not n[name]]
     if missing:
         return _too_few(n, context, f"nobody hired {' or '.join(missing)} the pilot is in the data")
-    test = logrank_test(grids["before"], grids["during"])
-    if test is None or test.estimate is None:
+    as_of = context.as_of.date() if context.as_of is not None else hires.last_day
+    read = read_alike(hires, hires.limits(pilot, as_of))
+    before, during = read.hires.pilot.before, read.hires.pilot.during
+    early = too_early(during, kaplan_meier(before.grid), pilot, as_of)
+    looks = Looks(context.looks, context.as_of is not None and is_interim(pilot, as_of))
+    confidence = confidence_of(looks, early.information, context.slices)
+    found = None if confidence is None else compare(read.hires, confidence)
+    if found is None:
         return _too_few(n, context, "too few people are competent yet to compare the two periods")
-    low, high = test.interval
-    curves = {name: kaplan_meier(grid) for name, grid in grids.items()}
-    cohorts = {name: _cohort(honest, name, grids[name], curves[name]) for name in grids}
-    naive = _naive(rows)
-    detectable = detectable_effect(test.time_ratio.low, test.time_ratio.high)
+    flags = flags_of(read, found, beside, looks, has_leavers=pilot.has_leavers)
+    cohorts = {"before": _cohort(before), "during": _cohort(during)}
+    naive = spreadsheet(offered.before.signed_off_grid, offered.during.signed_off_grid)
+    detectable = _detectable(found)
+    grade = _grade(found, flags, cohorts, detectable, early, context)
     return Curve(
-        estimate=Estimate(test.estimate, low, high),
+        estimate=Estimate(found.estimate, found.low, found.high),
         unit="faster",
         n=n,
         target=pilot.percent_faster,
         before=cohorts["before"],
         during=cohorts["during"],
-        z=test.z,
-        critical=test.critical,
-        p=test.p,
-        is_interim=_is_interim(context),
+        z=found.z,
+        critical=found.critical,
+        p=found.p,
+        confidence=found.confidence,
         detectable=detectable,
+        flags=flags,
+        early=early,
+        grade=grade,
+        others=_others(found, read.hires),
         table=_table(cohorts),
-        details={
-            "before": _machine(cohorts["before"]),
-            "during": _machine(cohorts["during"]),
-            "logrank": {"z": test.z, "chi2": test.chi2, "p": test.p, "method": test.method,
-                        "critical": list(test.critical)},
-            "percent_faster": {"estimate": test.estimate, "interval": [low, high]},
-            "mde": detectable,
-            "naive": {"before_mean": naive.before_mean, "during_mean": naive.during_mean,
-                      "percent_faster": naive.percent_faster, "p": naive.p},
-            "flags": flags,
-            "competency": context.competency,
-            "baseline_from": pilot.baseline_start,
-            "as_of": None if context.as_of is None else context.as_of.date(),
-            "is_interim_look": _is_interim(context),
-        },
-    )  # fmt: skip
+        details=_details(found, cohorts, naive, detectable, read, context)
+        | {"flags": [{"code": flag.code, "n": flag.n, "caps": flag.caps} for flag in flags]}
+        | {"early": vars(early) | {"looks": looks.times}, "is_interim_look": looks.is_interim}
+        | {"analyst": analyst_view(before, during)},
+    )
+
+
+def _beside(rows: pd.DataFrame) -> Beside:
+    def people(scope: str) -> int:
+        return int(rows.loc[rows["scope"] == scope, "people"].sum())
+
+    contradicting = rows["outcome"] == "contradicting"
+    return Beside(
+        without_hire=people("unmatched"),
+        contradicting=int(rows.loc[contradicting, "people"].sum()),
+        listed=people("listed"),
+        gone=people("gone"),
+    )
+
+
+def _detectable(found: Comparison) -> float | None:
+    """The gain that would be shown with 80% power, as one look at 95% would have it."""
+    if found.low is None or found.high is None or found.high >= 1:
+        return None
+    return detectable_effect(1 - found.high, 1 - found.low, found.confidence)
+
+
+def _grade(
+    found: Comparison, flags: tuple, cohorts: dict[str, Cohort], detectable: float | None,
+    early: Early, context: Context,
+) -> Grade:  # fmt: skip
+    pilot = context.pilot
+    assert pilot is not None
+    design = "before-after" if found.did is None else "lot" if pilot.is_randomised else "comparison"
+    registered = context.registered_on
+    return grade_of(
+        design=design,
+        flags=flags,
+        fewest_competent=min(cohort.competent for cohort in cohorts.values()),
+        detectable=detectable,
+        target=pilot.percent_faster,
+        share_learning=early.learning / max(early.people, 1),
+        is_registered=registered is not None and registered <= pilot.starts_on,
+    )
+
+
+def _others(found: Comparison, hires: Hires) -> tuple[Cohort, Cohort, float] | None:
+    if found.others is None or found.did is None or found.others.test.estimate is None:
+        return None
+    compared = hires.compared
+    return _cohort(compared.before), _cohort(compared.during), found.others.test.estimate
+
+
+def _details(
+    found: Comparison, cohorts: dict[str, Cohort], naive: Spreadsheet, detectable: float | None,
+    read: Read, context: Context,
+) -> dict[str, Any]:  # fmt: skip
+    """The numbers as the JSON of `impact ask` gives them."""
+    test, plain, others = found.pilot.test, found.pilot.plain, found.others
+    assert context.pilot is not None
+    return {
+        "before": _machine(cohorts["before"]),
+        "during": _machine(cohorts["during"]),
+        "logrank": {"z": test.z, "chi2": test.chi2, "p": test.p, "method": test.method,
+                    "critical": list(test.critical), "within": list(found.pilot.within),
+                    "classes": found.pilot.classes},
+        "percent_faster": {"estimate": found.estimate, "interval": [found.low, found.high],
+                           "confidence": found.confidence, "p": found.p},
+        "nothing_held_equal": {"estimate": plain.estimate, "interval": list(plain.interval),
+                               "p": plain.p},
+        "mix": dict(found.pilot.mix),
+        "comparison_group": None if others is None or found.did is None else {
+            "estimate": others.test.estimate, "interval": list(others.test.interval),
+            "pilot_estimate": test.estimate, "pilot_interval": list(test.interval)},
+        "mde": detectable,
+        "naive": {"before_mean": naive.before_mean, "during_mean": naive.during_mean,
+                  "percent_faster": naive.percent_faster, "p": naive.p},
+        "rhythm": {"before": read.before.every, "during": read.during.every,
+                   "is_aligned": read.is_aligned},
+        "competency": context.competency,
+        "baseline_from": context.pilot.baseline_start,
+        "registered_on": context.registered_on,
+        "as_of": None if context.as_of is None else context.as_of.date(),
+    }  # fmt: skip
 
 
 def _too_few(n: dict[str, int], context: Context, missing: str) -> TooFew:
@@ -90,44 +169,10 @@ def _too_few(n: dict[str, int], context: Context, missing: str) -> TooFew:
     )  # fmt: skip
 
 
-def _is_interim(context: Context) -> bool:
-    assert context.pilot is not None
-    if context.as_of is None:
-        return False
-    return bool(context.as_of + _REPORTING_WEEK <= pd.Timestamp(context.pilot.ends_on))
-
-
-def _grid(rows: pd.DataFrame) -> DayGrid:
-    """Counts per day of events ("competent") and of everybody else, who are censored."""
-    known = rows[rows["days"].notna()]
-    if known.empty:
-        return DayGrid.from_times([], [])
-    is_event = known["outcome"] == "competent"
-    by_day = pd.DataFrame(
-        {
-            "day": known["days"].astype("int64"),
-            "events": known["people"].where(is_event, 0).astype("int64"),
-            "censored": known["people"].where(~is_event, 0).astype("int64"),
-        }
-    )
-    summed = by_day.groupby("day", sort=True).sum().reset_index()
-    return DayGrid(
-        summed["day"].to_numpy(), summed["events"].to_numpy(), summed["censored"].to_numpy()
-    )
-
-
-def _naive(rows: pd.DataFrame) -> Spreadsheet:
-    naive = rows[rows["scope"] == "naive"]
-    return spreadsheet(
-        _grid(naive[naive["cohort"] == "before"]), _grid(naive[naive["cohort"] == "during"])
-    )
-
-
-def _cohort(honest: pd.DataFrame, name: str, grid: DayGrid, curve: Survival) -> Cohort:
-    mine = honest[honest["cohort"] == name]
-    by_outcome = mine.groupby("outcome")["people"].sum()
+def _cohort(hires: Hires) -> Cohort:
+    grid, curve, left = hires.grid, kaplan_meier(hires.grid), hires.count("left")
+    of_hired = cumulative_incidence(hires.competing)
     median = curve.median
-    left = int(by_outcome.get("left", 0))
     return Cohort(
         n=grid.n,
         competent=grid.n_events,
@@ -135,10 +180,8 @@ def _cohort(honest: pd.DataFrame, name: str, grid: DayGrid, curve: Survival) -> 
         left=left,
         longest=curve.longest,
         median=(median.value, median.low, median.high),
-        share_by={
-            day: Estimate(found.value, found.low, found.high) if (found := curve.at(day)) else None
-            for day in SHARE_BY
-        },
+        share_by={day: _share(curve.at(day)) for day in SHARE_BY},
+        of_hired_by={day: _share(of_hired.at(day)) for day in SHARE_BY},
         curve=tuple(
             CurveStep(int(day), float(share), _limit(low), _limit(high), int(at_risk))
             for day, share, low, high, at_risk in zip(
@@ -146,6 +189,10 @@ def _cohort(honest: pd.DataFrame, name: str, grid: DayGrid, curve: Survival) -> 
             )
         ),
     )
+
+
+def _share(by: ShareBy | None) -> Estimate | None:
+    return None if by is None else Estimate(by.value, by.low, by.high)
 
 
 def _limit(value: float) -> float | None:
@@ -164,6 +211,8 @@ def _machine(cohort: Cohort) -> dict[str, Any]:
         "median_interval": [low, high],
         "share_by": {str(day): found.value if found else None
                      for day, found in cohort.share_by.items()},
+        "share_of_hired_by": {str(day): found.value if found else None
+                              for day, found in cohort.of_hired_by.items()},
         "share_by_interval": {str(day): [found.low, found.high] if found else None
                               for day, found in cohort.share_by.items()},
         "curve": {
@@ -185,32 +234,6 @@ def _table(cohorts: dict[str, Cohort]) -> Table:
             for step in cohort.curve
         ),
     )
-
-
-def _flags(rows: pd.DataFrame, grids: dict[str, DayGrid]) -> list[dict[str, Any]]:
-    """What a reader must know about the comparison, by its measured trigger; verdicts say it."""
-    honest = rows[rows["scope"] == "honest"]
-
-    def people(scope: str, outcome: str, cohort: str | None = None) -> int:
-        found = rows[(rows["scope"] == scope) & (rows["outcome"] == outcome)]
-        if cohort:
-            found = found[found["cohort"] == cohort]
-        return int(found["people"].sum())
-
-    flags: list[dict[str, Any]] = [{"code": "no-comparison-group", "n": 0}]
-    for code, n in (
-        ("straddlers-censored", people("honest", "straddling")),
-        ("competent-before-hire", people("honest", "contradicting")),
-        ("sign-offs-without-hire", people("unmatched", "competent")),
-    ):
-        if n:
-            flags.append({"code": code, "n": n})
-    left = people("honest", "left", "during")
-    if grids["during"].n and left > 0.1 * grids["during"].n:
-        flags.append({"code": "many-left", "n": left})
-    if len(honest) and not people("honest", "left") and grids["before"].n + grids["during"].n >= 30:
-        flags.append({"code": "nobody-left", "n": 0})
-    return flags
 
 
 QUESTION = Question(
