@@ -2,7 +2,7 @@
 # there is none on the PATH. On Windows use uv itself, see README.md.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sample clean setup
+.PHONY: help run test lint sample pictures simulate bench clean setup
 
 PYTHON ?= python3
 
@@ -26,11 +26,21 @@ test: setup ## set everything up and run every test (ARGS="-m 'not browser'" to 
 lint: setup ## style, types and the architecture
 	$(UV) run --locked ruff check
 	$(UV) run --locked ruff format --check
-	$(UV) run --locked mypy analytics app streamlit_app.py data/sample/generate.py
+	$(UV) run --locked mypy analytics app benchmarks streamlit_app.py data/sample/generate.py
 	$(UV) run --locked pytest tests/test_architecture.py
 
 sample: setup ## write data/sample anew from its seed
 	$(UV) run --locked python data/sample/generate.py
+
+pictures: setup ## save docs/pictures anew: every page, light and dark, wide and narrow
+	IMPACT_PICTURES=docs/pictures $(UV) run --locked pytest tests/app/test_browser_matrix.py \
+		-k test_a_page_in_a_theme
+
+simulate: setup ## how often it would mislead, into docs/validation.md (ARGS="--pilots 200" to try)
+	$(UV) run --locked python -m benchmarks.simulate $(ARGS)
+
+bench: setup ## statistics of a million hires beside their SQL, into docs/performance.md
+	$(UV) run --locked python -m benchmarks.day_grid $(ARGS)
 
 clean: ## remove what these verbs made: environments and caches, never data
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis

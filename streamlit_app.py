@@ -11,11 +11,15 @@ look.apply()
 overview = st.Page(
     "app/pages/overview.py", title="Overview", icon=":material/dashboard:", default=True
 )
+participation = st.Page(
+    "app/pages/participation.py", title="Participation", icon=":material/groups:"
+)
 findings = [
     overview,
-    st.Page("app/pages/participation.py", title="Participation", icon=":material/groups:"),
+    participation,
     st.Page("app/pages/competency.py", title="Time to competency", icon=":material/speed:"),
     st.Page("app/pages/feedback.py", title="Feedback", icon=":material/forum:"),
+    st.Page("app/pages/peers.py", title="Peers", icon=":material/hub:"),
 ]
 others = [
     st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
@@ -23,5 +27,9 @@ others = [
     st.Page("app/pages/method.py", title="Method", icon=":material/function:"),
 ]
 page = st.navigation([*findings, *others], position="top")
-frame.draw(page.title, is_about_findings=page in findings, has_banner=page is overview)
-page.run()
+frame.run(
+    page,
+    is_about_findings=page in findings,
+    is_first=page is overview,
+    has_periods=page is participation,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,14 @@ import pandas as pd
 from analytics import verdicts
 from analytics.cohorts.looks import count_looks
 from analytics.filters import BEFORE_DATE, MARK, Filters, marked
-from analytics.findings import Answer, Finding, Table, TooFew, Unit
+from analytics.findings import Answer, Finding, Responses, Table, TooFew, Unit
+from analytics.formats import marked_formats
 from analytics.pilots import Pilot
 from analytics.privacy import EVERYBODY, Scope, protect
 from analytics.questions import Context, Question, question, questions
 from analytics.store import Store, as_day
 
-__all__ = ["as_of", "ask", "context_of", "question", "questions", "rows_of"]
+__all__ = ["as_of", "ask", "context_of", "honoured", "question", "questions", "rows_of"]
 
 _NO_FILTERS = Filters()
 _FIRST, _LAST = date(1900, 1, 1), date(9999, 12, 31)
@@ -27,6 +29,7 @@ _EXPORT_NAMES = {
     "competency": "a file with the dates on which people were signed off as competent",
     "survey": "a survey export",
 }
+_ABOUT_COMMENTS = ("comments", "themes")
 _BASES = {"invitations": "invitation", "registrations": "registration", "roster": "roster"}
 
 
@@ -40,12 +43,10 @@ def ask(
     asked = question(name)
     if asked is None:
         raise KeyError(name)
-    filters = _honoured(asked, filters)
-    context = context_of(store, asked, filters)
-    answer = _missing(asked, context, set(store.source_files()["kind"]), store)
-    if answer is None:
-        answer = asked.answer(rows_of(store, asked, context, filters), context)
-        answer = protect(answer, scope, _people_in(store, filters.departments))
+    filters = honoured(asked, filters)
+    context, answer = _answered(store, asked, filters, scope)
+    if asked.name == "feedback":
+        context = replace(context, responded=_responded(store, filters, scope))
     return verdicts.find(
         asked,
         answer,
@@ -54,6 +55,26 @@ def ask(
         source_date=as_day(context.as_of),
         is_sample=store.is_sample(),
     )
+
+
+def _answered(
+    store: Store, asked: Question, filters: Filters, scope: Scope
+) -> tuple[Context, Answer]:
+    """What is known besides the rows, and the answer as `scope` may see it."""
+    context = context_of(store, asked, filters)
+    answer = _missing(asked, context, set(store.source_files()["kind"]), store)
+    if answer is None:
+        answer = asked.answer(rows_of(store, asked, context, filters), context)
+        answer = protect(answer, scope, _people_in(store, filters.departments))
+    return context, answer
+
+
+def _responded(store: Store, filters: Filters, scope: Scope) -> Responses | None:
+    """Who answered the survey, to be said beside what they answered; None where it is not known."""
+    asked = question("response-rate")
+    assert asked is not None
+    _, answer = _answered(store, asked, filters, scope)
+    return answer if isinstance(answer, Responses) else None
 
 
 def _people_in(store: Store, departments: tuple[str, ...]) -> int | None:
@@ -77,12 +98,14 @@ def context_of(store: Store, asked: Question, filters: Filters = _NO_FILTERS) ->
         invited_by=_invited_by(store, pilot),
         competency=_competency(store, pilot),
         as_of=None if known_until is None else pd.Timestamp(known_until),
-        known_names=_known_names(store) if asked.name == "comments" else (),
+        known_names=_known_names(store) if asked.name in _ABOUT_COMMENTS else (),
         first_day=filters.first_day,
         last_day=filters.last_day,
         looks=_looks(store, pilot, filters) if pilot else 1,
         slices=_slices(store, pilot, filters),
         registered_on=_registered_on(store),
+        themes=store.themes() if asked.name in _ABOUT_COMMENTS else (),
+        by=filters.by,
     )
 
 
@@ -125,13 +148,14 @@ def rows_of(
     return store.ask(asked.sql, _params(store, asked, context, filters))
 
 
-def _honoured(asked: Question, filters: Filters) -> Filters:
+def honoured(asked: Question, filters: Filters) -> Filters:
     """Of the filters those that the question knows; what it does not know changes nothing."""
     return Filters(
         departments=filters.departments if "departments" in asked.filters else (),
         first_day=filters.first_day if "dates" in asked.filters else None,
         last_day=filters.last_day if "dates" in asked.filters else None,
         as_of=filters.as_of,
+        by=filters.by if "by" in asked.filters else "week",
     )
 
 
@@ -194,28 +218,38 @@ def _missing(asked: Question, context: Context, kinds: set[str], store: Store) -
     needed = [kind for kind in asked.needs if kind not in kinds]
     if "competency" in needed and context.competency:
         needed.remove("competency")  # a people list may bring the dates with it
-    missing = ""
+    missing, needs = "", tuple(needed)
     if needed:
         missing = f"add {_joined([_EXPORT_NAMES[kind] for kind in needed])}"
     elif asked.needs_pilot and context.pilot is None:
         missing = "fill in the pilot card: without the pilot's dates there is no before and during"
+        needs = ("pilot",)
     elif asked.name in _NEED_INVITED and not _has_invited(store, context):
         missing = (
             "add the calendar file (.ics) or a registration report, or say in the pilot card that"
             " everyone on the roster is invited: attendance exports do not hold those who did not"
             " come"
         )
+        needs = ("invitations",)
     if not missing:
         return None
     units: dict[str, Unit] = {
         "participation": "share", "time-to-competency": "faster", "nps": "score",
-        "sessions-per-month": "per_month",
+        "sessions-per-month": "per_month", "attendance-and-competency": "faster",
+        "attended-rules": "share", "competency-definitions": "faster",
+        "competency-by-department": "faster", "response-rate": "share",
+        "participation-by-format": "share", "reach": "share",
+        "teaching-matrix": "share", "teach-and-learn": "share",
     }  # fmt: skip
     pilot = context.pilot
     targets = {
         "participation": pilot.participation if pilot else None,
         "sessions-per-month": pilot.sessions_per_month if pilot else None,
         "time-to-competency": pilot.percent_faster if pilot else None,
+        "attended-rules": pilot.participation if pilot else None,
+        "participation-by-format": pilot.participation if pilot else None,
+        "competency-definitions": pilot.percent_faster if pilot else None,
+        "competency-by-department": pilot.percent_faster if pilot else None,
     }
     return TooFew(
         estimate=None,
@@ -226,10 +260,14 @@ def _missing(asked: Question, context: Context, kinds: set[str], store: Store) -
         reason="no-data",
         missing=missing,
         enough_when="As soon as it is there.",
+        needs=needs,
     )
 
 
-_NEED_INVITED = ("participation", "funnel")
+_NEED_INVITED = (
+    "participation", "funnel", "attended-rules", "participation-by-format", "reach",
+    "attendance-grid",
+)  # fmt: skip
 
 
 def _has_invited(store: Store, context: Context) -> bool:
@@ -266,11 +304,17 @@ def _params(store: Store, asked: Question, context: Context, filters: Filters) -
         "attended_share": pilot.attended_share if pilot else 0.5,
         "invited_by": context.invited_by,
         "competency": context.competency,
+        "session_formats": _session_formats(store) if "$session_formats" in asked.sql else "",
         "pilot_starts_on": pilot.starts_on if pilot else _FIRST,
         "baseline_start": pilot.baseline_start if pilot else _FIRST,
         "last_hire_day": min(known_until, pilot.ends_on) if pilot else known_until,
         "as_of": known_until,
     }
+
+
+def _session_formats(store: Store) -> str:
+    """The formats of every session whose title names one, as one text."""
+    return marked_formats(store.ask("select distinct title from session order by title")["title"])
 
 
 def _starts(pilot: Pilot | None) -> str:

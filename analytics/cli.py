@@ -28,6 +28,7 @@ from analytics.problems import where
 from analytics.sample import land_sample
 from analytics.sources import Answers
 from analytics.store import Store, StoreError, default_workspace
+from analytics.themes import ThemesError, read_themes, write_themes
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -93,6 +94,23 @@ def _pilot(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _themes(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        if arguments.file:
+            try:
+                store.save_themes(read_themes(arguments.file.read_text("utf-8-sig")))
+            except (ThemesError, UnicodeDecodeError) as error:
+                print(f"{arguments.file.name}: {error}", file=sys.stderr)
+                return 1
+            except OSError as error:
+                raise _Usage(f"{arguments.file} cannot be read: {error.strerror}") from error
+        elif arguments.usual:
+            store.save_themes(())
+        found = store.themes()
+    print(json.write(json.themes_object(found)) if arguments.json else write_themes(found).rstrip())
+    return 0
+
+
 def _ask(arguments: argparse.Namespace) -> int:
     asked = question(arguments.question)
     if asked is None:
@@ -103,6 +121,7 @@ def _ask(arguments: argparse.Namespace) -> int:
         first_day=arguments.first_day,
         last_day=arguments.last_day,
         as_of=arguments.as_of,
+        by=arguments.by,
     )
     if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
         raise _Usage("--from lies after --to")
@@ -216,6 +235,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "review": _review,
     "decide": _decide,
     "pilot": _pilot,
+    "themes": _themes,
     "ask": _ask,
     "sample": _sample,
 }
@@ -306,6 +326,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         session_date=arguments.session_date,
         kind=arguments.kind,
         mapping=_mapping(arguments.mapping) if arguments.mapping else {},
+        skipped_lines=frozenset(arguments.skip_line),
     )
 
 

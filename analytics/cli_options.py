@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
+from analytics.findings import Grain
 from analytics.questions import questions
 from analytics.records import KINDS
 from analytics.sources import DateOrder
@@ -68,6 +69,13 @@ def parser() -> argparse.ArgumentParser:
     _add_workspace(card)
     _add_json(card)
 
+    themes = verb("themes", "Set or print the list of themes that comments are read by.")
+    whose = themes.add_mutually_exclusive_group()
+    whose.add_argument("--file", type=Path, metavar="themes.toml", help="the list to set")
+    whose.add_argument("--usual", action="store_true", help="go back to the usual list")
+    _add_workspace(themes)
+    _add_json(themes)
+
     asking = verb("ask", "Answer one question.")
     asking.add_argument("question", metavar="QUESTION", help=", ".join(q.name for q in questions()))
     _add_workspace(asking)
@@ -82,6 +90,9 @@ def parser() -> argparse.ArgumentParser:
     )
     asking.add_argument(
         "--as-of", type=_day, metavar="DATE", help="read the data as if exported on that day"
+    )
+    asking.add_argument(
+        "--by", choices=get_args(Grain), default="week", help="periods of what is shown over time"
     )
     _add_json(asking)
 
@@ -121,6 +132,10 @@ def _add_answers(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--mapping", type=Path, metavar="FILE",
         help='TOML file of field = "Column header" for a file nobody recognises',
+    )  # fmt: skip
+    sub.add_argument(
+        "--skip-line", action="append", type=int, default=[], metavar="N",
+        help="line of a text file to leave out unread; may be repeated",
     )  # fmt: skip
 
 

@@ -12,10 +12,11 @@ import hashlib
 import io
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from analytics.layout import is_blank, is_footer, section_of
-from analytics.problems import Problem, Refused, Row
+from analytics.problems import SKIPPED, Problem, Refused, Row
 from analytics.workbook import read_workbook
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -43,6 +44,7 @@ _WEB_PAGE = ("<html", "<!doctype", "<?xml", "<head", "<body", "<table", "<script
 _DELIMITERS = ("\t", ";", "|", ",")
 _SEPARATOR_LINE = re.compile(r'^"?sep=([,;|\t])"?$', re.IGNORECASE)
 _SAMPLED_LETTERS = 200_000
+_LINE_END = re.compile("(\r\n|\n|\r)")
 _LIKE_DATA = re.compile(r"^\S+@\S+\.\w+$|^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 
 
@@ -68,7 +70,8 @@ class Document:
 
     form: "delimited", "workbook" or "calendar"; text: the decoded text (delimited and calendar);
     delimiter: "," ";" "\\t" "|" or "" ; encoding: "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be",
-    "cp1252" or "xlsx"; problems: notes of the decoding (cp1252, an .xlsx named .csv).
+    "cp1252" or "xlsx"; problems: notes of the decoding (cp1252, an .xlsx named .csv) and the lines
+    that were left out unread.
     """
 
     name: str
@@ -81,10 +84,11 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-def open_document(name: str, data: bytes) -> Document:
+def open_document(name: str, data: bytes, skipped_lines: Collection[int] = ()) -> Document:
     """Decode and split an upload. Raises Refused for what cannot be an export.
 
-    name: the file's name as uploaded, used only to name it in problems; data: its bytes.
+    name: the file's name as uploaded, used only to name it in problems; data: its bytes;
+    skipped_lines: numbers of the lines of a text file that are left out unread.
     """
     _refuse_foreign(name, data)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -97,6 +101,9 @@ def open_document(name: str, data: bytes) -> Document:
             raise _refused(name, "empty", "this workbook has no cell with text; export it again")
         return Document(name, sha256, "workbook", "xlsx", "", "", sheets, _misnamed(name))
     encoding, text, notes = _decoded(name, data)
+    if skipped_lines:
+        text, left_out = _without_lines(name, text, skipped_lines)
+        notes = (*notes, *left_out)
     _refuse_text(name, text)
     if text.lstrip()[:15].upper() == "BEGIN:VCALENDAR":
         if "END:VCALENDAR" not in text[-200:].upper():
@@ -186,6 +193,23 @@ def _decoded(name: str, data: bytes) -> tuple[str, str, tuple[Problem, ...]]:
     return "cp1252", text, (_cp1252(name, rows),)
 
 
+def readable(data: bytes) -> str | None:
+    """The text of an upload for a person to look at, with a mark where bytes are no letter; None
+    where it is no text at all."""
+    if data.startswith((*_ZIP, _OLE, *(start for start, at, _ in _FOREIGN if not at))):
+        return None
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding.removesuffix("-sig"), "replace")
+    wide = _wide_encoding(data)
+    if wide:
+        return data.decode(wide, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 def _cp1252(name: str, rows: tuple[Row, ...]) -> Problem:
     return Problem(
         "cp1252",
@@ -195,6 +219,24 @@ def _cp1252(name: str, rows: tuple[Row, ...]) -> Problem:
         "letters in these lines, and export as CSV UTF-8 if one is wrong or shown as “?”",
         rows,
     )
+
+
+def _without_lines(
+    name: str, text: str, numbers: Collection[int]
+) -> tuple[str, tuple[Problem, ...]]:
+    """The text with these lines emptied, so that every other keeps its number, and what was in
+    them as left-out rows."""
+    parts = _LINE_END.split(text)  # line, end, line, end, …
+    rows = []
+    for number in sorted(numbers):
+        at = 2 * (number - 1)
+        if 0 <= at < len(parts) and parts[at].strip():
+            rows.append(Row(number, parts[at].replace("\0", "")[:200]))
+            parts[at] = ""
+    if not rows:
+        return text, ()
+    says = "left out unread, as was said for this file"
+    return "".join(parts), (Problem(SKIPPED, "left_out", name, says, tuple(rows)),)
 
 
 def _strictly(name: str, data: bytes, encoding: str) -> str:

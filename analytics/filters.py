@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from analytics import fmt
+from analytics.findings import Grain
 
 # Department names travel to SQL as one text, each between unit separators, because a list
 # parameter is not portable between engines (schema/shared/*.sql look for mark + name + mark).
@@ -18,12 +19,14 @@ BEFORE_DATE = "\x1e"
 @dataclass(frozen=True)
 class Filters:
     """departments: empty means all; first_day/last_day: sessions in, hires are never cut by
-    them; as_of: read the data as if exported on that day."""
+    them; as_of: read the data as if exported on that day; by: the periods in which a share over
+    time is shown, which changes no number."""
 
     departments: tuple[str, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
     as_of: date | None = None
+    by: Grain = "week"
 
     def params(self) -> dict[str, Any]:
         """Parameters for the shared CTEs; a None or empty value filters nothing."""

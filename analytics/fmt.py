@@ -67,10 +67,35 @@ def days(value: float | None) -> str:
     return f"{text} {'day' if text == '1' else 'days'}"
 
 
+def change(value: float) -> str:
+    """Percent faster on an axis: 0.2 → "+20%"; −0.05 → "−5%"; 0 → "0%"."""
+    return f"{signed(value * 100)}%"
+
+
+def change_range(low: float | None, high: float | None) -> str:
+    """(−0.13, 0.38) → "−13% to +38%"; an open limit is said in words."""
+    if low is not None and high is not None:
+        return f"{change(low)} to {change(high)}"
+    if low is not None:
+        return f"{change(low)} or more"
+    return f"up to {change(high)}" if high is not None else "no limits yet"
+
+
+def confidence(value: float) -> str:
+    """0.95 → "95%"; 0.9875 → "98.75%"; 0.99999 → "over 99.99%"."""
+    text = f"{value * 100:.2f}".rstrip("0").rstrip(".")
+    return "over 99.99%" if text == "100" else f"{text}%"
+
+
 def number(value: float) -> str:
     """4.27 → "4.3"; 47.0 → "47"; −5.9 → "−5.9"."""
     text = f"{round(value, 1) + 0.0:.1f}"  # + 0.0: no minus before a zero
     return (text[:-2] if text.endswith(".0") else text).replace("-", MINUS)
+
+
+def ratio(value: float) -> str:
+    """2.0884 → "2.09"."""
+    return f"{value:.2f}"
 
 
 def signed(value: float) -> str:
@@ -104,6 +129,11 @@ def short_day(value: date) -> str:
 def month(value: date) -> str:
     """→ "Feb"."""
     return f"{value:%b}"
+
+
+def month_of(value: date) -> str:
+    """→ "Feb 2026"."""
+    return f"{value:%b %Y}"
 
 
 def span(first: date, last: date) -> str:

@@ -8,7 +8,7 @@ from one like it, settles the question.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
@@ -20,7 +20,7 @@ from analytics.memory import NOTHING, Memory
 from analytics.pilots import CardError, Pilot, read_card
 from analytics.problems import Problem
 from analytics.recognise import read_file
-from analytics.records import Attendance, Invitation, Record
+from analytics.records import Attendance, Competency, Invitation, Record
 from analytics.sources import Answers, DateOrder, Reading, Rows
 
 State = Literal["ready", "held", "refused", "landed", "already"]
@@ -68,6 +68,13 @@ class Report:
     def people_found(self) -> int:
         """How many different people its records are about."""
         return len({record.person for record in self.records})
+
+    @property
+    def still_learning(self) -> int:
+        """How many people it names for a competency without a day on which they reached it."""
+        named = [record for record in self.records if isinstance(record, Competency)]
+        dated = {record.person for record in named if record.competent_on}
+        return len({record.person for record in named} - dated)
 
     @property
     def question(self) -> str | None:
@@ -173,14 +180,20 @@ def check_all(
     answers: Answers | Mapping[str, Answers] = NO_ANSWERS,
     memory: Memory = NOTHING,
     calendar_days: Iterable[date] = (),
+    on_read: Callable[[Report], None] | None = None,
 ) -> list[Report]:
-    """`check` for files that come together, in their order. answers: for all, or by file name.
+    """`check` for files that come together, in their order. answers: for all, or by file name;
+    on_read: told of each file once it is read.
 
     A file whose dates are open in themselves is read again beside the days on which the calendar
     (of the same upload, or given as calendar_days) has sessions: they are evidence, and better
     than what was said about another file.
     """
-    reports = [check(name, data, answers_for(name, answers), memory) for name, data in files]
+    reports = []
+    for name, data in files:
+        reports.append(check(name, data, answers_for(name, answers), memory))
+        if on_read:
+            on_read(reports[-1])
     days = planned_days(reports) | frozenset(calendar_days)
     if days:
         for index, (name, data) in enumerate(files):

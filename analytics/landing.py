@@ -9,7 +9,7 @@ derived is made anew from the landed rows.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -42,10 +42,12 @@ def land(
     files: Iterable[tuple[str, bytes]],
     answers: Answers | Mapping[str, Answers] = NO_ANSWERS,
     origin: Origin = "upload",
+    on_read: Callable[[Report], None] | None = None,
 ) -> list[Report]:
     """Land every usable file in one transaction; one report per file, in their order.
 
-    answers: for all files, or by file name. A pilot card among the files counts for the others.
+    answers: for all files, or by file name; on_read: told of each file once it is read. A pilot
+    card among the files counts for the others.
     Errors: StoreError when one's own files would mix with the sample pilot, or when what landed
     is not what was read (nothing lands then).
     """
@@ -55,7 +57,7 @@ def land(
     card = next((found for found in reversed(cards) if found), store.pilot())
     if card and card.timezone:
         answers = _in_zone(answers, [name for name, _ in files], card.timezone)
-    reports = check_all(files, answers, memory.load(store), calendar_days(store))
+    reports = check_all(files, answers, memory.load(store), calendar_days(store), on_read)
     return land_reports(store, reports, origin)
 
 

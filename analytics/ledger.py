@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from analytics.clock import DateOrder, Decision, days_in_name, decide_order
 from analytics.document import Document, Line
-from analytics.problems import Problem, Refused, Row, Severity
+from analytics.problems import SKIPPED, Problem, Refused, Row, Severity
 from analytics.sources import Answers, Rows
 from analytics.tables import as_found
 
@@ -50,9 +50,11 @@ class Ledger:
         return (*self.document.problems, *found)
 
     def rows(self, read: int) -> Rows:
-        """The counts of `read` data rows."""
+        """The counts of `read` data rows, and of the lines that were left out unread."""
         left_out = len(self._left_out)
-        return Rows(read, read - left_out, left_out, len(self._repaired - self._left_out))
+        repaired = len(self._repaired - self._left_out)
+        skipped = sum(len(p.rows) for p in self.document.problems if p.code == SKIPPED)
+        return Rows(read + skipped, read - left_out, left_out + skipped, repaired)
 
     def refusal(self, code: str, says: str, *lines: Line) -> Refused:
         """To raise when nothing of the file can be used."""

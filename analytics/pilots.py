@@ -147,8 +147,8 @@ def _value(where: str, value: Any, kind: str) -> Any:
         # a TOML date-time is a date too; only its day counts here
         return date(value.year, value.month, value.day)
     if kind == "days":
-        entries = list(value.items() if isinstance(value, Mapping) else value)
-        if all(isinstance(name, str) and isinstance(day, date) for name, day in entries):
+        entries = [*value.items()] if isinstance(value, Mapping) else value
+        if isinstance(entries, list | tuple) and all(_is_start(entry) for entry in entries):
             return tuple((name.strip(), _value(where, day, "day")) for name, day in entries)
     if kind == "yes" and isinstance(value, bool):
         return value
@@ -180,6 +180,16 @@ def _value(where: str, value: Any, kind: str) -> Any:
         "share": "a share such as 0.6",
     }[kind]
     raise CardError(f"{where} should be {wants}; found {value!r}.")
+
+
+def _is_start(entry: Any) -> bool:
+    """A department with its first day."""
+    return (
+        isinstance(entry, list | tuple)
+        and len(entry) == 2
+        and isinstance(entry[0], str)
+        and isinstance(entry[1], date)
+    )
 
 
 def write_card(card: Pilot) -> str:

@@ -2,7 +2,8 @@
 
 Numbers about fewer than `Scope.smallest_group` people come out as TooFew; comments need
 `Scope.smallest_comments`. A hidden part can never be worked out as the whole less the rest: when
-weeks of a trend are hidden, the next smallest is hidden with them.
+weeks of a trend or departments of a forest are hidden, the next smallest are hidden with them
+(subtraction.py holds the arithmetic).
 """
 
 from __future__ import annotations
@@ -13,13 +14,33 @@ from dataclasses import dataclass, replace
 
 from analytics.findings import (
     Answer,
+    Bubbles,
+    Compared,
     Curve,
     Distribution,
-    Point,
+    Dose,
+    Dots,
+    Forest,
+    Grid,
+    Matrix,
+    Quote,
     Quotes,
+    Responses,
+    Rotation,
+    Shares,
+    Slice,
+    Strip,
     Table,
+    Themes,
     TooFew,
     Trend,
+)
+from analytics.peers import with_enough_hosts, with_larger_departments, with_larger_levels
+from analytics.responses import without_small_rows
+from analytics.subtraction import (
+    without_small_parts,
+    without_small_periods,
+    without_small_weeks,
 )
 
 _ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().,;]+(?:\.[^\s@<>().,;]+)*")
@@ -32,9 +53,10 @@ class Scope:
 
     smallest_group: int = 5
     smallest_comments: int = 10
+    smallest_grid: int = 10
 
     def __post_init__(self) -> None:
-        if min(self.smallest_group, self.smallest_comments) < 3:
+        if min(self.smallest_group, self.smallest_comments, self.smallest_grid) < 3:
             raise ValueError("groups of fewer than 3 people are never shown")
 
 
@@ -47,21 +69,69 @@ def protect(answer: Answer, scope: Scope = EVERYBODY, chosen: int | None = None)
     chosen: head count of the departments that were chosen, None when everybody is looked at.
     """
     people = answer.n.get("people")
-    smallest = scope.smallest_comments if isinstance(answer, Quotes) else scope.smallest_group
+    is_comments = isinstance(answer, Quotes | Themes)
+    smallest = scope.smallest_comments if is_comments else scope.smallest_group
     if isinstance(answer, TooFew):
+        if answer.reason == "few" and chosen is not None and chosen < smallest:
+            return _hidden(answer, smallest)
         is_small = people and any(0 < count < smallest for count in answer.n.values())
-        return replace(answer, n={}) if is_small else answer
+        return _with_large_counts(answer, smallest, is_small=bool(is_small))
     if any(count is not None and count < smallest for count in (people, chosen)):
         return _hidden(answer, smallest)
     match answer:
         case Curve():
             if min(answer.before.n, answer.during.n) < smallest:
                 return _hidden(answer, smallest)
+        case Dose():
+            if min(answer.fewer.n, answer.more.n) < smallest:
+                return _hidden(answer, smallest)
+        case Dots():  # a dot is a person: each cohort needs as many as comments do
+            if min(answer.before.n, answer.during.n) < scope.smallest_comments:
+                return _hidden(answer, scope.smallest_comments)
         case Trend():
-            return _without_small_weeks(answer, smallest)
+            return without_small_periods(answer, smallest)
+        case Shares():
+            found = without_small_parts(answer, smallest)
+            return found if found.rows or found.levels else _hidden(answer, smallest)
+        case Grid():  # a row is a person
+            if min(answer.n["people"], chosen or answer.n["people"]) < scope.smallest_grid:
+                return _hidden(answer, scope.smallest_grid)
+            grid = without_small_weeks(answer, smallest)
+            return grid if grid.weeks else _hidden(answer, smallest)
         case Distribution():
             return _without_small_items(answer, smallest)
+        case Quotes():
+            return _without_small_themes_of_quotes(answer, scope.smallest_group)
+        case Themes():
+            return _without_small_themes(answer, scope.smallest_group)
+        case Responses():
+            return without_small_rows(answer, smallest)
+        case Forest():
+            return _without_small_departments(answer, smallest)
+        case Strip():
+            return _without_small_definitions(answer, smallest)
+        case Matrix():
+            return with_larger_departments(answer, smallest) or _hidden(answer, smallest)
+        case Bubbles():
+            return with_larger_levels(answer, smallest)
+        case Rotation():
+            return with_enough_hosts(answer, smallest)
     return answer
+
+
+def _with_large_counts(answer: TooFew, smallest: int, is_small: bool) -> TooFew:
+    """Of an answer that is not to be had yet, the counts that may be shown: none where a group is
+    small, and of its outcomes those that are not."""
+    details = dict(answer.details)
+    so_far = details.pop("so_far", None)
+    if is_small:
+        return replace(answer, n={}, details=details)
+    if so_far is None:
+        return answer
+    counts = so_far["competent"] or {}
+    large = {side: None if 0 < n < smallest else n for side, n in counts.items()}
+    details["so_far"] = {**so_far, "competent": large or None}
+    return replace(answer, details=details)
 
 
 def _hidden(answer: Answer, smallest: int) -> TooFew:
@@ -74,28 +144,6 @@ def _hidden(answer: Answer, smallest: int) -> TooFew:
         reason="small-group",
         missing=f"fewer than {smallest} people stand behind this number, so it is not shown",
         enough_when="Choose a larger group, or wait until more people are in it.",
-    )
-
-
-def _without_small_weeks(trend: Trend, smallest: int) -> Trend:
-    by_size = sorted(trend.points, key=lambda point: (point.people, point.start))
-    small = sum(point.people < smallest for point in by_size)
-    if not small:
-        return trend
-    # The same few people may come week after week: only one large week more makes the hidden
-    # weeks, which are the whole less the rest, a group that is large enough.
-    gone = {point.start for point in by_size[: small + 1]}
-    return replace(
-        trend,
-        points=tuple(Point(p.start, None, 0, 0, 0) if p.start in gone else p for p in trend.points),
-        table=replace(
-            trend.table, rows=tuple(row for row in trend.table.rows if row[0] not in gone)
-        ),
-        details=dict(trend.details)
-        | {
-            "weeks": [w for w in trend.details.get("weeks", []) if w["week_start"] not in gone],
-            "weeks_hidden": len(gone),
-        },
     )
 
 
@@ -122,6 +170,120 @@ def _without_small_items(distribution: Distribution, smallest: int) -> Answer:
             "statements_hidden": len(distribution.items) - len(kept),
         },
     )
+
+
+def _without_small_themes(themes: Themes, smallest: int) -> Answer:
+    """A comment that speaks only of a hidden theme speaks of none that is shown: nothing is left
+    to be worked out from those that speak of no theme."""
+    kept = tuple(theme for theme in themes.themes if theme.people >= smallest)
+    if not kept:
+        return replace(
+            _hidden(themes, smallest),
+            missing=f"no theme is spoken of by {smallest} people or more, so none is shown",
+        )
+    names = {theme.name for theme in kept}
+    shown = replace(
+        themes,
+        themes=tuple(
+            replace(theme, quotes=tuple(_about(names, quote) for quote in theme.quotes))
+            for theme in kept
+        ),
+        told=tuple((_only(names, spoken_of), rated) for spoken_of, rated in themes.told),
+        n=dict(themes.n) | {"themes": len(kept)},
+        table=replace(
+            themes.table, rows=tuple(row for row in themes.table.rows if row[0] in names)
+        ),
+    )
+    found = {
+        "themes": [t for t in themes.details.get("themes", []) if t["theme"] in names],
+        "in_no_theme": sum(shown.others),
+        "themes_hidden": len(themes.themes) - len(kept),
+    }
+    return replace(shown, details=dict(themes.details) | found)
+
+
+def _without_small_themes_of_quotes(quotes: Quotes, smallest: int) -> Quotes:
+    people = {name: n for name, n in quotes.theme_people.items() if n >= smallest}
+    shown = tuple(_about(people, quote) for quote in quotes.quotes)
+    return replace(quotes, quotes=shown, theme_people=people)
+
+
+def _about(names: Collection[str], quote: Quote) -> Quote:
+    return replace(quote, themes=_only(names, quote.themes))
+
+
+def _only(names: Collection[str], spoken_of: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in spoken_of if name in names)
+
+
+def _without_small_departments(forest: Forest, smallest: int) -> Answer:
+    """A department is small when a side of it is; what the whole less the others leaves is not."""
+    whole_sizes = _sizes(forest.whole)
+    if _is_small(whole_sizes, smallest):
+        return _hidden(forest, smallest)
+    by_size = sorted(forest.slices, key=lambda one: (sum(_sizes(one.found)), one.found.name))
+    gone = [one for one in by_size if _is_small(_sizes(one.found), smallest)]
+    rest = [one for one in by_size if one not in gone]
+    # People without a department are in the whole too: they are part of what is left.
+    while rest and _is_small(_left(whole_sizes, rest), smallest):
+        gone.append(rest.pop(0))
+    if not gone:
+        return forest
+    hidden = {one.found.name for one in gone}
+    kept = tuple(one for one in forest.slices if one.found.name not in hidden)
+    whole, *rows = forest.table.rows
+    return replace(
+        forest,
+        slices=kept,
+        n=dict(forest.n) | {"departments": len(kept)},
+        table=replace(forest.table, rows=(whole, *(row for row in rows if row[0] not in hidden))),
+        details=dict(forest.details)
+        | {
+            "departments": [
+                d for d in forest.details["departments"] if d["department"] not in hidden
+            ],
+            "departments_hidden": len(hidden),
+        },
+    )
+
+
+def _sizes(found: Compared) -> tuple[int, int]:
+    return found.before, found.during
+
+
+def _left(whole: tuple[int, int], shown: Sequence[Slice]) -> tuple[int, int]:
+    """Hires before and during that the whole has and the shown departments do not."""
+    before, during = whole
+    for one in shown:
+        before, during = before - one.found.before, during - one.found.during
+    return before, during
+
+
+def _is_small(sides: tuple[int, int], smallest: int) -> bool:
+    """Nobody at all on a side gives nobody away."""
+    return any(0 < side < smallest for side in sides)
+
+
+def _without_small_definitions(strip: Strip, smallest: int) -> Answer:
+    """Definitions are no parts of a whole: nothing follows from the others for a hidden one."""
+    kept = [bool(row.missing) or row.fewest >= smallest for row in strip.rows]
+    if all(kept):
+        return strip
+    if strip.default.fewest < smallest:
+        return _hidden(strip, smallest)
+    rows = tuple(row for row, is_kept in zip(strip.rows, kept, strict=True) if is_kept)
+    listed = [d for d, is_kept in zip(strip.details["definitions"], kept, strict=True) if is_kept]
+    strip = replace(
+        strip,
+        rows=rows,
+        table=replace(
+            strip.table,
+            rows=tuple(row for row, keep in zip(strip.table.rows, kept, strict=True) if keep),
+        ),
+    )
+    counts = {"definitions": listed, "agree": strip.agree, "of": strip.of}
+    hidden = {"definitions_hidden": len(kept) - len(rows)}
+    return replace(strip, details=dict(strip.details) | counts | hidden)
 
 
 def mask(texts: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -28,6 +28,21 @@ NEVER_MISSED = frozenset(
         "waiting-room",
     }
 )
+# The code of lines that a person had left out; of refusals, those that a file without the line
+# would not get.
+SKIPPED = "skipped-line"
+SKIPPABLE = frozenset({"nul-bytes", "unclosed-quote"})
+# What mostly lies behind a refusal.
+LIKELY_CAUSES = {
+    "empty": "Often the download was interrupted, or the filter of the export left nothing.",
+    "header-only": "Often the date range or the filter of the export left nothing.",
+    "nul-bytes": "Often the file was damaged on its way, or a program wrote it only half.",
+    "truncated": "Often the download was interrupted, or the disk was full.",
+    "unclosed-quote": "Often somebody typed an inch mark or a nickname in quotes into a name.",
+    "undecodable": "Often an older program saved it in an alphabet of its own.",
+    "web-page": "Often the sign-in had expired by the time of the download.",
+    "wrong-type": "Often the file beside it in the folder was the one that was meant.",
+}
 # Notes about files of which a part may be missing: a number may still move.
 MAY_BE_INCOMPLETE = frozenset({"count-differs", "group-invited", "stated-count", "stays-shorter"})
 

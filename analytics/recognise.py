@@ -78,7 +78,7 @@ def _read_file(
     source: Source | None = None
     try:
         _check_zones(name, answers)
-        document = open_document(name, data)
+        document = open_document(name, data, answers.skipped_lines)
         found = recognise(document, answers)
         if found is None:
             return document, None, None, (*document.problems, _not_recognised(document, answers))

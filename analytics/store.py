@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -23,6 +23,7 @@ import pandas as pd
 import platformdirs
 
 from analytics.pilots import Pilot, read_card, write_card
+from analytics.themes import Theme, read_themes, usual_themes, write_themes
 
 DATABASE = "pilot.duckdb"
 _SCHEMA = resources.files("analytics") / "schema"
@@ -71,6 +72,14 @@ class Writer:
         self.run(
             "insert into pilot_card values ($card, $now, $number)",
             {"card": write_card(card), "now": _now(), "number": number},
+        )
+
+    def keep_themes(self, themes: Sequence[Theme]) -> None:
+        """Keep a list of themes, an empty one for the usual; earlier versions stay."""
+        number = self.changed("themes")
+        self.run(
+            "insert into theme_list values ($themes, $now, $number)",
+            {"themes": write_themes(themes), "now": _now(), "number": number},
         )
 
     def changed(self, what: str) -> int:
@@ -138,7 +147,7 @@ class Store:
             cursor.close()
 
     def version(self) -> int:
-        """Grows with every landing and every change of the pilot card."""
+        """Grows with every landing and every change of the pilot card or the themes."""
         return int(self.ask("select coalesce(max(number), 0) as number from change")["number"][0])
 
     def pilot(self) -> Pilot | None:
@@ -152,6 +161,11 @@ class Store:
             (read_card(row.card), pd.Timestamp(row.saved_at).to_pydatetime())
             for row in found.itertuples(index=False)
         ]
+
+    def themes(self) -> tuple[Theme, ...]:
+        """The list of themes in force: the workspace's own, else the usual one."""
+        lists = self.ask("select themes from theme_list order by change desc limit 1")["themes"]
+        return read_themes(lists[0]) if len(lists) and lists[0] else usual_themes()
 
     def source_files(self) -> pd.DataFrame:
         """One row per landed file, oldest first."""
@@ -201,6 +215,11 @@ class Store:
         """Keep a pilot card; earlier versions stay."""
         with self.writing() as writer:
             writer.keep_card(card)
+
+    def save_themes(self, themes: Sequence[Theme]) -> None:
+        """Keep a list of themes, an empty one for the usual; earlier versions stay."""
+        with self.writing() as writer:
+            writer.keep_themes(themes)
 
     def _migrate(self) -> None:
         with self.writing() as writer:
@@ -281,7 +300,7 @@ def _migrations() -> dict[int, str]:
     folder = _SCHEMA / "migrations"
     return {
         int(entry.name.split("_")[0]): entry.read_text("utf-8")
-        for entry in folder.iterdir()
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".sql")
     }
 
@@ -293,7 +312,10 @@ def shared_steps() -> dict[str, str]:
     return {name: (folder / f"{name}.sql").read_text("utf-8").strip() for name in _SHARED}
 
 
-_SHARED = ("taken", "visit", "seat", "watched", "hire", "answer")
+_SHARED = (
+    "taken", "planned", "presence", "visit", "led", "host", "learner", "seat", "turnout",
+    "watched", "hire", "counted_hire", "given_answer", "answer", "free_comment",
+)  # fmt: skip
 
 
 def compose(sql: str) -> str:

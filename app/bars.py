@@ -16,6 +16,7 @@ from analytics.findings import (
     Cohort,
     Curve,
     Distribution,
+    Dose,
     Estimate,
     Finding,
     Funnel,
@@ -57,6 +58,34 @@ def change_bar(finding: Finding, tokens: Tokens) -> str:
         boxes.append(_tick(place(answer.target), 24, f"2px dashed {tokens.target}"))
     boxes.append(_tick(place(answer.estimate.value), 18, f"4px solid {tokens.during}"))
     return _bar(finding, boxes)
+
+
+def early_bar(answer: Curve, tokens: Tokens) -> str:
+    """Of those hired during: competent, gone, and still learning, as one bar with its key."""
+    cohort = answer.during
+    parts = [
+        (cohort.competent, tokens.during, "competent"),
+        (cohort.left, tokens.before, "left"),
+        (cohort.still_learning, tokens.track, "still learning"),
+    ]
+    shown = [(people, colour, name) for people, colour, name in parts if people]
+    boxes = "".join(
+        f'<div style="flex:{people};background:{colour};min-width:3px"></div>'
+        for people, colour, _ in shown
+    )
+    key = "".join(
+        '<span style="display:inline-flex;align-items:center;gap:6px">'
+        f'<span style="width:10px;height:10px;border-radius:2px;background:{colour};'
+        f'border:1px solid {tokens.line}"></span>{people} {name}</span>'
+        for people, colour, name in shown
+    )
+    says = text.attribute(", ".join(f"{people} {name}" for people, _, name in shown))
+    return (
+        f'<div role="img" aria-label="Of those hired during the pilot: {says}"'
+        f' style="display:flex;height:12px;border-radius:6px;overflow:hidden;gap:2px">{boxes}</div>'
+        f'<div aria-hidden="true" style="display:flex;flex-wrap:wrap;gap:2px 14px;font-size:13px;'
+        f'margin-top:6px">{key}</div>'
+    )
 
 
 def _bar(finding: Finding, boxes: list[str]) -> str:
@@ -166,6 +195,12 @@ def _spark(answer: Answer, tokens: Tokens) -> Iterator[str]:
             for i, step in enumerate(answer.steps):
                 y = 6 + i * (_HEIGHT - 12) / max(len(answer.steps) - 1, 1)
                 yield _path([(0, y), (_WIDTH * step.share, y)], tokens.muted, 6)
+        case Dose():
+            first = answer.days_shown[0]
+            for y, group in ((14, answer.more), (_HEIGHT - 14, answer.fewer)):
+                share = group.share_by[first]
+                if share is not None:
+                    yield _path([(0, y), (_WIDTH * share.value, y)], tokens.muted, 6)
         case Distribution() if answer.items:
             item = next((i for i in answer.items if i.text == answer.lead), answer.items[0])
             most = max(item.counts, default=0) or 1

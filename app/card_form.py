@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+import pandas as pd
 import streamlit as st
 
 from analytics.pilots import CardError, InvitedBy, Pilot, make_card
@@ -48,6 +49,11 @@ def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
             card.baseline_from if card else None,
             help="Empty: one year before the first day.",
         )
+        values["read_on"] = _day(
+            "Read the result on",
+            card.read_on if card else None,
+            help="Empty: the last day. Whatever is read earlier has wider limits.",
+        )
     with st.grid(2, min_column_width=280):
         values["departments"] = _names("Departments in the pilot", card, departments)
         values["comparison_departments"] = _names("Departments to compare with", card, departments)
@@ -84,9 +90,47 @@ def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
         help="The name of the sign-off, course or certificate as your file spells it. Empty: the"
         " one most people have a date for.",
     ).strip()
+    values["is_randomised"] = st.checkbox(
+        "Which departments are in the pilot was drawn by lot",
+        usual.is_randomised,
+    )
+    values["has_leavers"] = st.checkbox(
+        "The people list also holds those who have left",
+        usual.has_leavers,
+        help="Only asked for where nobody in the list has left: a list of current staff makes both"
+        " periods look alike.",
+    )
+    values["department_starts"] = _starts(card, departments)
     if card:
         values["timezone"] = card.timezone
     return values
+
+
+def _starts(card: Pilot | None, departments: list[str]) -> tuple[tuple[str, Any], ...]:
+    """Departments that began later than the pilot, a row each."""
+    known = dict(card.department_starts) if card else {}
+    with st.expander("Departments that began on another day", type="compact"):
+        rows = st.data_editor(
+            pd.DataFrame(
+                {
+                    "department": pd.Series(list(known), dtype="str"),
+                    "first day": pd.to_datetime(pd.Series(list(known.values()))),
+                }
+            ),
+            num_rows="dynamic",
+            hide_index=True,
+            column_config={
+                "department": st.column_config.SelectboxColumn(
+                    "Department", options=list(dict.fromkeys([*departments, *known]))
+                ),
+                "first day": st.column_config.DateColumn("First day", format="YYYY-MM-DD"),
+            },
+            key="department-starts",
+        ).dropna()
+    return tuple(
+        (str(name), pd.Timestamp(day).date())
+        for name, day in zip(rows["department"], rows["first day"], strict=True)
+    )
 
 
 def _day(name: str, value: Any, help: str | None = None) -> Any:

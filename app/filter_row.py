@@ -1,4 +1,5 @@
-"""The filters under the title: departments and dates, kept in the session and in the address.
+"""The filters under the title: periods, departments and dates, kept in the session and in the
+address.
 
 The address is written here rather than with `bind="query-params"`: a bound filter is dropped when
 somebody switches the page while the browser is still drawing, because the browser then asks for
@@ -11,15 +12,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
 from analytics.filters import Filters
+from analytics.findings import Grain
 from analytics.pilots import Pilot
 from analytics.store import Store
 from app.text import label
 
+GRAINS: tuple[Grain, ...] = get_args(Grain)
 # More than these do not fit in rows of pills.
 MOST_PILLS = 12
 
@@ -28,10 +31,12 @@ _STATE = "filters"
 
 @dataclass(frozen=True)
 class _Choice:
-    """departments: labels, in the order of the options; dates: None for the whole pilot."""
+    """departments: labels, in the order of the options; dates: None for the whole pilot; by: the
+    periods of what is shown over time."""
 
     departments: tuple[str, ...] = ()
     dates: tuple[date, date] | None = None
+    by: Grain = "week"
 
 
 @dataclass
@@ -45,15 +50,18 @@ class _State:
     chosen: _Choice
 
 
-def filter_row(store: Store, *, is_new_page: bool) -> Filters:
+def filter_row(store: Store, *, is_new_page: bool, has_periods: bool) -> Filters:
     """Draws the row and returns what is chosen; nothing where there is nothing to choose.
 
     is_new_page: the last run of the script was for another page, whose address says nothing.
+    has_periods: the page lets choose by what it shows time; the others always show weeks.
     """
     names = {label(name): name for name in store.departments()}
     pilot = store.pilot()
     state = _state(tuple(names), pilot, is_new_page)
     with st.container(horizontal=True, vertical_alignment="top", key="filters-row"):
+        if has_periods:
+            _periods(state)
         if len(names) > 1:
             _departments(state)
         if pilot:
@@ -65,6 +73,7 @@ def filter_row(store: Store, *, is_new_page: bool) -> Filters:
         departments=tuple(names[shown] for shown in state.chosen.departments),
         first_day=first_day,
         last_day=last_day,
+        by=state.chosen.by if has_periods else "week",
     )
 
 
@@ -83,6 +92,18 @@ def _state(options: tuple[str, ...], pilot: Pilot | None, is_new_page: bool) -> 
 
 
 # widgets ------------------------------------------------------------------------------------------
+
+
+def _periods(state: _State) -> None:
+    st.segmented_control(
+        "Show by",
+        GRAINS,
+        format_func=str.capitalize,
+        default=state.start.by,
+        required=True,
+        key=f"by-{state.number}",
+        persist_state="session",
+    )
 
 
 def _departments(state: _State) -> None:
@@ -129,7 +150,8 @@ def _in_widgets(state: _State, pilot: Pilot | None) -> _Choice:
     """What the widgets say, or would if they were drawn."""
     departments = st.session_state.get(f"dept-{state.number}", state.start.departments)
     dates = st.session_state.get(f"dates-{state.number}", state.start.dates or ())
-    return _Choice(_known(departments, state.options), _range(dates, pilot))
+    by = st.session_state.get(f"by-{state.number}", state.start.by)
+    return _Choice(_known(departments, state.options), _range(dates, pilot), by)
 
 
 # the address --------------------------------------------------------------------------------------
@@ -141,13 +163,16 @@ def _in_address(options: tuple[str, ...], pilot: Pilot | None) -> _Choice:
         dates = [date.fromisoformat(text) for text in st.query_params.get_all("dates")]
     except ValueError:
         dates = []
-    return _Choice(_known(st.query_params.get_all("dept"), options), _range(dates, pilot))
+    named = st.query_params.get("by")
+    by = next((grain for grain in GRAINS if grain == named), GRAINS[0])
+    return _Choice(_known(st.query_params.get_all("dept"), options), _range(dates, pilot), by)
 
 
 def _write(chosen: _Choice) -> None:
-    wanted = {
+    wanted: dict[str, list[str]] = {
         "dept": list(chosen.departments),
         "dates": [day.isoformat() for day in chosen.dates or ()],
+        "by": [] if chosen.by == "week" else [chosen.by],
     }
     for key, values in wanted.items():
         if values and st.query_params.get_all(key) != values:

@@ -1,5 +1,5 @@
-"""What stands around the findings on every page about them: a place for the headline, the sample
-banner, the filters.
+"""What stands around every page: the sample banner, on pages about findings a place for the
+headline and the filters, and a calm sentence where a page fails.
 
 streamlit_app.py draws it, not the page: Streamlit then takes the filters for the same widgets on
 every page.
@@ -16,23 +16,32 @@ from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.verdicts import pilot_caption
 from app import workspace
+from app.banner import banner
+from app.crash import caught
 from app.filter_row import filter_row
-from app.show import page_head, sample_banner
+from app.show import page_head
 
 _HEAD, _FILTERS, _PAGE = "frame-head", "frame-filters", "frame-page"
 
 
-def draw(page: str, *, is_about_findings: bool, has_banner: bool) -> None:
-    """The frame of a page; called before the page runs, on every page."""
-    is_new_page = st.session_state.get(_PAGE) != page
-    st.session_state[_PAGE] = page
-    if not is_about_findings:
-        return
-    store = workspace.current()
-    st.session_state[_HEAD] = st.container()
-    if has_banner:
-        sample_banner(store.is_sample())
-    st.session_state[_FILTERS] = filter_row(store, is_new_page=is_new_page)
+def run(
+    page: st.Page, *, is_about_findings: bool, is_first: bool, has_periods: bool = False
+) -> None:
+    """A page in its frame. is_first: the page on which a new reader arrives; has_periods: it lets
+    choose whether time is shown by week, by month or by session."""
+    with caught(page.title):
+        is_new_page = st.session_state.get(_PAGE) != page.title
+        st.session_state[_PAGE] = page.title
+        workspace.follow_address(is_new_page=is_new_page)
+        if is_about_findings:
+            store = workspace.current()
+            st.session_state[_HEAD] = st.container()
+        banner(is_first_page=is_first)
+        if is_about_findings:
+            st.session_state[_FILTERS] = filter_row(
+                store, is_new_page=is_new_page, has_periods=has_periods
+            )
+        page.run()
 
 
 def filters() -> Filters:

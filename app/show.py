@@ -11,13 +11,15 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from analytics.findings import Answer, Finding, Quotes, TooFew, Verdict
+from analytics.findings import Answer, Curve, Finding, Grade, Quotes, Themes, TooFew, Verdict
+from analytics.verdicts import analyst
+from analytics.verdicts.grade import grade_badge
+from analytics.verdicts.weekly import Week
 from app import bars, figures, tokens
+from app.comments import comment_list, theme_quotes
+from app.empty import cannot_answer
+from app.places import METHOD_PAGE
 from app.text import attribute, md
-
-DATA_PAGE = "app/pages/data.py"
-METHOD_PAGE = "app/pages/method.py"
-QUOTES_SHOWN = 8
 
 _COLOURS: dict[str, Literal["green", "red", "blue", "gray"]] = {
     "good": "green",
@@ -36,6 +38,15 @@ _ICONS = {
 }
 
 
+_NEWS = {
+    "withdrawn": (":material/undo:", "Withdrawn:"),
+    "win": (":material/trophy:", "Win:"),
+    "watch-out": (":material/visibility:", "Watch out:"),
+    "note": (":material/info:", ""),
+}
+MOST_NEWS = 6
+
+
 def show(finding: Finding, *, has_title: bool = True) -> None:
     """A card: title, subtitle, chart, footnote, its numbers and how they are made.
 
@@ -45,7 +56,8 @@ def show(finding: Finding, *, has_title: bool = True) -> None:
         if has_title:
             st.subheader(md(finding.title), anchor=False)
         if isinstance(finding.answer, TooFew):
-            _cannot_answer(finding, finding.answer)
+            badges(finding.verdicts)
+            cannot_answer(finding, finding.answer)
             return
         if finding.subtitle:
             st.caption(md(finding.subtitle))
@@ -75,24 +87,59 @@ def kpi(finding: Finding) -> None:
 def verdict_card(finding: Finding) -> None:
     """A card that says what the numbers mean: badges, the number, the bar, the paragraphs."""
     with st.container(border=True, height="stretch"):
-        badges(finding.verdicts)
+        badges(finding.verdicts, finding.grade)
         st.metric(md(finding.label), md(finding.headline))
         bar = bars.change_bar(finding, tokens.current())
         if bar:
             st.html(bar)
         _captions(finding)
+        if isinstance(finding.answer, TooFew):
+            return  # the card beside it has said the rest
+        if isinstance(finding.answer, Curve):
+            st.html(bars.early_bar(finding.answer, tokens.current()))
         for lead, sentence in finding.paragraphs:
             st.markdown(f"**{md(lead)}** {md(sentence)}")
+        if isinstance(finding.answer, Curve):
+            _analyst_fold(finding.answer)
 
 
-def badges(verdicts: Sequence[Verdict]) -> None:
-    """Verdicts side by side: an icon, the words, and only then a colour."""
-    if not verdicts:
+def week_card(week: Week) -> None:
+    """The week's withdrawn wins, wins, watch-outs and notes, each with its icon and its word."""
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**This week's wins and watch-outs** · {md(week.label)}")
+        shown = week.news[:MOST_NEWS]
+        if week.no_win:
+            st.markdown(f":material/horizontal_rule: {md(week.no_win)}")
+        if not shown:
+            return
+        with st.grid(min(len(shown), 3), min_column_width=260):
+            for news in shown:
+                icon, name = _NEWS[news.kind]
+                mark = f"{icon} {name} " if name else f"{icon} "
+                st.markdown(f"{mark}**{md(news.fact)}.** {md(news.clause)}")
+
+
+def _analyst_fold(answer: Curve) -> None:
+    """Other methods on the same two cohorts, for those who want to check; closed at first."""
+    with st.expander("For analysts", type="compact", icon=":material/query_stats:"):
+        st.caption(md(analyst.CAVEAT))
+        st.dataframe(
+            pd.DataFrame(analyst.analyst_rows(answer), columns=["what", "found"]),
+            hide_index=True,
+            alt="Other methods on the same two cohorts",
+        )
+
+
+def badges(verdicts: Sequence[Verdict], grade: Grade | None = None) -> None:
+    """Verdicts side by side: an icon, the words, and only then a colour; then the grade."""
+    if not verdicts and not grade:
         return
     with st.container(horizontal=True, gap="xsmall"):
         for verdict in verdicts:
             icon = _ICONS.get((verdict.against, verdict.tone), ":material/hourglass_empty:")
             st.badge(md(verdict.label), icon=icon, color=_COLOURS[verdict.tone])
+        if grade:
+            st.badge(grade_badge(grade), icon=":material/fact_check:", color="gray")
 
 
 def page_head(title: str, caption: str, is_sample: bool) -> None:
@@ -103,44 +150,14 @@ def page_head(title: str, caption: str, is_sample: bool) -> None:
         st.caption(" · ".join(filter(None, (md(caption), mark if is_sample else ""))))
 
 
-def sample_banner(is_sample: bool) -> None:
-    """Says that the data are made up and where to load one's own, until it is hidden."""
-    if not is_sample or st.session_state.get("banner-hidden"):
-        return
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            ":material/science: **Sample data: this pilot is made up.** Load your own exports to"
-            " see yours. They stay on this computer."
-        )
-        load = st.button("Load your own exports", type="primary", icon=":material/upload_file:")
-        hide = st.button("Hide", type="tertiary", icon=":material/close:")
-    if load:
-        st.switch_page(DATA_PAGE)
-    if hide:
-        st.session_state["banner-hidden"] = True
-        st.rerun()
-
-
 def _captions(finding: Finding) -> None:
     st.caption("  \n".join(md(line) for line in finding.caption))
-
-
-def _cannot_answer(finding: Finding, answer: TooFew) -> None:
-    badges(finding.verdicts)
-    for line in finding.caption:
-        st.markdown(md(line))
-    if answer.enough_when:
-        st.caption(md(answer.enough_when))
-    if answer.reason != "small-group":
-        key = f"add-{finding.question}"
-        if st.button("Add files", key=key, type="primary", icon=":material/upload_file:"):
-            st.switch_page(DATA_PAGE)
 
 
 def _picture(finding: Finding) -> None:
     answer = finding.answer
     if isinstance(answer, Quotes):
-        _quotes(answer)
+        comment_list(answer)
     elif figures.is_drawn(answer):
         look = tokens.current()
         _key(answer, look)
@@ -152,6 +169,8 @@ def _picture(finding: Finding) -> None:
             alt=finding.alt,
             key=f"chart-{finding.question}",
         )
+    if isinstance(answer, Themes):
+        theme_quotes(answer)
 
 
 def _key(answer: Answer, look: tokens.Tokens) -> None:
@@ -168,13 +187,6 @@ def _key(answer: Answer, look: tokens.Tokens) -> None:
             )
             + "</div>"
         )
-
-
-def _quotes(answer: Quotes) -> None:
-    with st.grid(2, min_column_width=280, gap="xsmall"):
-        for quote in answer.quotes[:QUOTES_SHOWN]:
-            rating = f"  \n:small[rated {quote.rating}]" if quote.rating is not None else ""
-            st.markdown(f"> {md(quote.text)}{rating}")
 
 
 def _folds(finding: Finding) -> None:

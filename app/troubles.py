@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics import fmt
 from analytics.doctor import Severity, Trouble
-from app.show import DATA_PAGE
+from app.places import DATA_PAGE
 from app.text import md
 
 ROWS_SHOWN = 200

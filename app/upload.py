@@ -16,21 +16,17 @@ from analytics import fmt, memory
 from analytics.intake import Report, check, planned_days
 from analytics.landing import calendar_days, land, meetings_made
 from analytics.problems import Problem
-from analytics.records import KINDS
+from analytics.records import KINDS as KINDS_OF_FILE
 from analytics.sources import Answers
 from analytics.store import Store, StoreError
 from analytics.vocabulary import labels
+from app import workspace
+from app.loading import CARD, KINDS, reading
 from app.text import md
+from app.unreadable import instead, unreadable
 
 ROWS_SHOWN = 200
 
-_KINDS = {
-    "attendance": "Attendance",
-    "invitations": "Invitations",
-    "people": "People",
-    "competency": "Competency dates",
-    "survey": "Survey",
-}
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _DATE_ORDERS = {
     "dmy": "day/month/year (03/02/2026 is 3 Feb 2026)",
@@ -48,11 +44,13 @@ _WHAT_WE_DO = {
 
 @dataclass(frozen=True)
 class _Dropped:
-    """A file as the browser sent it; `key` names its widgets and its answers."""
+    """A file as the browser sent it; `key` names its widgets and its answers. place: the key of
+    the file in whose place it was chosen, else its own."""
 
     name: str
     key: str
     data: bytes
+    place: str
 
 
 def upload(store: Store) -> None:
@@ -80,12 +78,18 @@ def _dropped() -> list[_Dropped]:
         " BambooHR, Google Forms, Microsoft Forms, or any CSV or Excel list; also a pilot.toml.",
     )
     dropped: list[_Dropped] = []
-    for place, file in enumerate(files):
+    for number, file in enumerate(files):
+        place = _key(file.getvalue(), number)
+        file = st.session_state.get(f"instead-{place}") or file
         data = file.getvalue()
         earlier = {other.name for other in dropped}
-        name = f"{place + 1} {file.name}" if file.name in earlier else file.name
-        dropped.append(_Dropped(name, f"{hashlib.sha256(data).hexdigest()[:16]}-{place}", data))
+        name = f"{number + 1} {file.name}" if file.name in earlier else file.name
+        dropped.append(_Dropped(name, _key(data, number), data, place))
     return dropped
+
+
+def _key(data: bytes, number: int) -> str:
+    return f"{hashlib.sha256(data).hexdigest()[:16]}-{number}"
 
 
 def _said(file: _Dropped) -> Answers:
@@ -101,10 +105,18 @@ def _read(store: Store, dropped: Sequence[_Dropped]) -> list[Report]:
     zone = card.timezone if card else ""
     remembered = memory.load(store)
     given = [replace(_said(file), pilot_timezone=zone) for file in dropped]
-    reports = [
-        _checked(file.key, file.name, said, store.name, store.version(), file.data, remembered)
-        for file, said in zip(dropped, given, strict=True)
-    ]
+    seen: set[str] = st.session_state.setdefault("seen-files", set())
+    new = [file for file in dropped if file.key not in seen]
+    seen.update(file.key for file in new)
+    reports = []
+    with reading(f"Reading {fmt.plural(len(new), 'file')}", len(new), CARD * len(new)) as told:
+        for file, said in zip(dropped, given, strict=True):
+            version = store.version()
+            reports.append(
+                _checked(file.key, file.name, said, store.name, version, file.data, remembered)
+            )
+            if file in new:
+                told(reports[-1])
     days = planned_days(reports) | frozenset(calendar_days(store))
     for place, file in enumerate(dropped):
         if days and reports[place].question == "date_order":
@@ -115,7 +127,7 @@ def _read(store: Store, dropped: Sequence[_Dropped]) -> list[Report]:
     return reports
 
 
-@st.cache_resource(show_spinner="Reading files", max_entries=60, ttl="1h", scope="session")
+@st.cache_resource(show_spinner=False, max_entries=60, ttl="1h", scope="session")
 def _checked(
     key: str,
     name: str,
@@ -138,10 +150,15 @@ def _file_card(file: _Dropped, report: Report, given: Answers) -> None:
             _state_badge(report)
             st.caption(md(_header(report)), width="content")
         for problem in report.problems:
-            if problem.severity == "refused":
-                st.error(md(problem.describe()), icon=":material/error:")
-            elif problem.severity == "held":
+            if problem.severity == "held":
                 st.info(md(problem.describe()), icon=":material/help:")
+        if report.state == "refused":
+            line = unreadable(report, file.data, given, file.place)
+            if line is not None:
+                skipped = given.skipped_lines | {line}
+                st.session_state["answers"][file.key] = replace(given, skipped_lines=skipped)
+                st.rerun()
+        instead(file.place)
         _question(file, report, given)
         table = problem_rows(report.problems)
         if len(table):
@@ -169,7 +186,7 @@ def _state_badge(report: Report) -> None:
     elif report.state == "held":
         st.badge("One question open", icon=":material/help:", color="orange")
     else:
-        st.badge(_KINDS[report.kind], icon=":material/auto_awesome:", color="green")
+        st.badge(KINDS[report.kind], icon=":material/auto_awesome:", color="green")
 
 
 def _header(report: Report) -> str:
@@ -198,11 +215,18 @@ def _dates(report: Report) -> str:
 
 def _counts(report: Report, looked_at: int) -> str:
     rows = report.rows
-    parts = [
-        f"{fmt.count(rows.usable)} of {fmt.plural(rows.read, 'row')} usable",
-        f"{fmt.count(rows.left_out)} left out",
-        f"{fmt.count(rows.repaired)} repaired",
-    ]
+    are = "is" if rows.read == 1 else "are"
+    parts = [f"{fmt.count(rows.usable)} of {fmt.plural(rows.read, 'row')} {are} usable"]
+    if rows.left_out:
+        parts.append(f"{fmt.count(rows.left_out)} left out")
+    if rows.repaired:
+        parts.append(f"{fmt.count(rows.repaired)} repaired")
+    if report.still_learning:
+        is_one = report.still_learning == 1
+        parts.append(
+            f"{fmt.count(report.still_learning)} {'has' if is_one else 'have'} no sign-off yet,"
+            f" which is fine: {'that person counts' if is_one else 'they count'} as still learning"
+        )
     if report.stated:
         stated = (f"{name.replace('_', ' ')} {value}" for name, value in report.stated.items())
         found = fmt.plural(report.people_found, "person", "people")
@@ -238,9 +262,9 @@ def _question(file: _Dropped, report: Report, given: Answers) -> None:
     if "kind" in asked:
         answered["kind"] = st.selectbox(
             "What is in this file?",
-            KINDS,
-            index=KINDS.index(given.kind) if given.kind else None,
-            format_func=_KINDS.__getitem__,
+            KINDS_OF_FILE,
+            index=KINDS_OF_FILE.index(given.kind) if given.kind else None,
+            format_func=KINDS.__getitem__,
             placeholder="Choose a kind",
             key=f"kind-{file.key}",
             width=420,
@@ -361,7 +385,10 @@ def _use(store: Store, dropped: list[_Dropped], reports: list[Report]) -> None:
         st.error(md(str(error)), icon=":material/error:")
         return
     st.session_state["landed"] = [report.describe() for report in landed]
+    workspace.see_sample(False)
     st.session_state["upload-round"] += 1
     st.session_state["answers"] = {}
     st.session_state["asked"] = {}
+    st.session_state["replaced"] = {}
+    st.session_state["seen-files"] = set()
     st.rerun()

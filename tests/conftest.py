@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.error import URLError
@@ -146,6 +147,19 @@ def app_url(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
     workspace = folder / "workspace"
     workspace.mkdir()
     log = pytestconfig.stash[_app_log] = folder / "output.txt"
+    with _serving(workspace, log) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Path, Path], AbstractContextManager[str]]:
+    """Serves the app on a workspace of the test's own: `with serving(workspace, log) as url`."""
+    return _serving
+
+
+@contextmanager
+def _serving(workspace: Path, log: Path) -> Iterator[str]:
+    """The address of the app, served on a workspace; what it says goes to `log`."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
     command += ["--server.headless", "true", "--server.port", str(port)]

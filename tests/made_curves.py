@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analytics.findings import Cohort, Curve, CurveStep, Estimate, Table
+from analytics.findings import Cohort, Curve, CurveStep, Estimate, Flag, Grade, Table
 
 
 def made_cohort(
@@ -37,7 +37,9 @@ def made_curve(
     target: float = 0.2,
     before: Cohort | None = None,
     during: Cohort | None = None,
-    is_interim: bool = False,
+    flags: tuple[Flag, ...] = (Flag("no-comparison-group"),),
+    grade: Grade | None = None,
+    confidence: float = 0.95,
     detectable: float | None = 0.27,
     details: dict[str, Any] | None = None,
 ) -> Curve:
@@ -48,13 +50,15 @@ def made_curve(
         n={"people": before.n + during.n, "before": before.n, "during": during.n},
         target=target,
         table=Table((), ()),
-        details={"flags": [{"code": "no-comparison-group", "n": 0}]} | (details or {}),
+        details=details or {},
         before=before,
         during=during,
         z=z,
         critical=critical,
         p=0.5 if critical[0] <= z <= critical[1] else 0.016,
-        is_interim=is_interim,
+        flags=flags,
+        grade=grade,
+        confidence=confidence,
         detectable=detectable,
     )
 
@@ -64,6 +68,7 @@ EVERY_OUTCOME = {
     "faster-met": made_curve(0.24, 0.33, 0.41, 4.1),
     "faster-open": made_curve(0.05, 0.3, 0.45, 2.4),
     "faster-missed": made_curve(0.04, 0.11, 0.17, 2.9),
+    "capped": made_curve(0.05, 0.3, 0.45, 2.4, flags=(Flag("pre-trend", caps=True, value=0.02),)),
     "promising": made_curve(-0.04, 0.17, 0.34, 1.6),
     "inconclusive": made_curve(-0.15, 0.06, 0.23, 0.6),
     "no-difference": made_curve(-0.12, 0.03, 0.17, 0.3),

@@ -18,6 +18,7 @@ from analytics.cli import main
 from analytics.pilots import read_card
 from analytics.questions import questions
 from analytics.store import Store
+from analytics.themes import read_themes, usual_themes
 
 ROOT = Path(cli.__file__).resolve().parents[1]
 ATTENDANCE = "zoom_participants_with_meeting_info.csv"
@@ -92,7 +93,7 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         - {"-h", "--help"}
         for name, parser in commands()
     }
-    answers = {"--date-order", "--timezone", "--session-date", "--kind", "--mapping"}
+    answers = {"--date-order", "--timezone", "--session-date", "--kind", "--mapping", "--skip-line"}
     assert offered == {
         "impact": set(),
         "check": {"--json", "--rows"} | answers,
@@ -103,7 +104,8 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         "review": {"--workspace", "--json"},
         "decide": {"--workspace", "--same-as", "--apart"},
         "pilot": {"--workspace", "--file", "--json"},
-        "ask": {"--workspace", "--department", "--from", "--to", "--as-of", "--json"},
+        "themes": {"--workspace", "--file", "--usual", "--json"},
+        "ask": {"--workspace", "--department", "--from", "--to", "--as-of", "--by", "--json"},
         "sample": {"--workspace", "--json"},
     }
 
@@ -124,6 +126,7 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         ("check . --timezone Mars/Phobos", "--timezone Mars/Phobos is not an IANA name"),
         ("check . --mapping nowhere.toml", "nowhere.toml cannot be read"),
         ("pilot --file nowhere.toml", "nowhere.toml cannot be read"),
+        ("themes --file nowhere.toml", "nowhere.toml cannot be read"),
         ("undo x.csv", "nothing has landed yet"),
         ("doctor --left-out nowhere/x.csv", "nowhere/x.csv cannot be written"),
         ("decide 5", "one of the arguments --same-as --apart is required"),
@@ -311,10 +314,9 @@ def test_the_main_job(capsys: Capture, tmp_path: Path) -> None:
     finding = objects(capsys, "ask", "time-to-competency", *workspace)
     low, high = finding["interval"]
     assert low < truth["competency"]["true_effect"]["percent_faster"] < high
-    assert finding["details"]["percent_faster"] == {
-        "estimate": finding["estimate"],
-        "interval": [low, high],
-    }
+    told = finding["details"]["percent_faster"]
+    assert (told["estimate"], told["interval"]) == (finding["estimate"], [low, high])
+    assert told["confidence"] == 0.95 and told["p"] < 0.05
     for name in ("before", "during"):
         meant, found = truth["competency"]["cohorts"][name], finding["details"][name]
         for count in ("n", "competent", "still_learning", "left"):
@@ -518,6 +520,29 @@ def test_a_card_that_cannot_be_used_ends_with_1(capsys: Capture, tmp_path: Path)
     card.write_text("[pilot]\nname = 5\n", encoding="utf-8")
     text = said(capsys, "pilot", "--file", card, "--workspace", tmp_path, code=1)
     assert text == "pilot.toml: [pilot] name should be text in quotes; found 5.\n"
+
+
+def test_the_list_of_themes_is_printed_set_and_set_back(capsys: Capture, tmp_path: Path) -> None:
+    workspace = ("--workspace", tmp_path / "workspace")
+    usual = said(capsys, "themes", *workspace)
+    assert read_themes(usual) == usual_themes()
+    mine = tmp_path / "themes.toml"
+    mine.write_text('[[theme]]\nname = "Food"\nwords = ["tea", \'/cakes?\\b/\']\n', "utf-8")
+    printed = said(capsys, "themes", "--file", mine, *workspace)
+    assert read_themes(printed) == read_themes(mine.read_text("utf-8"))
+    assert objects(capsys, "themes", *workspace) == [
+        {"name": "Food", "words": ["tea", "/cakes?\\b/"]}
+    ]
+    assert said(capsys, "themes", "--usual", *workspace) == usual
+
+
+def test_a_list_of_themes_that_cannot_be_used_ends_with_1(capsys: Capture, tmp_path: Path) -> None:
+    themes = tmp_path / "themes.toml"
+    themes.write_text('[[theme]]\nname = "Food"\nwords = ["/(a+)+b/"]\n', encoding="utf-8")
+    text = said(capsys, "themes", "--file", themes, "--workspace", tmp_path, code=1)
+    assert text.startswith("themes.toml: “Food”: /(a+)+b/ could take very long")
+    assert text.count("\n") == 1
+    assert read_themes(said(capsys, "themes", "--workspace", tmp_path)) == usual_themes()
 
 
 def test_a_workspace_that_cannot_be_used_ends_with_1(capsys: Capture, tmp_path: Path) -> None:

@@ -36,6 +36,10 @@ def cards(draw: st.DrawFn) -> Pilot:
         departments=tuple(departments[:cut]),
         comparison_departments=tuple(departments[cut:]),
         baseline_from=draw(st.sampled_from([None, baseline])),
+        read_on=draw(st.sampled_from([None, start, end])),
+        department_starts=tuple((name, end) for name in dict.fromkeys(departments[:cut])),
+        is_randomised=draw(st.booleans()),
+        has_leavers=draw(st.booleans()),
         invited_by=draw(st.sampled_from(get_args(InvitedBy))),
         timezone=draw(st.sampled_from(["", "Europe/Berlin", "America/Argentina/Ushuaia"])),
         participation=draw(shares),
@@ -77,6 +81,16 @@ def test_the_baseline_is_a_year_unless_the_card_says_otherwise() -> None:
     assert Pilot(**LEAST).baseline_start == date(2025, 1, 12)
     named = Pilot(**LEAST, baseline_from=date(2025, 5, 1))
     assert named.baseline_start == date(2025, 5, 1)
+
+
+def test_departments_may_start_on_days_of_their_own() -> None:
+    card = read_card(LEAST_TEXT + "department_starts = { Sales = 2026-02-02 }\n")
+    assert card.department_starts == (("Sales", date(2026, 2, 2)),)
+
+
+def test_the_result_is_read_on_the_last_day_unless_the_card_says_otherwise() -> None:
+    assert Pilot(**LEAST).planned_read == END
+    assert Pilot(**LEAST, read_on=date(2026, 6, 1)).planned_read == date(2026, 6, 1)
 
 
 def test_values_are_tidied() -> None:
@@ -162,6 +176,27 @@ def test_values_are_tidied() -> None:
             "The pilot ends before it starts: check starts_on and ends_on.",
         ),
         (LEAST_TEXT + "baseline_from = 2026-01-12", "baseline_from must lie before starts_on."),
+        (
+            LEAST_TEXT + "read_on = 2026-01-11",
+            "read_on lies before starts_on: there is nothing to read yet.",
+        ),
+        (
+            LEAST_TEXT + "department_starts = { Sales = 2026-04-13 }",
+            "Sales cannot start on 2026-04-13, outside the pilot's dates.",
+        ),
+        (
+            LEAST_TEXT + 'departments = ["Ops"]\ndepartment_starts = { Sales = 2026-02-02 }',
+            "Sales has a start of its own but is not among the departments.",
+        ),
+        (
+            LEAST_TEXT + 'department_starts = ["Sales"]',
+            "[pilot] department_starts should be names with dates such as { Sales = 2026-02-02 };"
+            " found ['Sales'].",
+        ),
+        (
+            LEAST_TEXT + 'randomised = "yes"',
+            "[pilot] randomised should be true or false; found 'yes'.",
+        ),
         (
             LEAST_TEXT + 'invited_by = "e-mail"',
             "invited_by is one of invitations, registrations, roster.",

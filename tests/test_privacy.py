@@ -79,7 +79,6 @@ def curve(before: int, during: int) -> Curve:
         z=1.0,
         critical=(-1.96, 1.96),
         p=0.3,
-        is_interim=False,
         detectable=0.2,
         table=Table((), ()),
     )
@@ -318,20 +317,21 @@ def member(number: int) -> Identity:
 
 
 def pilot_of_forty(store: Store) -> Store:
-    """A whole pilot in which every question has an answer for everybody."""
+    """A whole pilot in which every question has an answer for everybody: half of those hired
+    during it come from their fifth week on only."""
     people = [member(number) for number in range(40)]
     listed, signed, calendar, present, survey = [], [], [], [], []
     for number, person in enumerate(people):
         is_before = number % 2 == 0
         hired = date(2025, 6, 2) if is_before else date(2026, 1, 13)
         hired += timedelta(days=number % 20)
-        department = SMALL if number >= 36 else "Operations"
+        department = SMALL if number >= 36 else "Support" if number >= 24 else "Operations"
         listed.append(Person(number, person, hired, department=department))
         learned = hired + timedelta(days=(60 if is_before else 40) + number % 9)
         signed.append(Competency(number, person, "Tickets", learned, "competent"))
         response = f"r{number}"
         said = [("Useful?", "agreement_5", 2 + number % 4, ""), ("Recommend?", "rating_10", 9, ""),
-                ("Comments", "text", None, f"{person.name} here, thanks Zebulon")]  # fmt: skip
+                ("Comments", "text", None, f"{person.name}: Zebulon helped me")]  # fmt: skip
         survey += [
             SurveyAnswer(number, response, asked, scale, value, text, person, moment("03-20 09:00"))
             for asked, scale, value, text in said
@@ -340,7 +340,11 @@ def pilot_of_forty(store: Store) -> Store:
         start = moment("01-13 09:00") + timedelta(weeks=week)
         session = Session("Clinic", start, start + timedelta(hours=1))
         calendar += [Invitation(n, session, person, "accepted") for n, person in enumerate(people)]
-        present += [came(session, person) for n, person in enumerate(people) if (n + week) % 3]
+        present += [
+            came(session, person, role="host" if n == 2 * week + 2 else "attendee")
+            for n, person in enumerate(people)
+            if (n + week) % 3 and (n % 4 != 1 or week > 6)
+        ]
     landed(listed, signed, calendar, present, survey, store=store)
     store.save_pilot(CARD)
     return store

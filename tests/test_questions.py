@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -42,12 +43,16 @@ each_question = pytest.mark.parametrize("asked", ALL, ids=lambda asked: asked.na
 # What `impact ask --json` promises; the last two are documented extras.
 KEYS = {
     "question", "title", "subtitle", "estimate", "unit", "interval", "n", "target", "verdicts",
-    "details", "footnote", "table", "is_sample",
+    "details", "footnote", "table", "is_sample", "grade",
 }  # fmt: skip
 CURVE_KEYS = {"before", "during", "logrank", "percent_faster", "mde", "naive", "flags"}
-CURVE_EXTRAS = {"competency", "baseline_from", "as_of", "is_interim_look"}
+CURVE_EXTRAS = {
+    "competency", "baseline_from", "as_of", "is_interim_look", "registered_on", "early", "rhythm",
+    "mix", "nothing_held_equal", "comparison_group", "analyst",
+}  # fmt: skip
 COHORT_KEYS = {
     "n", "competent", "still_learning", "left", "median", "median_interval", "share_by", "curve",
+    "share_of_hired_by",
 }  # fmt: skip
 
 
@@ -68,7 +73,7 @@ def test_a_question_says_what_it_is(asked: Question) -> None:
     assert asked.label and asked.formula and asked.literature
     assert asked.nouns.subject and asked.nouns.measure and asked.nouns.source
     assert asked.needs and set(asked.needs) <= set(KINDS)
-    assert set(asked.filters) <= {"departments", "dates"}
+    assert set(asked.filters) <= {"departments", "dates", "by"}
     assert question(asked.name) is asked
     assert question(asked.folder) is asked
 
@@ -262,11 +267,13 @@ def test_the_funnel_on_its_example() -> None:
     answer = answer_to("funnel")
     assert isinstance(answer, Funnel)
     # One attended without times, so nobody can say how many stayed.
-    assert [(step.name, step.count, step.lost) for step in answer.steps] == [
-        ("Invited", 8, 0),
-        ("Accepted", 5, 3),
-        ("Attended", 4, 1),
+    assert [(s.name, s.count, s.lost, s.loss, s.joined) for s in answer.steps] == [
+        ("Invited", 8, 0, "", 0),
+        ("Accepted", 5, 3, "not-accepted", 0),
+        ("Attended", 4, 3, "accepted-absent", 2),  # two came without having accepted
     ]
+    for before, step in pairwise(answer.steps):
+        assert step.count == before.count - step.lost + step.joined
     assert answer.n["attended_without_accepting"] == 2
 
 
@@ -277,7 +284,9 @@ def test_the_funnel_says_who_stayed_when_every_attendance_has_times() -> None:
     context = context_of(store, asked)
     answer = asked.answer(rows_of(store, asked, context).assign(untimed=0), context)
     assert isinstance(answer, Funnel)
-    assert (answer.steps[-1].name, answer.steps[-1].count) == ("Stayed for 75% or more", 1)
+    last = answer.steps[-1]
+    assert (last.name, last.count, last.lost) == ("Stayed for 75% or more", 1, 3)
+    assert last.loss == "left-early"
 
 
 def test_sessions_per_month_on_its_example() -> None:
@@ -290,6 +299,19 @@ def test_sessions_per_month_on_its_example() -> None:
     ]
     assert (answer.first_day, answer.last_day) == (date(2026, 1, 1), date(2026, 3, 20))
     assert answer.estimate.value == pytest.approx(4 / (79 / 30.4375))
+    assert answer.n["exports"] == 6
+    # Held on 1 Jan, 20 Jan, 28 Feb and 5 Mar.
+    assert answer.details["longest_gap"] == {
+        "days": 39, "from": date(2026, 1, 20), "to": date(2026, 2, 28),
+    }  # fmt: skip
+    # Whole weeks from Monday 5 Jan to Sunday 15 Mar; the one of 16 Mar is still running.
+    assert [d.isoformat()[5:] for d in answer.details["weeks_without"]] == [
+        "01-05", "01-12", "01-26", "02-02", "02-09", "02-16", "03-09",
+    ]  # fmt: skip
+    # Planned: all but the one at midnight, and 8 and 10, which have no export; not 11 and 12.
+    assert answer.details["planned"] == {
+        "sessions": 7, "held": 3, "called_off": 1, "without_export": 1,
+    }  # fmt: skip
     # Held sessions with a known length: 3600, 1800 and 2400 s; planned 2700, 2700 and 3600 s.
     assert answer.details["average_minutes"] == pytest.approx(7800 / 3 / 60)
     assert answer.details["planned_minutes"] == pytest.approx(9000 / 3 / 60)
@@ -299,23 +321,26 @@ def test_time_to_competency_on_its_example() -> None:
     answer = answer_to("time-to-competency")
     assert isinstance(answer, Curve)
     before, during = answer.before, answer.during
-    assert (before.n, before.competent, before.left, before.still_learning) == (8, 3, 2, 3)
+    assert (before.n, before.competent, before.left, before.still_learning) == (9, 3, 2, 4)
     assert (during.n, during.competent, during.left, during.still_learning) == (8, 2, 3, 3)
     assert (before.longest, during.longest) == (60, 78)
-    # Before: at risk on day 30 all but the one censored on day 10, 3 of 7 competent.
-    assert before.share_by[30] and before.share_by[30].value == pytest.approx(3 / 7)
+    # Before: at risk on day 30 all but the one censored on day 12, 3 of 8 competent.
+    assert before.share_by[30] and before.share_by[30].value == pytest.approx(3 / 8)
     assert during.share_by[30] and during.share_by[30].value == pytest.approx(2 / 7)
     assert before.median[0] is None and during.median[0] is None
     assert {flag["code"]: flag["n"] for flag in answer.details["flags"]} == {
+        "pre-trend-unknown": 0,
+        "comparison-too-small": 1,
         "no-comparison-group": 0,
-        "straddlers-censored": 3,
+        "one-team": 8,
+        "straddlers-censored": 4,
         "competent-before-hire": 1,
         "sign-offs-without-hire": 2,
         "many-left": 3,
     }
-    naive = answer.details["naive"]  # 30, 30, 30 and 60 days against 30 and 30
-    assert (naive["before_mean"], naive["during_mean"]) == (37.5, 30)
-    assert naive["percent_faster"] == pytest.approx(0.2)
+    naive = answer.details["naive"]  # 30, 30, 30, 60 and 32 days against 30 and 30
+    assert (naive["before_mean"], naive["during_mean"]) == (pytest.approx(36.4), 30)
+    assert naive["percent_faster"] == pytest.approx(1 - 30 / 36.4)
 
 
 def test_feedback_on_its_example() -> None:
@@ -485,8 +510,11 @@ def test_a_curve_as_json() -> None:
         assert set(curve) == {"day", "share", "low", "high", "at_risk"}
         assert len({len(values) for values in curve.values()}) == 1
         assert all(isinstance(share, float) for share in curve["share"])
-    assert set(details["logrank"]) == {"z", "chi2", "p", "method", "critical"}
-    assert set(details["percent_faster"]) == {"estimate", "interval"}
+    assert set(details["logrank"]) == {
+        "z", "chi2", "p", "method", "critical", "within", "classes"
+    }  # fmt: skip
+    assert set(details["percent_faster"]) == {"estimate", "interval", "confidence", "p"}
+    assert found["grade"]["letter"] in "ABCDE"
     assert set(details["naive"]) == {"before_mean", "during_mean", "percent_faster", "p"}
     assert details["percent_faster"]["estimate"] == found["estimate"]
 

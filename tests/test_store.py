@@ -312,13 +312,13 @@ def steps_of(sql: str) -> list[str]:
     [
         ("select 1 as one", []),
         ("select count(*) as n from taken", ["taken"]),
-        ("select count(*) as n from visit", ["taken", "visit"]),
-        ("select count(*) as n from seat", ["taken", "visit", "seat"]),
-        ("select count(*) as n from hire", ["hire"]),
-        ("select count(*) as n from answer", ["answer"]),
+        ("select count(*) as n from visit", ["taken", "presence", "visit"]),
+        ("select count(*) as n from seat", ["taken", "presence", "visit", "seat"]),
+        ("select count(*) as n from hire", ["watched", "hire"]),
+        ("select count(*) as n from answer", ["given_answer", "answer"]),
         ("with own as (\n  select 1 as a from taken\n)\nselect * from own", ["taken", "own"]),
         ("-- why\nwith own as (\n select 1 as a\n)\nselect a from own join answer on true",
-         ["answer", "own"]),
+         ["given_answer", "answer", "own"]),
         ("-- from seats and hires\nselect 1 as seat_count from person", []),
     ],
 )  # fmt: skip

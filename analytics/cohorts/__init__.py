@@ -9,6 +9,7 @@
 | flags | what a reader must know of the comparison, each by its measured trigger |
 | early | is it too early: who is still learning, and from when a read is honest |
 | grade | how much the evidence can carry, A to E, and the cheapest step that would raise it |
+| reading | all of these from the counted rows of a question, or what is missing |
 
-Pure functions on frozen values: no store, no words.
+Pure functions on frozen values: no store, and no words but of what is missing.
 """

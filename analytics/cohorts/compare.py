@@ -29,6 +29,7 @@ _FACTORS: tuple[Factor, ...] = ("department", "role")
 _PEOPLE_PER_CATEGORY = 10
 
 Classes = Literal["none", "robust", "too-few"]
+Lack = Literal["before", "during", "median", "follow-up"]
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,16 @@ def in_short(
     name: str, hires: Hires, confidence: float = 0.95, *, permutations: int = PERMUTATIONS
 ) -> Compared:
     """`compare` as a row of many."""
-    before, during = hires.pilot.before, hires.pilot.during
     found = compare(hires, confidence, permutations=permutations) if hires.pilot.n else None
+    return as_row(name, hires, found, confidence)
+
+
+def as_row(
+    name: str, hires: Hires, found: Comparison | None = None, confidence: float = 0.95
+) -> Compared:
+    """A comparison of these hires as a row of many; without one the row holds their counts."""
+    before, during = hires.pilot.before, hires.pilot.during
+    usual = normal_critical(confidence)
     return Compared(
         name=name,
         before=before.n,
@@ -113,13 +122,27 @@ def in_short(
         competent_before=before.count("competent"),
         competent_during=during.count("competent"),
         median_before=kaplan_meier(before.grid).median.value if before.n else None,
-        longest_during=during.grid.longest or 0,
+        followed_during=during.followed,
         estimate=Estimate(found.estimate, found.low, found.high) if found else None,
         z=found.z if found else 0.0,
-        critical=found.critical if found else (-math.inf, math.inf),
+        critical=found.critical if found else (-usual, usual),
         p=found.p if found else 1.0,
-        confidence=confidence,
+        confidence=found.confidence if found else confidence,
     )
+
+
+def lack_of(found: Compared) -> Lack | None:
+    """What a verdict still lacks: people or competent hired "before" or "during", half of those
+    before competent ("median"), or anybody during who was followed that long ("follow-up"), which
+    nobody needs to be where all are competent."""
+    if found.before < FEWEST_PEOPLE or found.competent_before < FEWEST_COMPETENT:
+        return "before"
+    if found.during < FEWEST_PEOPLE or found.competent_during < FEWEST_COMPETENT:
+        return "during"
+    if found.median_before is None:
+        return "median"
+    is_open = found.competent_during < found.during
+    return "follow-up" if is_open and found.followed_during < found.median_before else None
 
 
 def is_enough(cohort: Hires) -> bool:

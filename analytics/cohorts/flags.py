@@ -61,6 +61,13 @@ def flags_of(
     return tuple(sorted(found, key=lambda flag: not flag.caps))
 
 
+def own_caps(read: Read, comparison: Comparison) -> tuple[Flag, ...]:
+    """What caps the verdict of one department by itself, however the whole looks: a rhythm of
+    sign-offs that changed there, a change there that began before the pilot."""
+    found = [*_rhythm(read), *_pre_trend(read.hires, comparison)]
+    return tuple(flag for flag in found if flag.caps)
+
+
 def _rhythm(read: Read) -> Iterator[Flag]:
     if read.differs:
         words = (read.before.every, read.during.every)

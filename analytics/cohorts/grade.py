@@ -1,8 +1,8 @@
 """How much the evidence of a comparison can carry: a grade from A to E, and what would raise it.
 
 The design sets the highest grade: drawn by lot A, a comparison group B, before and during alone
-C. Each fault that could by itself have made the result costs a whole grade, each weakness half
-of one. The verbs of titles follow the grade.
+C, people by what they chose to do D. Each fault that could by itself have made the result costs a
+whole grade, each weakness half of one. The verbs of titles follow the grade.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _STEPS: tuple[tuple[str, frozenset[str], str], ...] = (
     ("draw-lots-next", frozenset(_COSTS), "lot"),
 )
 _FAR_FROM_SHOWN = 1.5
-_HIGHEST = {"lot": 0, "comparison": 1, "before-after": 2}
+_HIGHEST = {"lot": 0, "comparison": 1, "before-after": 2, "chosen": 3}
 
 
 def grade_of(
@@ -59,14 +59,31 @@ def grade_of(
     the grade by itself, else the cheapest pair's first.
     """
     faults = [flag.code for flag in flags if flag.code in _COSTS]
-    if fewest_competent < 30 or detectable is None or detectable > _FAR_FROM_SHOWN * target:
-        faults.append("small")
-    if share_learning > 0.5:
-        faults.append("still-learning")
+    faults += _too_little(fewest_competent, detectable, target, share_learning)
     if not is_registered:
         faults.append("not-registered")
     letter = _letter(design, faults)
     return Grade(letter, design, tuple(faults), _next_step(design, faults, letter))
+
+
+def grade_where_chosen(
+    *, fewest_competent: int, detectable: float | None, target: float, share_learning: float
+) -> Grade:
+    """The grade of comparing people by what they chose to do: D, or E where both small and
+    still-learning (as in `grade_of`) weaken it too. Only a lot could raise it beyond D."""
+    faults = _too_little(fewest_competent, detectable, target, share_learning)
+    return Grade(_letter("chosen", faults), "chosen", tuple(faults), "draw-lots-next")
+
+
+def _too_little(
+    fewest_competent: int, detectable: float | None, target: float, share_learning: float
+) -> list[str]:
+    faults = []
+    if fewest_competent < 30 or detectable is None or detectable > _FAR_FROM_SHOWN * target:
+        faults.append("small")
+    if share_learning > 0.5:
+        faults.append("still-learning")
+    return faults
 
 
 def _letter(design: str, faults: Sequence[str]) -> str:

@@ -68,23 +68,23 @@ class Hires:
         """The rows that are chosen."""
         return Hires(**{f.name: getattr(self, f.name)[chosen] for f in fields(self)})
 
-    @property
+    @cached_property
     def pilot(self) -> Hires:
         return self.where(~self.is_compared)
 
-    @property
+    @cached_property
     def compared(self) -> Hires:
         return self.where(self.is_compared)
 
-    @property
+    @cached_property
     def before(self) -> Hires:
         return self.where(~self.is_during)
 
-    @property
+    @cached_property
     def during(self) -> Hires:
         return self.where(self.is_during)
 
-    @property
+    @cached_property
     def n(self) -> int:
         """People."""
         return int(self.people.sum())
@@ -93,6 +93,14 @@ class Hires:
     def last_day(self) -> date:
         """The last day on which anybody was watched."""
         return date(1970, 1, 1) + timedelta(days=int((self.hired_on + self.whole_days).max()))
+
+    @property
+    def followed(self) -> int:
+        """Days for which the first of them to be hired could have been watched, competent or not;
+        0 without people. People who are quick end their own watch, not the follow-up."""
+        if not self.n:
+            return 0
+        return int((self.hired_on + self.days).max() - self.hired_on.min())
 
     def limits(self, pilot: Pilot, as_of: date) -> Integers:
         """Per row the last day somebody could have been watched to: before, the day the pilot

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from scipy import special
 
-from analytics.cohorts.hires import Hires, Integers
+from analytics.cohorts.hires import Bools, Hires, Integers
 
 FEWEST_SIGN_OFFS = 10
 # Of the sign-offs, at the least, on one weekday or one place of the month.
@@ -23,9 +23,14 @@ _HEAPED = 0.5
 _NEARLY_ALL = 0.8
 # Chance that sign-offs on any working day heap like that, over all days tried.
 _BY_CHANCE = 0.01
+# Share of sign-offs that may fall on one weekday, or one place of the month, without a rhythm:
+# those of a weekend may all be written down on its Friday or Monday.
+_WEEKDAY, _DAY_OF_MONTH = 3 / 7, 1 / 10
 
 Every = Literal["day", "week", "month"]
 _COARSER: dict[Every, int] = {"day": 0, "week": 1, "month": 2}
+# Days since somebody became competent, on average, when signed off at an appointment.
+_HALF_A_PERIOD: dict[Every, int] = {"day": 0, "week": 3, "month": 15}
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def rhythm_of(hires: Hires) -> Rhythm:
     dates = seen.hired_on + seen.days
     by_month = [(place, _share(_on_month_place(dates, place), seen.people)) for place in _PLACES]
     by_week = [(day, _share(_weekday(dates) == day, seen.people)) for day in range(7)]
-    for every, found, usual in (("month", by_month, 1 / 21), ("week", by_week, 1 / 5)):
+    for every, found, usual in (("month", by_month, _DAY_OF_MONTH), ("week", by_week, _WEEKDAY)):
         place, share = max(found, key=lambda one: one[1])
         if share >= _HEAPED and _is_no_chance(share, seen.n, usual, len(found)):
             return Rhythm(every, place, share)  # type: ignore[arg-type]
@@ -75,29 +80,58 @@ def rhythm_of(hires: Hires) -> Rhythm:
 
 
 def read_alike(hires: Hires, limit: Integers) -> Read:
-    """The hires with both cohorts at the coarser of their rhythms.
+    """The hires with both cohorts at the coarser of their rhythms, and no watch that ends at
+    whim between two appointments.
 
     limit: the last day each row was watched at the most (pilot's start or last known day, days
     since 1970); who would be signed off after it is still learning then. Only where nearly all
     sign-offs of the coarser cohort are on its day; else the hires stay as they are.
+
+    Somebody signed off on a Friday became competent in the week up to it, on average three days
+    before, and would have been signed off at the first appointment after that day. Without the
+    three days those of the last days of a month would wait for the next one, and the cohort would
+    read as slower.
+
+    Between appointments nobody can be signed off. A cohort whose watch happens to end just before
+    one (hired before, a pilot that starts on the 29th) would count nearly a month in which nobody
+    could become competent, and one that ends just after would count none of it. So a watch that
+    is ended by the calendar ends half a period after its last appointment, as it does on average
+    when nobody chooses the day: simulated error 5% instead of 12-17%.
     """
     before, during = rhythm_of(hires.pilot.before), rhythm_of(hires.pilot.during)
     coarser = max(before, during, key=lambda rhythm: _COARSER[rhythm.every])
-    if before.every == during.every or coarser.share < _NEARLY_ALL:
+    if coarser.every == "day" or coarser.share < _NEARLY_ALL:
         return Read(hires, before, during, False)
-    moves = (hires.outcome == "competent") & (hires.is_during == (coarser is before))
-    next_on = _NEXT[coarser.every]
+    is_aligned = before.every != during.every
+    if is_aligned:
+        finer = during if coarser is before else before
+        hires = _waiting(hires, coarser, finer, hires.is_during == (coarser is before), limit)
+    return Read(_up_to_appointments(hires, coarser), before, during, is_aligned)
+
+
+def _waiting(hires: Hires, coarser: Rhythm, finer: Rhythm, moves: Bools, limit: Integers) -> Hires:
+    """The hires with the sign-offs of one cohort put off to the other's next appointment."""
+    moves = moves & (hires.outcome == "competent")
     dates = hires.hired_on + hires.days
-    waits_until = np.where(moves, next_on(dates, coarser.place), dates)
+    became = np.maximum(dates - _HALF_A_PERIOD[finer.every], hires.hired_on)
+    waits_until = np.where(moves, _NEXT[coarser.every](became, coarser.place), dates)
     is_late = moves & (waits_until > limit)
-    moved = replace(
+    return replace(
         hires,
-        days=np.where(is_late, np.maximum(limit, dates), waits_until) - hires.hired_on,
+        days=np.where(is_late, limit, waits_until) - hires.hired_on,
         outcome=np.where(
             is_late, np.where(hires.is_during, "learning", "straddling"), hires.outcome
         ).astype(object),
     )
-    return Read(moved, before, during, True)
+
+
+def _up_to_appointments(hires: Hires, rhythm: Rhythm) -> Hires:
+    """The hires with watches that the calendar ends ended half a period after an appointment."""
+    ends = hires.hired_on + hires.days
+    usual = _LAST_ON[rhythm.every](ends, rhythm.place) + _HALF_A_PERIOD[rhythm.every]
+    is_cut = (hires.outcome == "learning") | (hires.outcome == "straddling")
+    known = np.maximum(usual - hires.hired_on, 0)
+    return replace(hires, days=np.where(is_cut, known, hires.days))
 
 
 def _share(is_on: np.ndarray, people: Integers) -> float:
@@ -153,6 +187,20 @@ def _next_weekday(dates: Integers, place: int) -> Integers:
     return dates + (place - _weekday(dates)) % 7
 
 
+def _last_month_day(dates: Integers, place: int) -> Integers:
+    month = _month(dates)
+    this = _day_of(month, place)
+    return np.where(this <= dates, this, _day_of(month - 1, place))
+
+
+def _last_weekday(dates: Integers, place: int) -> Integers:
+    return dates - (_weekday(dates) - place) % 7
+
+
+_LAST_ON: dict[Every, Callable[[Integers, int], Integers]] = {
+    "week": _last_weekday,
+    "month": _last_month_day,
+}
 _NEXT: dict[Every, Callable[[Integers, int], Integers]] = {
     "week": _next_weekday,
     "month": _next_month_day,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from analytics.records import (
 )
 from analytics.review import Unmatched
 from analytics.store import as_day
+from analytics.themes import Theme
 
 
 def write(value: Any) -> str:
@@ -54,6 +55,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "verdicts": [
             {"against": verdict.against, "label": verdict.label} for verdict in finding.verdicts
         ],
+        "grade": dataclasses.asdict(finding.grade) if finding.grade else None,
         "details": answer.details,
         "footnote": finding.footnote,
         "table": {"columns": answer.table.columns, "rows": answer.table.rows},
@@ -102,6 +104,11 @@ def report_object(report: Report, with_records: bool = False) -> dict[str, Any]:
 
 def card_object(card: Pilot) -> dict[str, Any]:
     return dataclasses.asdict(card)
+
+
+def themes_object(themes: Sequence[Theme]) -> list[dict[str, Any]]:
+    """A list of themes, as `impact themes --json` prints it."""
+    return [dataclasses.asdict(theme) for theme in themes]
 
 
 def file_object(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -18,10 +18,11 @@ from typing import Literal
 
 import pandas as pd
 
-from analytics.findings import Answer
+from analytics.findings import Answer, Grain, Responses
 from analytics.pilots import Pilot
+from analytics.themes import Theme
 
-Filter = Literal["departments", "dates"]
+Filter = Literal["departments", "dates", "by"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ class Context:
     first_day/last_day: the sessions a reader chose to look at, None where nothing was chosen;
     looks: how often the result could have been read so far; slices: of how many departments a
     reader picked out one or some, 1 where none was picked; registered_on: the day the pilot card
-    in force was first saved as it is.
+    in force was first saved as it is; themes: the list of themes of comments; responded: who
+    answered the survey, where that is known and may be shown; by: the periods in which a share
+    over time is shown.
     """
 
     pilot: Pilot | None
@@ -54,6 +57,9 @@ class Context:
     looks: int = 1
     slices: int = 1
     registered_on: date | None = None
+    themes: tuple[Theme, ...] = ()
+    responded: Responses | None = None
+    by: Grain = "week"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ class Answers:
     mapping: our field name -> the file's column header, for a file nobody recognises;
     timezone: IANA name of the zone the file's clock runs in; pilot_timezone: the zone all times
     are turned into (from the pilot card), empty when the pilot names none; calendar_days: days on
-    which the pilot's calendar has sessions, evidence for the date order of attendance files.
+    which the pilot's calendar has sessions, evidence for the date order of attendance files;
+    skipped_lines: line numbers (1-based) of a text file to leave out unread.
     """
 
     date_order: DateOrder | None = None
@@ -40,6 +41,7 @@ class Answers:
     mapping: Mapping[str, str] = field(default_factory=dict)
     pilot_timezone: str = ""
     calendar_days: frozenset[date] = frozenset()
+    skipped_lines: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ Conventions of the whole package:
 | proportion | Wilson, Wilson at the effective sample size, Newcombe, top-two share |
 | binomial | Clopper-Pearson, exact tests against a target, ratio of two rates |
 | counts | exact Poisson rate |
+| concentration | effective number, Gini, the fewest that make half |
 | scores | mean with t interval, NPS, Welch, paired t, what a spreadsheet would have said |
 | ranks | Mann-Whitney, Hodges-Lehmann, Brunner-Munzel |
-| multiplicity | Holm, Benjamini-Hochberg, Benjamini-Yekutieli |
+| multiplicity | Holm, Benjamini-Hochberg, Benjamini-Yekutieli, the confidence each was decided at |
 | sequential | O'Brien-Fleming for any number of looks, planned looks, Lan-DeMets |
 | did | difference-in-differences on the log time ratio |
 | power | detectable effect, events and hires needed |

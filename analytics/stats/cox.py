@@ -18,6 +18,8 @@ _MOST_STEPS = 40
 _CONVERGED = 1e-10
 # So little information left, of that without covariates, means the answer runs off to infinity.
 _FADED = 1e-7
+# The logarithm of a ratio or limit that a float cannot hold.
+_LARGEST_LOG = 700.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +107,8 @@ def cox(
         return None
     beta, se = beta / unit, np.sqrt(np.diag(np.linalg.inv(current.information))) / unit
     reach = normal_critical(confidence) * se
+    if np.any(np.abs(beta) + reach > _LARGEST_LOG):  # as good as separated
+        return None
     return Cox(
         beta,
         se,

@@ -9,12 +9,19 @@ few data "too early to say".
 |---|---|
 | rule | from the interval to the outcome, and the badge of each outcome |
 | change | time to competency |
+| departments | the same by department |
+| spread | the days of each new hire |
 | flags | what a reader must know of a comparison |
 | grade | the evidence grade, and the verbs it allows |
 | early | is it too early |
+| exposure | attendance and competency |
+| strips | one number under every definition |
 | turnout | participation, the funnel, the cadence |
-| survey | statements, the recommendation score, comments |
+| reach | formats side by side, reach, who keeps coming |
+| survey | statements, the recommendation score, comments and their themes, who answered |
+| peers | who teaches whom, who does both, how hosting rotates |
 | overview | the pilot in one sentence |
+| missing | what cannot be answered yet |
 """
 
 from __future__ import annotations
@@ -24,37 +31,61 @@ from datetime import date
 from analytics import fmt
 from analytics.findings import (
     Answer,
+    Bubbles,
     Calendar,
     Curve,
     Distribution,
+    Dose,
+    Dots,
     Finding,
+    Forest,
     Funnel,
+    Grid,
+    Matrix,
     Quotes,
+    Responses,
+    Rotation,
+    Shares,
+    Strip,
+    Themes,
     TooFew,
     Trend,
-    Verdict,
 )
 from analytics.questions import Context, Question
 from analytics.verdicts.change import say_change
+from analytics.verdicts.departments import department_outcome, say_departments
+from analytics.verdicts.exposure import say_dose, with_refusal
 from analytics.verdicts.flags import flag_sentences
+from analytics.verdicts.missing import add_label, say_too_few
 from analytics.verdicts.overview import overview_title, pilot_caption
+from analytics.verdicts.peers import peers_title, say_bubbles, say_matrix, say_rotation
+from analytics.verdicts.reach import say_formats, say_grid, say_reach
 from analytics.verdicts.rule import (
     change_outcome,
-    change_verdicts,
     outcome_of,
     target_outcome,
-    target_verdict,
 )
 from analytics.verdicts.said import Said, dotted
-from analytics.verdicts.survey import say_quotes, say_score, say_statements
+from analytics.verdicts.spread import say_dots
+from analytics.verdicts.strips import say_strip
+from analytics.verdicts.survey import (
+    say_quotes,
+    say_responses,
+    say_score,
+    say_statements,
+    say_themes,
+)
 from analytics.verdicts.turnout import say_calendar, say_funnel, say_trend
 
 __all__ = [
+    "add_label",
     "change_outcome",
+    "department_outcome",
     "find",
     "flag_sentences",
     "outcome_of",
     "overview_title",
+    "peers_title",
     "pilot_caption",
     "target_outcome",
 ]
@@ -101,8 +132,10 @@ def find(
 
 def _said(question: Question, answer: Answer, context: Context) -> Said:
     match answer:
+        case TooFew() if question.name == "attendance-and-competency":
+            return with_refusal(say_too_few(question, answer), answer)
         case TooFew():
-            return _too_few(question, answer)
+            return say_too_few(question, answer)
         case Trend():
             return say_trend(answer)
         case Funnel():
@@ -111,37 +144,35 @@ def _said(question: Question, answer: Answer, context: Context) -> Said:
             return say_calendar(answer)
         case Curve():
             return say_change(answer, context)
+        case Forest():
+            return say_departments(answer)
+        case Dose():
+            return say_dose(answer, context)
+        case Dots():
+            return say_dots(answer)
         case Distribution() if answer.unit == "score":
             return say_score(answer)
         case Distribution():
-            return say_statements(answer)
+            return say_statements(answer, context.responded)
         case Quotes():
             return say_quotes(answer)
+        case Themes():
+            return say_themes(answer)
+        case Responses():
+            return say_responses(answer)
+        case Strip():
+            return say_strip(answer)
+        case Shares() if question.name == "reach":
+            return say_reach(answer)
+        case Shares():
+            return say_formats(answer)
+        case Grid():
+            return say_grid(answer)
+        case Matrix():
+            return say_matrix(answer)
+        case Bubbles():
+            return say_bubbles(answer)
+        case Rotation():
+            return say_rotation(answer)
         case _:
             raise TypeError(f"no words for {type(answer).__name__}")
-
-
-def _too_few(question: Question, answer: TooFew) -> Said:
-    missing = f"{answer.missing[:1].upper()}{answer.missing[1:]}"
-    missing = missing if missing.endswith(".") else f"{missing}."
-    title = {
-        "no-data": f"Nothing to show yet on {question.nouns.subject}",
-        "few": f"Too early to say anything about {question.nouns.subject}",
-        "small-group": f"Too few people to show {question.nouns.subject}",
-    }[answer.reason]
-    paragraphs = [("What is missing.", missing)]
-    if answer.enough_when:
-        paragraphs.append(("When it will be enough.", answer.enough_when))
-    verdicts: tuple[Verdict, ...] = ()
-    if answer.unit == "faster":
-        verdicts = change_verdicts("not-enough")
-    elif answer.target is not None:
-        verdicts = (target_verdict("not-enough"),)
-    return Said(
-        title=title,
-        headline=fmt.NOT_KNOWN,
-        verdicts=verdicts,
-        caption=(missing,),
-        paragraphs=tuple(paragraphs),
-        alt=f"No chart: {missing}",
-    )

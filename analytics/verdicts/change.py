@@ -19,7 +19,7 @@ _HEADLINES = {
     "no-difference": "No clear change",
     "not-enough": fmt.NOT_KNOWN,
 }
-_CAVEATS = {
+CAVEATS = {
     "before-after": "This compares two periods, not two random groups. Hiring mix, season or a"
     " changed sign-off rule could also move it.",
     "comparison": "The comparison group was not drawn by lot: something else may have happened in"
@@ -139,7 +139,7 @@ def _paragraphs(answer: Curve, outcome: str) -> list[tuple[str, str]]:
     if outcome == "not-enough":
         unsaid = ["mix-held-equal"]  # its sentence holds an estimate
     flags = flag_sentences(answer.flags, skip=("no-comparison-group", *unsaid))
-    others = " ".join([_CAVEATS[_design(answer)], *_compared(answer), *_left(answer), *flags])
+    others = " ".join([CAVEATS[_design(answer)], *_compared(answer), *_left(answer), *flags])
     paragraphs = [
         ("What is missing." if outcome == "not-enough" else "What we can say.", can),
         ("What we cannot say yet.", cannot),

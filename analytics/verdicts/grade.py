@@ -1,7 +1,8 @@
 """The words of the evidence grade: what it rests on, what would raise it, and the verbs it allows.
 
 A claim made by lot may say that the pilot did it; with a comparison group, that it goes with the
-pilot; before against during, that it happened; with less, that it appears or may be so.
+pilot; before against during, that it happened; with less, that it appears or may be so. Where
+people chose what is compared, it only goes with what they chose (exposure).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _DESIGNS = {
     "lot": "departments drawn by lot",
     "comparison": "before and during, beside a comparison group",
     "before-after": "before and during, without a comparison group",
+    "chosen": "people chose for themselves how often to come",
 }
 _FAULTS = {
     "sign-off-rhythm": "the rhythm of sign-offs changed",
@@ -24,7 +26,7 @@ _FAULTS = {
     "mix-not-held": "a shifted mix that is not held equal",
     "classes-too-few": "few hiring classes",
     "many-left": "many left",
-    "pre-trend-unknown": "the trend before is not known",
+    "pre-trend-unknown": "whether things were changing before is not known",
     "small": "too few people to show the target",
     "still-learning": "most are still learning",
     "not-registered": "the target was not set down before the start",
@@ -75,8 +77,8 @@ def gain_title(grade: Grade | None, change: str) -> str:
     return f"New hires may reach competency {way}: {amount} in these data"
 
 
-def gain_clause(grade: Grade | None, way: str) -> str:
+def gain_clause(grade: Grade | None, way: str, who: str = "new hires") -> str:
     """The same within a sentence, without the number. way: "faster" or "slower"."""
     letter = grade.letter if grade else "C"
     verb = {"D": "appear to reach", "E": "may reach"}.get(letter, "reach")
-    return f"new hires {verb} competency {way}"
+    return f"{who} {verb} competency {way}"

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from analytics import fmt
-from analytics.findings import Finding
+from analytics.findings import Finding, Responses
 from analytics.pilots import Pilot
 from analytics.verdicts.grade import gain_clause
 from analytics.verdicts.said import dotted
+from analytics.verdicts.survey import responses_words
 
 _CHANGED = {
     "promising": "time to competency is promising, not proven",
@@ -42,7 +43,7 @@ def overview_title(findings: Sequence[Finding]) -> str:
 
 
 def pilot_caption(pilot: Pilot | None, findings: Sequence[Finding], as_of: date | None) -> str:
-    """Programme · dates (week n of N) · people and sessions."""
+    """Programme · dates (week n of N) · people and sessions, or responses."""
     parts = []
     if pilot:
         weeks = ((pilot.ends_on - pilot.starts_on).days + 7) // 7
@@ -56,4 +57,5 @@ def pilot_caption(pilot: Pilot | None, findings: Sequence[Finding], as_of: date 
         n = came.answer.n
         people = fmt.plural(n["people"], "person", "people")
         parts.append(f"{people} invited, {fmt.plural(n['sessions'], 'session')}")
+    parts += [responses_words(f.answer) for f in findings if isinstance(f.answer, Responses)]
     return dotted(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from analytics import fmt
-from analytics.cohorts.compare import FEWEST_COMPETENT, FEWEST_PEOPLE
+from analytics.cohorts.compare import FEWEST_COMPETENT, FEWEST_PEOPLE, lack_of
 from analytics.findings import Compared, Curve, Estimate, Verdict
 
 FEWEST_INVITATIONS = 10
@@ -64,25 +64,30 @@ def outcome_of(found: Compared, target: float, is_capped: bool = False) -> str:
     return "inconclusive"
 
 
+def way_of(outcome: str) -> str:
+    """The way an outcome of `outcome_of` points against no change: "gain", "loss", "neither"."""
+    return {"good": "gain", "bad": "loss"}.get(_CHANGE_BADGES[outcome][1], "neither")
+
+
 def why_not_enough(found: Compared) -> str:
     """What is missing for a verdict, as a sentence; "" when nothing is."""
-    for name, people, competent in (
-        ("before", found.before, found.competent_before),
-        ("during", found.during, found.competent_during),
-    ):
-        if people < FEWEST_PEOPLE or competent < FEWEST_COMPETENT:
-            return (
-                f"{fmt.count(people)} hired {name} the pilot, {fmt.count(competent)}"
-                f" competent: a verdict needs at least {FEWEST_PEOPLE} people and"
-                f" {FEWEST_COMPETENT} competent on each side."
-            )
-    median = found.median_before
-    if median is None:
-        return "Half of the people hired before the pilot are not competent yet."
-    if found.longest_during < median:
+    lack = lack_of(found)
+    if lack in ("before", "during"):
+        people, competent = found.before, found.competent_before
+        if lack == "during":
+            people, competent = found.during, found.competent_during
         return (
-            f"Half of the people hired before the pilot needed up to {fmt.days(median)}, and nobody"
-            " hired during it has been followed that long yet."
+            f"{fmt.count(people)} hired {lack} the pilot, {fmt.count(competent)}"
+            f" competent: a verdict needs at least {FEWEST_PEOPLE} people and"
+            f" {FEWEST_COMPETENT} competent on each side."
+        )
+    if lack == "median":
+        return "Half of the people hired before the pilot are not competent yet."
+    if lack == "follow-up":
+        return (
+            "Half of the people hired before the pilot needed up to"
+            f" {fmt.days(found.median_before)}, and nobody hired during it has been followed that"
+            " long yet."
         )
     return ""
 

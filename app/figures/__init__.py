@@ -2,7 +2,8 @@
 
 The rules are those of the design: the title stands outside, labels stand at what they name, text
 is horizontal, the target is always the same dashed line, a filled dot is on or above it and a
-hollow one below, and nothing zooms. What comes from data is escaped for Plotly.
+hollow one below (where intervals are what counts, colour says what is clear), and nothing zooms.
+What comes from data is escaped for Plotly.
 """
 
 from __future__ import annotations
@@ -12,10 +13,39 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from analytics.findings import Answer, Calendar, Curve, Distribution, Funnel, Trend
+from analytics.findings import (
+    Answer,
+    Bubbles,
+    Calendar,
+    Curve,
+    Distribution,
+    Dose,
+    Dots,
+    Forest,
+    Funnel,
+    Grid,
+    Matrix,
+    Responses,
+    Rotation,
+    Shares,
+    Strip,
+    Themes,
+    Trend,
+)
+from app.figures.bubbles import bubbles
 from app.figures.calendar import calendar
 from app.figures.curve import curve
-from app.figures.rows import distribution, funnel, key
+from app.figures.dose import dose
+from app.figures.dots import dots
+from app.figures.forest import forest
+from app.figures.grid import grid
+from app.figures.matrix import matrix
+from app.figures.rotation import rotation
+from app.figures.rows import distribution, funnel
+from app.figures.rows import key as answers_key
+from app.figures.shares import shares
+from app.figures.strip import strip
+from app.figures.survey import responses, themes, themes_key
 from app.figures.trend import trend
 from app.tokens import Tokens
 
@@ -28,7 +58,18 @@ _BY_SHAPE: dict[type[Answer], Callable[[Any, Tokens], go.Figure]] = {
     Funnel: funnel,
     Calendar: calendar,
     Curve: curve,
+    Dots: dots,
+    Dose: dose,
     Distribution: distribution,
+    Forest: forest,
+    Shares: shares,
+    Grid: grid,
+    Strip: strip,
+    Matrix: matrix,
+    Bubbles: bubbles,
+    Rotation: rotation,
+    Themes: themes,
+    Responses: responses,
 }
 
 
@@ -37,12 +78,20 @@ def figure(answer: Answer, tokens: Tokens) -> go.Figure:
     return _BY_SHAPE[type(answer)](answer, tokens)
 
 
+def key(answer: Answer, tokens: Tokens) -> list[tuple[str, str]]:
+    """(colour, meaning) from best to worst, for the line above stacked bars; empty if none."""
+    if isinstance(answer, Themes):
+        return themes_key(answer, tokens)
+    return answers_key(answer, tokens)
+
+
 def grows(answer: Answer) -> bool:
     """Whether the figure may be drawn higher, to end on one line with the card beside it; rows of
     bars keep the height of their rows."""
-    return isinstance(answer, Trend | Calendar | Curve)
+    return isinstance(answer, Trend | Calendar | Curve | Bubbles)
 
 
 def is_drawn(answer: Answer) -> bool:
-    """Whether answers of this shape have a figure; quotes and TooFew have none."""
-    return type(answer) in _BY_SHAPE
+    """Whether this answer has a figure; quotes and TooFew have none, nor has a strip in which no
+    verdict can be given yet."""
+    return type(answer) in _BY_SHAPE and not (isinstance(answer, Strip) and not answer.of)

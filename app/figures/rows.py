@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Answer, Distribution, Funnel, Item
+from analytics.verdicts.turnout import losses
 from app import text
-from app.figures.base import LINE_PX, blank, soft
+from app.figures.base import LINE_PX, blank, mix, soft
 from app.tokens import Tokens
 
 # Row labels stand above their row; a line holds what fits a phone.
@@ -80,17 +81,19 @@ class Rows:
 
 
 def funnel(answer: Funnel, tokens: Tokens) -> go.Figure:
-    """Bars on a pale track, one per step; what was lost stands in the label."""
+    """Bars on a pale track, one per step; who was lost, and why, stands in the label."""
     labels = [
-        f"{text.plotly(step.name)}"
-        + (soft(f"  {fmt.MINUS}{fmt.count(step.lost)}", tokens) if step.lost else "")
+        [
+            text.plotly(step.name),
+            *(soft(text.plotly(line), tokens) for line in losses(step)),
+        ]
         for step in answer.steps
     ]
     values = [
         f"<b>{fmt.percent(step.share)}</b>{soft(f'  {fmt.count(step.count)}', tokens)}"
         for step in answer.steps
     ]
-    rows = Rows([[label] for label in labels])
+    rows = Rows(labels)
     fig = rows.figure(tokens)
     fig.add_trace(rows.bars([1.0] * len(labels), tokens.track))
     fig.add_trace(
@@ -98,12 +101,15 @@ def funnel(answer: Funnel, tokens: Tokens) -> go.Figure:
             [step.share for step in answer.steps],
             [tokens.before if i == 0 else tokens.during for i in range(len(labels))],
             hover=[
-                f"{text.plotly(step.name)}: {fmt.count(step.count)}, {fmt.percent(step.share)}"
+                "<br>".join(
+                    (f"{text.plotly(step.name)}: {fmt.count(step.count)},"
+                     f" {fmt.percent(step.share)} of all", *losses(step))
+                )
                 for step in answer.steps
             ],
             name="share",
         )
-    )
+    )  # fmt: skip
     rows.label(fig, values)
     return fig
 
@@ -210,12 +216,7 @@ def _colour(item: Item, place: int, tokens: Tokens) -> str:
     many = len(item.labels)
     at = place % many / (many - 1) * 4 if many > 1 else 4.0
     low = min(int(at), 3)
-    return _mix(tokens.likert[low], tokens.likert[low + 1], at - low)
-
-
-def _mix(one: str, other: str, share: float) -> str:
-    pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+    return mix(tokens.likert[low], tokens.likert[low + 1], at - low)
 
 
 def _says(item: Item, place: int) -> str:

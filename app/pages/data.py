@@ -1,4 +1,4 @@
-"""Data: load exports, see what is loaded, say what the pilot promised."""
+"""Data: load exports, see what is loaded, say what the pilot promised, edit the themes."""
 
 import streamlit as st
 
@@ -6,6 +6,7 @@ from app import workspace
 from app.card_form import card_form
 from app.landed import landed_files
 from app.show import page_head
+from app.theme_form import theme_form
 from app.upload import upload
 
 is_sample = workspace.current().is_sample()
@@ -27,6 +28,14 @@ landed_files(own)
 st.header("The pilot", anchor=False)
 st.caption("What was promised, for whom and when, and what the words mean.")
 card_form(own)
+st.header("Themes of comments", anchor=False)
+st.caption(
+    "What comments speak of is found by words that anybody can read and change. To take a theme"
+    " away, empty both of its fields."
+)
+if is_sample:
+    st.caption("The sample pilot is read by the usual themes.")
+theme_form(own)
 st.header("Privacy", anchor=False)
 st.markdown(
     ":material/visibility_off: Names are off. Groups of fewer than five people and comments from"

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from analytics.verdicts import overview_title
-from app import frame
-from app.show import kpi, show
+from app import frame, workspace
+from app.show import kpi, show, week_card
 from app.workspace import find
 
 participation = find("participation", frame.filters())
@@ -17,6 +17,9 @@ frame.headline(overview_title(findings), findings)
 with st.grid(4, min_column_width=250, border=True):
     for finding in findings:
         kpi(finding)
+week = workspace.week(frame.filters())
+if week:
+    week_card(week)
 with st.grid(2, min_column_width=420):
     show(participation)
     show(competency)

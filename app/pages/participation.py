@@ -1,4 +1,4 @@
-"""Participation: do invited people come, where are they lost, is the cadence kept."""
+"""Participation: do invited people come, where are they lost, to what, and who keeps coming."""
 
 import streamlit as st
 
@@ -12,4 +12,8 @@ frame.headline(participation.title, [participation])
 show(participation, has_title=False)
 with st.grid(2, min_column_width=420):
     show(find("funnel", frame.filters()))
+    show(find("participation-by-format", frame.filters()))
+    show(find("reach", frame.filters()))
     show(find("sessions-per-month", frame.filters()))
+show(find("attendance-grid", frame.filters()))
+show(find("attended-rules", frame.filters()))

@@ -71,6 +71,24 @@ def fill(workspace: Path) -> Callable[[str], None]:
     return fill_with
 
 
+@pytest.fixture(autouse=True)
+def _no_crash_card(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that fails says so calmly; in a test it must fail the test instead, except in those
+    that ask for the card."""
+    from app import crash
+
+    def fail(_: crash.ProblemReport) -> None:
+        raise  # once more what is being handled
+
+    if "crash_card" not in request.fixturenames:
+        monkeypatch.setattr(crash, "_say", fail)
+
+
+@pytest.fixture
+def crash_card() -> None:
+    """Asks for the card of a page that fails, as people see it."""
+
+
 @pytest.fixture
 def app() -> Iterator[AppTest]:
     """The app, not run yet."""

@@ -6,6 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+from made_dose import made_dose
+from made_forests import FASTER, FLAT, LEANING, made_counts, made_forest, made_row
+from made_strips import made_rules, made_strip
+from made_survey import made_responses, made_themes
+from made_turnout import made_formats, made_grid, made_reach
 
 from analytics.findings import (
     Answer,
@@ -17,17 +22,22 @@ from analytics.findings import (
     Estimate,
     Finding,
     Funnel,
+    Group,
+    Hosting,
     Item,
+    Level,
     Month,
     Point,
     Quote,
     Quotes,
+    Ready,
     Step,
     Table,
     TooFew,
     Trend,
     Verdict,
 )
+from analytics.peers import OTHER, bubbles, matrix, rotation
 from analytics.stats.survival import DayGrid, kaplan_meier
 
 HOSTILE = "<img src=x onerror=alert(1)> ![x](https://example.org/p.png) **b** $x^2$ & “ok” <b>h</b>"
@@ -91,11 +101,13 @@ def participation() -> Finding:
 
 
 def funnel() -> Finding:
-    counts = (("Invited", 1185), ("Accepted", 907), ("Attended", 721), ("Stayed for 75%", 652))
-    steps = tuple(
-        Step(name, count, count / 1185, (counts[i - 1][1] - count) if i else 0)
-        for i, (name, count) in enumerate(counts)
+    counts = (
+        ("Invited", 1185, 0, "", 0),
+        ("Accepted", 907, 278, "not-accepted", 0),
+        ("Attended", 721, 246, "accepted-absent", 60),
+        ("Stayed for 75%", 652, 69, "left-early", 0),
     )
+    steps = tuple(Step(name, n, n / 1185, *more) for name, n, *more in counts)
     return finding(
         Funnel(
             estimate=Estimate(0.61),
@@ -193,7 +205,6 @@ def competency() -> Finding:
             z=3.4,
             critical=(-1.96, 1.96),
             p=0.0004,
-            is_interim=False,
             detectable=0.18,
         ),
         question="time-to-competency",
@@ -302,6 +313,43 @@ def comments() -> Finding:
     )
 
 
+THEMES = (
+    ("Materials and technology", (5, 2, 3, 0)),
+    ("Length", (1, 2, 4, 1)),
+    ("Help from colleagues", (6, 1, 0, 0)),
+)
+
+
+def themes_found() -> Finding:
+    return finding(
+        made_themes(THEMES, others=12),
+        question="themes",
+        label="Themes",
+        title="Most spoken of: “Materials and technology”, in 10 of 37 comments",
+        subtitle="Comments by theme and by how high the same response rated",
+        headline="3",
+        verdicts=(),
+        caption=("37 comments from 37 people",),
+        footnote="12 comments fit no theme · counts, so no interval · Source: survey export",
+        alt="Stacked bars of comments per theme: Materials and technology 10, Length 8.",
+    )
+
+
+def response_rate() -> Finding:
+    return finding(
+        made_responses([(30, 12), (24, 14), (40, 30)], possible=61),
+        question="response-rate",
+        label="Response rate",
+        title="At least 60% of the people who came have answered",
+        subtitle="Who answered the survey, by department",
+        headline="60% or more",
+        verdicts=(),
+        caption=("56 of 94 people who came",),
+        footnote="61 responses name nobody · Source: survey and attendance exports",
+        alt="Bars of the share who answered: everybody asked 60% or more.",
+    )
+
+
 def too_few() -> Finding:
     return finding(
         TooFew(
@@ -312,7 +360,8 @@ def too_few() -> Finding:
             table=Table((), ()),
             reason="no-data",
             missing="Nothing to show yet: no survey export is loaded.",
-            enough_when="A survey file needs a date and at least one rating question.",
+            enough_when="As soon as it is there.",
+            needs=("survey",),
         ),
         question="feedback",
         label="Feedback",
@@ -321,14 +370,173 @@ def too_few() -> Finding:
         headline="—",
         verdicts=(TOO_LITTLE,),
         caption=(),
+        paragraphs=(
+            ("Nothing to show yet:", "no survey export is loaded."),
+            ("What is needed.", "A survey file needs at least one rating question."),
+        ),
         footnote="",
         alt="",
     )
 
 
+def attendance() -> Finding:
+    return finding(
+        made_dose(0.5),
+        question="attendance-and-competency",
+        label="Attendance and competency",
+        title="A link between coming more often and time to competency is not shown",
+        subtitle="Share competent since day 28 after hire, by sessions attended up to that day",
+        headline="Not shown",
+        verdicts=(),
+        caption=("95% CI 50% slower to 50% faster, from day 28 on", "34 came at least twice"),
+        paragraphs=(("What is not shown here.", "Counts up to the day of being competent."),),
+        footnote="n = 34 and 27 · Source: attendance exports",
+        alt="Bars of the share competent: 65% of those who came twice, 58% of the others.",
+    )
+
+
+def definitions() -> Finding:
+    return finding(
+        made_strip(["faster-open"] * 9 + ["promising"] * 3),
+        question="competency-definitions",
+        label="Time to competency by definition",
+        title="The answer depends on the definition: 9 of 12 definitions agree",
+        subtitle="Change in time to competency under every sane definition, one dot each",
+        headline="9 of 12 agree",
+        verdicts=(),
+        footnote="12 definitions · Source: people list and competency dates",
+        alt="Strip of dots, percent faster under 12 definitions.",
+    )
+
+
+def rules() -> Finding:
+    shares = [Estimate(0.61, 0.57, 0.65), Estimate(0.63, 0.59, 0.67), Estimate(0.39, 0.35, 0.43)]
+    return finding(
+        made_rules(shares),
+        question="attended-rules",
+        label="Participation by rule",
+        title="Participation is 39–63% whatever counts as attended",
+        subtitle="Participation under every rule of what counts as attended, one dot each",
+        headline="2 of 3 agree",
+        footnote="3 rules · Source: attendance exports and invitations",
+        alt="Strip of dots, participation under 3 rules.",
+    )
+
+
+def departments() -> Finding:
+    return finding(
+        made_forest(
+            made_row("Customer Support", **LEANING, before=31, during=25),
+            made_row("Sales", **FASTER, before=30, during=23),
+            made_row("Operations", **FLAT, before=31, during=20),
+            made_counts("Finance and Controlling, Northern Europe", 12, 7),
+        ),
+        question="competency-by-department",
+        label="Time to competency by department",
+        title="New hires in Sales reach competency faster; no clear change in 2 others, too few"
+        " people in 1",
+        subtitle="Percent faster by department, with the hires before → during",
+        headline="1 of 3 departments",
+        caption=("with a clear change, after Holm over 3 departments",),
+        verdicts=(GAIN, TOO_CLOSE),
+        footnote="n = 118 before, 84 during · Holm over 3 departments · grey = no clear change",
+        alt="Forest plot of percent faster for 4 departments and all together, target 20%.",
+    )
+
+
+def teaching(departments: int = 4) -> Finding:
+    """Who taught whom: 3 · row + column + 1 in the cells, the last department is the merged one."""
+    names = ("Customer Support", "Engineering", "Sales", "Legal", *"ABCDEFGH")[: departments - 1]
+    groups = [Group(name, 30 - i, 30 - i) for i, name in enumerate((*names, OTHER))]
+    moments = {
+        (one.name, other.name): 3 * row + column + 1
+        for row, one in enumerate(groups)
+        for column, other in enumerate(groups)
+    }
+    n = {
+        "people": 100, "teaching_moments": sum(moments.values()), "sessions": 12, "pairs": 90,
+        "mutual_pairs": 9, "sessions_without_host": 1,
+    }  # fmt: skip
+    answer = matrix(groups, moments, n, {"reciprocity": 0.1})
+    return finding(answer, question="teaching-matrix", label="Who teaches whom", verdicts=())
+
+
+def both() -> Finding:
+    """Who teaches and learns: three levels of leading."""
+    levels = [
+        Level(0, 0, ((1, 20), (2, 9), (4, 1))),
+        Level(1, 1, ((0, 2), (3, 4))),
+        Level(2, 5, ((2, 5),)),
+    ]
+    n = {
+        "people": 41, "both": 9, "teach_only": 2, "learn_only": 30, "sessions": 12,
+        "sessions_without_host": 0,
+    }  # fmt: skip
+    answer = bubbles(levels, n, {"both": 9})
+    return finding(answer, question="teach-and-learn", label="Teach and learn", verdicts=())
+
+
+def hosting() -> Finding:
+    """How hosting rotates: 10 sessions of 5 hosts, of whom two led half."""
+    ready = [Ready("Customer Support", 30, 12), Ready(OTHER, 9, 0)]
+    n = {
+        "people": 39, "sessions": 10, "hosts": 5, "could_lead": 12, "sessions_without_host": 0,
+    }  # fmt: skip
+    answer = rotation(Hosting((3, 3, 2, 1, 1), 100 / 24, 0.24, 0.3, 2), ready, 3, n)
+    return finding(answer, question="host-rotation", label="Host rotation", verdicts=())
+
+
+def formats() -> Finding:
+    return finding(
+        made_formats(),
+        question="participation-by-format",
+        label="Participation by format",
+        title="Between 49% and 68% came, by format",
+        subtitle="Share of invited people who attended, by format of the session",
+        verdicts=(),
+        caption=("61% over all formats", "1,185 invitations, 15 sessions"),
+        footnote="15 sessions · formats were not assigned at random · Source: attendance exports",
+        alt="Dots with 95% intervals by format, from 49% to 68%. Target 60%.",
+    )
+
+
+def reached() -> Finding:
+    return finding(
+        made_reach(),
+        question="reach",
+        label="Reach",
+        title="58 of 68 invited people came at least once; 21 come regularly",
+        subtitle="Invited people who came to any session; by department",
+        headline="85%",
+        verdicts=(),
+        caption=("76% of those who came have come again", "10 never came"),
+        footnote="10 never came · a count of everybody, so no interval",
+        alt="Bars of how many of 68 invited people came.",
+    )
+
+
+def weeks_grid() -> Finding:
+    return finding(
+        made_grid(),
+        question="attendance-grid",
+        label="Person by week",
+        title="31 of 96 people came in most of the weeks they were invited to",
+        subtitle="One row per person (24 of 96 shown), one column per week",
+        headline="31 of 96",
+        verdicts=(),
+        caption=("96 people, 12 weeks",),
+        footnote="96 people; names are off",
+        alt="Grid of 24 people without names by 12 weeks.",
+    )
+
+
 def drawn() -> tuple[Finding, ...]:
     """One finding of each shape that has a figure."""
-    return (participation(), funnel(), cadence(), competency(), statements(), score())
+    return (
+        participation(), funnel(), cadence(), competency(), attendance(), statements(), score(),
+        themes_found(), response_rate(), definitions(), rules(), departments(),
+        teaching(), teaching(9), both(), hosting(), formats(), reached(), weeks_grid(),
+    )  # fmt: skip
 
 
 def hostile() -> Finding:

@@ -1,14 +1,12 @@
-"""The app in a real browser: nothing scrolls sideways, nothing leaves the machine, links restore.
+"""The app in a real browser: it follows the theme, links restore, nothing leaves the machine.
 
-Pictures are written to the test's own folder; with IMPACT_PICTURES=docs/pictures to that one.
+Every page in every theme and width is in test_browser_matrix.py.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,16 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PAGES = {
-    "overview": ("", 4),
-    "participation": ("participation", 3),
-    "competency": ("competency", 1),
-    "feedback": ("feedback", 2),
-    "data": ("data", 0),
-    "check": ("check", 0),
-    "method": ("method", 0),
-}
-DESKTOP, PHONE = (1440, 900), (390, 844)
+DESKTOP = (1440, 900)
 HOSTILE = (
     b"Name,Email,Hire Date,Department\n"
     b'"<img src=https://example.org/a.png> ![x](https://example.org/b.png)",a@example.org,'
@@ -85,38 +74,6 @@ def go(tab: Page, page: str, charts: int = 0) -> None:
     tab.click(f'[data-testid="stTopNavLink"]:has-text("{page}")')
     tab.wait_for_selector(f'[data-testid="stTopNavLink"][aria-current="page"]:has-text("{page}")')
     settle(tab, charts)
-
-
-def pictures(folder: Path) -> Path:
-    chosen = os.environ.get("IMPACT_PICTURES")
-    return Path(chosen) if chosen else folder
-
-
-@pytest.mark.parametrize(
-    ("size", "theme"),
-    [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light")],
-    ids=["1440 light", "1440 dark", "390 light"],
-)
-def test_every_page_opens_cleanly(
-    chromium: Browser, app_url: str, tmp_path: Path, size: tuple[int, int], theme: str
-) -> None:
-    with a_tab(chromium, app_url, size, theme) as (tab, watch):
-        for name, (path, charts) in PAGES.items():
-            tab.set_viewport_size({"width": size[0], "height": size[1]})
-            tab.goto(f"{app_url}/{path}")
-            settle(tab, charts)
-            assert tab.inner_text("h1").strip(), name
-            wide = tab.evaluate(
-                "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
-                ".map(element => element.scrollWidth)"
-            )
-            assert max(wide) <= size[0], f"{name} scrolls sideways"
-            assert not watch.errors, name
-            assert not watch.elsewhere, name
-            height = tab.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-            tab.set_viewport_size({"width": size[0], "height": height})
-            settle(tab, charts)
-            tab.screenshot(path=pictures(tmp_path) / f"{name}_{size[0]}_{theme}.png")
 
 
 def test_charts_follow_the_theme_and_say_what_they_show(chromium: Browser, app_url: str) -> None:

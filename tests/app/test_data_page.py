@@ -36,7 +36,7 @@ def test_dropped_files_are_recognised_and_land_only_when_used(app: AppTest) -> N
     text = plain(shown(app))
     for said in ("Attendance list", "List of people", "Competency dates", "Google Forms"):
         assert said in text
-    assert "2 of 2 rows usable" in text
+    assert "2 of 2 rows are usable" in text
     assert app.title[0].value == "Load your own exports"
     use(app)
     assert not app.exception
@@ -101,7 +101,7 @@ def test_chosen_columns_are_those_that_were_given_a_field() -> None:
 def test_a_file_that_cannot_be_read_is_said_in_one_sentence_and_stays_out(app: AppTest) -> None:
     drop(app, ("torn.csv", b'Name,Email\n"Ana,ana@example.org\nBen,b@example.org\n'), TINY[1])
     [error] = app.error
-    assert "torn.csv, line 2" in plain(error.value)
+    assert "torn.csv could not be read.** Line 2: a quotation mark" in plain(error.value)
     assert "Not ready, so left out for now: 1 file" in plain(shown(app))
     use(app)
     assert list(app.dataframe[0].value["File"]) == ["people.csv"]

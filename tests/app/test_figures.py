@@ -9,19 +9,39 @@ from itertools import pairwise
 import pytest
 from made_findings import (
     HOSTILE,
+    attendance,
     cadence,
     comments,
     competency,
+    departments,
     drawn,
+    formats,
     funnel,
     hostile,
     participation,
+    reached,
     score,
     statements,
     too_few,
+    weeks_grid,
 )
+from made_forests import FASTER, FLAT, made_counts, made_forest, made_row
+from made_turnout import by_month, by_session, made_grid, made_reach
 
-from analytics.findings import Calendar, Curve, Distribution, Estimate, Finding, Funnel, Trend
+from analytics.findings import (
+    Calendar,
+    Curve,
+    Distribution,
+    Dose,
+    Estimate,
+    Finding,
+    Flag,
+    Forest,
+    Funnel,
+    Grid,
+    Shares,
+    Trend,
+)
 from app.figures import figure, is_drawn, key
 from app.figures.curve import at_risk
 from app.tokens import DARK, LIGHT, Tokens
@@ -107,6 +127,121 @@ def test_a_funnel_has_each_step_as_a_share_of_the_first() -> None:
     assert any("77%" in label and "907" in label for label in words(fig))
 
 
+def test_a_funnel_names_every_loss_and_who_joined() -> None:
+    answer = funnel().answer
+    assert isinstance(answer, Funnel)
+    labels = " ".join(words(figure(answer, LIGHT)))
+    for loss in ("−278 did not accept", "−246 accepted but did not come", "−69 left early"):
+        assert loss in labels
+    assert "+60 came without accepting" in labels
+
+
+def test_sessions_stand_apart_each_with_its_interval() -> None:
+    answer = participation().answer
+    assert isinstance(answer, Trend)
+    fig = figure(by_session(answer, HOSTILE), LIGHT)
+    [dots] = traces(fig, "share")
+    assert dots.mode == "markers" and not traces(fig, "95% interval")
+    assert list(dots.x) == list(range(len(answer.points)))  # two of one day stand side by side
+    for place, point in enumerate(answer.points):
+        assert point.share and point.share.low is not None and point.share.high is not None
+        assert dots.y[place] + dots.error_y.array[place] == pytest.approx(point.share.high)
+        assert dots.y[place] - dots.error_y.arrayminus[place] == pytest.approx(point.share.low)
+    assert "<img" not in dots.customdata[0] and "&lt;img" in dots.customdata[0]
+    assert "12 Jan 2026" in dots.customdata[1]
+    assert "<b>57%</b><br>last session" in words(fig)
+
+
+def test_dates_on_the_axis_have_room_and_stand_upright() -> None:
+    answer = participation().answer
+    assert isinstance(answer, Trend)
+    for starts in ([0, 2, 3, 4, 5], list(range(60)), [0], [0, 50, 51]):
+        points = tuple(
+            replace(answer.points[0], start=date(2026, 1, 12) + timedelta(weeks=n)) for n in starts
+        )
+        axis = figure(replace(answer, points=points), LIGHT).layout.xaxis
+        named = [n for n, text in zip(starts, axis.ticktext, strict=True) if text]
+        assert axis.tickangle == 0 and named[0] == 0 and len(named) <= 5
+        assert all(b - a >= (starts[-1] - starts[0]) / 4.5 for a, b in pairwise(named))
+
+
+def test_a_running_month_is_grey_hollow_and_called_so() -> None:
+    answer = participation().answer
+    assert isinstance(answer, Trend)
+    fig = figure(by_month(answer), LIGHT)
+    [line] = traces(fig, "share")
+    assert list(line.marker.color) == [LIGHT.during, LIGHT.background, LIGHT.background]
+    assert list(line.marker.line.color) == [LIGHT.during, LIGHT.during, LIGHT.before]
+    assert line.customdata[0].startswith("Jan 2026<br>") and "not judged" in line.customdata[2]
+    assert list(fig.layout.xaxis.ticktext) == ["Jan", "Feb", "Mar"]
+    assert "<b>64%</b><br>part month" in words(fig)
+
+
+def test_formats_have_a_dot_an_interval_and_the_target() -> None:
+    answer = formats().answer
+    assert isinstance(answer, Shares)
+    fig = figure(answer, LIGHT)
+    [dots] = traces(fig, "share")
+    assert list(dots.x) == [row.share.value for row in answer.rows]
+    assert [tuple(line.x) for line in traces(fig, "interval")] == [
+        (row.share.low, row.share.high) for row in answer.rows
+    ]
+    for row, fill, edge in zip(answer.rows, dots.marker.color, dots.marker.line.color, strict=True):
+        assert fill == (LIGHT.background if row.sessions == 1 else LIGHT.during)
+        assert edge == (LIGHT.before if row.sessions == 1 else LIGHT.during)
+    [target] = [shape for shape in fig.layout.shapes if shape.x0 == answer.target]
+    assert target.line.color == LIGHT.target and target.line.dash
+    low, high = fig.layout.xaxis.range
+    assert low < 0.38 and high > 0.74
+    labels = words(fig)
+    assert any("Problem clinic" in label and "4 sessions" in label for label in labels)
+    assert any("<b>68%</b>" in label and "62–74%" in label for label in labels)
+    assert "Target 60%" in labels
+
+
+def test_what_counts_everybody_is_drawn_as_bars_that_name_who_is_missing() -> None:
+    answer = reached().answer
+    assert isinstance(answer, Shares)
+    fig = figure(answer, LIGHT)
+    [bars] = traces(fig, "share")
+    assert list(bars.x) == [58 / 68, 44 / 68, 21 / 68, 12 / 19, 30 / 33, 1.0]
+    labels = words(fig)
+    assert any("Operations" in label and "7 never came" in label for label in labels)
+    assert not any("Sales" in label and "never came" in label for label in labels)
+    assert any("12 of 19" in label for label in labels)
+    without = figure(made_reach(None), LIGHT)
+    assert not any("Regularly" in label for label in words(without))
+
+
+def test_one_department_alone_is_not_drawn_beside_the_whole() -> None:
+    answer = reached().answer
+    assert isinstance(answer, Shares)
+    [bars] = traces(figure(replace(answer, rows=answer.rows[:1]), LIGHT), "share")
+    assert len(bars.x) == len(answer.levels)
+
+
+@pytest.mark.parametrize("weeks", [1, 12, 60])
+def test_the_grid_has_a_cell_per_person_and_week(weeks: int) -> None:
+    answer = made_grid(weeks=weeks)
+    fig = figure(answer, LIGHT)
+    [cells] = traces(fig, "weeks")
+    shade = {True: 1, False: 0, None: None}
+    assert [list(row) for row in cells.z] == [[shade[c] for c in row] for row in answer.rows]
+    assert len(fig.layout.xaxis.tickvals) <= 5
+    assert "week of 12 Jan 2026" in cells.text[0][0]
+    assert not any("@" in says for row in cells.text for says in row)
+
+
+def test_the_grid_tells_absent_from_not_invited() -> None:
+    answer = weeks_grid().answer
+    assert isinstance(answer, Grid)
+    [cells] = traces(figure(answer, DARK), "weeks")
+    says = {True: "came", False: "invited and absent", None: "not invited"}
+    for row, texts in zip(answer.rows, cells.text, strict=True):
+        assert [text.rpartition(": ")[2] for text in texts] == [says[cell] for cell in row]
+    assert [colour for _, colour in cells.colorscale] == [DARK.track, DARK.during]
+
+
 def test_a_calendar_has_every_session_and_judges_full_months_only() -> None:
     answer = cadence().answer
     assert isinstance(answer, Calendar)
@@ -184,6 +319,131 @@ def test_a_median_that_is_not_reached_is_not_drawn() -> None:
     assert isinstance(answer, Curve)
     none_yet = replace(answer, during=replace(answer.during, median=(None, None, None)))
     assert len(traces(figure(none_yet, LIGHT), "median")) == 1
+
+
+def test_attendance_has_a_bar_with_its_interval_for_each_side() -> None:
+    answer = attendance().answer
+    assert isinstance(answer, Dose)
+    fig = figure(answer, LIGHT)
+    [bars] = traces(fig, "share")
+    sides = (answer.more.share_by[30], answer.fewer.share_by[30])
+    assert list(bars.x) == [share.value for share in sides if share]
+    assert list(bars.marker.color) == [LIGHT.during, LIGHT.during_some]  # neither is "before"
+    [below], [above] = traces(fig, "to the lower limit"), traces(fig, "to the higher limit")
+    for place, share in enumerate(sides):
+        assert share and share.low is not None and share.high is not None
+        assert below.x[place] - below.error_x.arrayminus[place] == pytest.approx(share.low)
+        assert above.x[place] + above.error_x.array[place] == pytest.approx(share.high)
+        assert below.error_x.array[place] == above.error_x.arrayminus[place] == 0
+    labels = " ".join(words(fig))
+    assert labels.count("By day 58") == 2 and "By day 88" not in labels  # not known on either side
+    assert "2 or more sessions" in labels and "fewer than 2" in labels
+    assert "<b>65%</b>" in labels and "48–81%" in labels
+
+
+def test_attendance_says_which_share_is_not_known_yet() -> None:
+    answer = attendance().answer
+    assert isinstance(answer, Dose)
+    fewer = replace(answer.fewer, share_by={30: None, 60: None})
+    fig = figure(replace(answer, fewer=fewer), LIGHT)
+    [bars] = traces(fig, "share")
+    assert list(bars.x) == [0.65, 0.0]
+    assert len([label for label in words(fig) if "not known yet" in label]) == 1
+    more = replace(answer.more, share_by={30: None, 60: None})
+    fig = figure(replace(answer, fewer=fewer, more=more), LIGHT)
+    assert len([label for label in words(fig) if "not known yet" in label]) == 4
+
+
+def test_each_department_is_a_dot_with_its_interval_and_all_together_a_diamond() -> None:
+    answer = departments().answer
+    assert isinstance(answer, Forest)
+    fig = figure(answer, LIGHT)
+    compared = [one.found.estimate for one in answer.slices if one.found.estimate]
+    [dots], [whole] = traces(fig, "departments"), traces(fig, "whole")
+    assert list(dots.x) == [estimate.value for estimate in compared]
+    assert list(whole.x) == [0.23] and whole.marker.symbol == "diamond"
+    lines = traces(fig, "interval")
+    assert [tuple(line.x) for line in lines] == [
+        (0.07, 0.37), *((estimate.low, estimate.high) for estimate in compared),
+    ]  # fmt: skip
+    assert [line.y[0] for line in lines] == [whole.y[0], *dots.y]
+    assert list(dots.y) == sorted(dots.y) and whole.y[0] < dots.y[0]
+    # grey where there is no clear change
+    assert list(dots.marker.color) == [LIGHT.before, LIGHT.during, LIGHT.before]
+    assert [line.line.color for line in lines[1:]] == list(dots.marker.color)
+    assert "98.75% interval" in dots.customdata[1] and "p = 0.012" in dots.customdata[1]
+
+
+def test_a_forest_has_a_line_for_no_change_and_the_usual_one_for_the_target() -> None:
+    answer = departments().answer
+    assert isinstance(answer, Forest)
+    fig, weekly = figure(answer, LIGHT), figure(participation().answer, LIGHT)
+    zero, target = fig.layout.shapes
+    assert (zero.x0, zero.x1, target.x0, target.x1) == (0, 0, 0.2, 0.2)
+    assert target.line == weekly.layout.shapes[0].line
+    assert "Target 20%" in words(fig)
+    assert 0 in fig.layout.xaxis.tickvals and "+20%" in fig.layout.xaxis.ticktext
+
+
+def test_a_department_with_counts_only_has_no_dot() -> None:
+    answer = departments().answer
+    assert isinstance(answer, Forest)
+    fig = figure(answer, LIGHT)
+    labels = words(fig)
+    assert sum("counts only" in label for label in labels) == 1
+    [name] = [label for label in labels if "Finance" in label]
+    assert "12 → 7 hires" in name and name.count(LIGHT.muted) == name.count("<br>") + 1
+    only_counts = figure(made_forest(made_counts("Finance")), LIGHT)
+    assert traces(only_counts, "departments") == [] and len(traces(only_counts, "whole")) == 1
+    assert len(traces(figure(made_forest(), LIGHT), "interval")) == 1
+
+
+def test_what_something_else_could_explain_is_grey() -> None:
+    cap = (Flag("pre-trend", caps=True, value=0.02),)
+    sales = made_row("Sales", **FASTER)
+    for forest, colours in (
+        (made_forest(sales), [LIGHT.during, LIGHT.during]),
+        (made_forest(sales, own_flags={"Sales": cap}), [LIGHT.during, LIGHT.before]),
+        (made_forest(sales, flags=cap), [LIGHT.before, LIGHT.before]),
+    ):
+        lines = traces(figure(forest, LIGHT), "interval")
+        assert [line.line.color for line in lines] == colours
+
+
+def test_an_interval_that_leaves_the_axis_ends_in_an_arrow() -> None:
+    wide = made_row("Sales", -3.2, 0.1, None, 0.4)
+    fig = figure(made_forest(wide, made_row("Labs", **FLAT)), LIGHT)
+    _, cut, whole = traces(fig, "interval")
+    low, high = fig.layout.xaxis.range
+    assert (cut.x[0], cut.x[1]) == (low, high) and low >= -1.2
+    assert cut.mode == "lines+markers" and list(cut.marker.size) == [9, 9]
+    assert whole.mode == "lines"
+    far = figure(made_forest(made_row("Sales", -4.0, -2.5, -1.4, -2.8)), LIGHT)
+    [dot] = traces(far, "departments")
+    assert far.layout.xaxis.range[0] < dot.x[0]  # an estimate is always on the axis
+
+
+@pytest.mark.parametrize("count", [1, 7, 40])
+def test_forests_of_any_size_give_every_row_its_room(count: int) -> None:
+    rows = [
+        made_counts(f"A department with quite a long name {k}")
+        if k % 4 == 3
+        else made_row(f"Department {k}", **(FASTER if k % 2 else FLAT))
+        for k in range(count)
+    ]
+    fig = figure(made_forest(*rows), LIGHT)
+    tops = [a.y for a in fig.layout.annotations if a.xanchor == "left" and a.xref == "paper"]
+    assert len(tops) == count + 1
+    assert all(b - a >= 40 for a, b in pairwise(tops))
+    plot = fig.layout.height - fig.layout.margin.b - fig.layout.margin.t
+    assert fig.layout.yaxis.range == (plot, 0)  # positions are pixels
+    assert max(trace.y[0] for trace in fig.data) < plot and tops[-1] + 36 <= plot
+
+
+def test_a_department_name_is_never_markup() -> None:
+    fig = figure(made_forest(made_row(HOSTILE, **FASTER), made_counts(HOSTILE)), LIGHT)
+    shown = " ".join([*words(fig), *(t for dots in fig.data for t in dots.customdata or ())])
+    assert "<img" not in shown and "<b>h" not in shown and "&lt;img" in shown
 
 
 def test_stacked_bars_are_the_answers_best_from_the_left() -> None:

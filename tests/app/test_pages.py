@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from conftest import HOSTILE_NAME
+from page_table import PAGE_TABLE
 from streamlit.testing.v1 import AppTest
 
 from analytics.store import Store
 
-PAGES = ("overview", "participation", "competency", "feedback", "data", "check", "method")
+PAGES = tuple(entry.name for entry in PAGE_TABLE)
 FILLED = ("sample", "one file", "tiny without card", "tiny")
 
 
@@ -84,17 +85,35 @@ def test_too_little_data_is_said_and_never_drawn(app: AppTest, fill: Callable[[s
 def test_a_missing_export_leads_to_the_data_page(app: AppTest, fill: Callable[[str], None]) -> None:
     fill("one file")
     on(app, "feedback")
-    assert "Add a survey export" in plain(shown(app))
+    assert app.button(key="add-feedback").label == "Add a survey export"
     app.button(key="add-feedback").click().run()
     assert app.title[0].value == "Your data"
 
 
-def test_the_banner_leads_to_the_data_page_and_can_be_hidden(app: AppTest) -> None:
-    on(app, "overview")
-    [hide] = [button for button in app.button if button.label == "Hide"]
-    hide.click().run()
-    assert not [button for button in app.button if button.label == "Hide"]
-    assert "Sample data" in shown(app)
+def test_the_peers_of_the_sample_teach_each_other(app: AppTest) -> None:
+    on(app, "peers")
+    assert plain(app.title[0].value) == (
+        "11% of participants both teach and learn; hosting rotates"
+    )
+    assert len(app.get("plotly_chart")) == 3
+    text = plain(shown(app))
+    assert "Who could lead next." in text and "a count, so no interval" in text
+    departments(app).set_value(["Sales"]).run()
+    assert not app.exception and len(app.get("plotly_chart")) == 3
+    assert "Sales 13 of 18" in plain(shown(app))
+    departments(app).set_value(["People & Culture"]).run()  # one person
+    assert not app.exception and not app.get("plotly_chart")
+    assert "Too few people" in app.title[0].value
+
+
+def test_a_session_without_a_host_says_which_export_holds_the_role(
+    app: AppTest, fill: Callable[[str], None]
+) -> None:
+    fill("tiny")
+    on(app, "peers")
+    assert not app.get("plotly_chart")
+    assert app.title[0].value == "Nothing to show yet on who teaches and who learns"
+    assert "No session has a known host" in plain(shown(app))
 
 
 def test_the_overview_judges_what_the_filter_leaves(app: AppTest) -> None:
@@ -155,6 +174,81 @@ def test_an_address_that_names_nothing_known_filters_nothing(app: AppTest) -> No
     on(app, "overview")
     assert not app.exception
     assert "Only" not in shown(app)
+
+
+def show_by(app: AppTest) -> Any:
+    """The switch between week, month and session, or None on a page without it."""
+    return next((group for group in app.button_group if group.label == "Show by"), None)
+
+
+def test_time_is_shown_by_week_until_another_period_is_chosen(app: AppTest) -> None:
+    on(app, "participation")
+    assert show_by(app).value == "week" and app.query_params == {}
+    assert "by week" in shown(app) and "no session in the week of 16 Feb" in plain(shown(app))
+    show_by(app).set_value("session").run()
+    assert not app.exception
+    assert app.query_params == {"by": "session"}
+    assert "attended, by session" in shown(app)
+    assert "Lunch-and-learn: how billing really works" in list(app.dataframe[0].value["session"])
+    show_by(app).set_value("week").run()
+    assert app.query_params == {} and "attended, by week" in shown(app)
+
+
+def test_an_address_brings_its_period(app: AppTest) -> None:
+    app.query_params["by"] = "month"
+    app.query_params["dept"] = "Sales"
+    on(app, "participation")
+    assert show_by(app).value == "month"
+    assert "attended, by month" in shown(app) and "Only Sales" in plain(shown(app))
+    assert list(app.dataframe[0].value["month_start"].astype(str).str[:7]) == [
+        "2026-01", "2026-02", "2026-03", "2026-04",
+    ]  # fmt: skip
+    assert app.query_params == {"dept": "Sales", "by": "month"}
+
+
+def test_the_period_lasts_over_the_pages_that_do_not_ask_for_it(app: AppTest) -> None:
+    on(app, "participation")
+    show_by(app).set_value("month").run()
+    app.query_params.clear()  # as the browser does on a page switch
+    on(app, "overview")
+    assert show_by(app) is None
+    assert "attended, by week" in shown(app)  # the overview is always by week
+    app.query_params.clear()
+    on(app, "participation")
+    assert show_by(app).value == "month" and app.query_params == {"by": "month"}
+
+
+def test_an_address_with_an_unknown_period_shows_weeks(app: AppTest) -> None:
+    app.query_params["by"] = "<b>year</b>"
+    on(app, "participation")
+    assert not app.exception
+    assert show_by(app).value == "week" and app.query_params == {}
+
+
+def test_participation_shows_who_comes_to_what_and_how_often(app: AppTest) -> None:
+    on(app, "participation")
+    text = plain(shown(app))
+    for says in (
+        "The largest loss is before the session",
+        "came, by format",
+        "invited people came at least once",
+        "1 of 2 full months reached 4 sessions",
+        "planned in the calendar",
+        "longest gap 14 days",
+        "(40 of 96 shown)",
+        "names are off",
+    ):
+        assert says in text
+    assert len(app.get("plotly_chart")) == 7
+
+
+def test_participation_of_two_people_shows_no_person_by_week(
+    app: AppTest, fill: Callable[[str], None]
+) -> None:
+    fill("tiny")
+    on(app, "participation")
+    assert "Too few people to show who keeps coming" in plain(shown(app))
+    assert [chart.key for chart in app.get("plotly_chart")] == ["chart-sessions-per-month"]
 
 
 def test_names_from_data_are_shown_as_written(app: AppTest, fill: Callable[[str], None]) -> None:

@@ -8,15 +8,24 @@ from dataclasses import replace
 import pytest
 from made_findings import (
     HOSTILE,
+    attendance,
     cadence,
     comments,
     competency,
+    definitions,
+    departments,
+    formats,
     funnel,
     hostile,
     participation,
+    reached,
+    response_rate,
+    rules,
     score,
     statements,
+    themes_found,
     too_few,
+    weeks_grid,
 )
 from streamlit.testing.v1 import AppTest
 from test_pages import on, plain, shown
@@ -27,11 +36,20 @@ from app import workspace
 MADE = {
     "participation": participation(),
     "funnel": funnel(),
+    "participation-by-format": formats(),
+    "reach": reached(),
+    "attendance-grid": weeks_grid(),
     "sessions-per-month": cadence(),
     "time-to-competency": competency(),
+    "competency-by-department": departments(),
+    "attendance-and-competency": attendance(),
+    "competency-definitions": definitions(),
+    "attended-rules": rules(),
     "feedback": statements(),
     "nps": score(),
     "comments": comments(),
+    "themes": themes_found(),
+    "response-rate": response_rate(),
 }
 
 
@@ -81,12 +99,13 @@ def test_comments_come_with_their_rating(app: AppTest, answers: dict[str, Findin
 
 
 def test_what_cannot_be_answered_is_a_calm_card(app: AppTest, answers: dict[str, Finding]) -> None:
-    answers["feedback"] = replace(too_few(), caption=("Nothing is loaded.",))
+    answers["feedback"] = too_few()
     on(app, "feedback")
     text = plain(shown(app))
-    assert "Nothing is loaded." in text and "A survey file needs a date" in text
+    assert "Nothing to show yet: no survey export is loaded." in text
+    assert "A survey file needs at least one rating question." in text
     assert not app.error
-    assert "add-feedback" in {button.key for button in app.button}
+    assert app.button(key="add-feedback").label == "Add a survey export"
 
 
 def test_nothing_from_data_is_read_as_markdown(app: AppTest, answers: dict[str, Finding]) -> None:

@@ -21,6 +21,13 @@ def test_it_reads_the_standard_error_back(sigma: float, n: int) -> None:
     assert effect == pytest.approx(1 - math.exp(-2.8 * error))
 
 
+def test_a_wider_interval_is_read_at_its_own_confidence() -> None:
+    error = 0.12
+    usual = detectable_effect(math.exp(-1.96 * error), math.exp(1.96 * error))
+    wide = detectable_effect(math.exp(-2.575829 * error), math.exp(2.575829 * error), 0.99)
+    assert wide == pytest.approx(usual, abs=1e-5)
+
+
 @pytest.mark.parametrize(("low", "high"), [(None, 1.2), (0.5, None), (None, None), (0.0, 1.0)])
 def test_an_open_interval_has_no_detectable_effect(low: float | None, high: float | None) -> None:
     assert detectable_effect(low, high) is None

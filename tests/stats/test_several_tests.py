@@ -10,7 +10,14 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
+from analytics.stats.multiplicity import (
+    Correction,
+    adjusted_p,
+    benjamini_hochberg,
+    benjamini_yekutieli,
+    decided_at,
+    holm,
+)
 from analytics.stats.permutation import logrank_test
 from analytics.stats.sequential import (
     any_look_confidence,
@@ -41,6 +48,88 @@ def test_false_discovery_equals_scipy(p: list[float]) -> None:
     for mine, method in ((benjamini_hochberg, "bh"), (benjamini_yekutieli, "by")):
         expected = scipy.stats.false_discovery_control(p, method=method)
         np.testing.assert_allclose(mine(p), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("correction", "levels"),
+    [
+        # 0.001 < 0.05/4, 0.01 < 0.05/3, 0.02 < 0.05/2 and 0.3 is not below 0.05/1
+        ("holm", [0.0125, 0.025, 0.05, 0.05 / 3]),
+        # three of four are called: 0.3 is not below 0.05, 0.02 is below 0.05 * 3/4
+        ("benjamini-hochberg", [0.0375] * 4),
+    ],
+)
+def test_the_levels_of_four_tests(correction: Correction, levels: list[float]) -> None:
+    assert decided_at([0.001, 0.02, 0.3, 0.01], correction) == pytest.approx(
+        [1 - level for level in levels]
+    )
+
+
+@pytest.mark.parametrize("correction", ["holm", "benjamini-hochberg"])
+def test_where_nothing_is_called_all_stay_at_the_first_level(correction: Correction) -> None:
+    assert decided_at([0.4, 0.03, 0.9], correction) == pytest.approx([1 - 0.05 / 3] * 3)
+    assert decided_at([0.03], correction) == decided_at([0.3], correction) == (0.95,)
+    assert decided_at([], correction) == ()
+
+
+def test_equal_p_step_together_at_the_level_of_the_first() -> None:
+    levels = [1 - 0.05 / 3, 1 - 0.05 / 3, 0.95]
+    assert decided_at([0.001, 0.001, 0.3], "holm") == pytest.approx(levels)
+
+
+# Values of 4,999 permutations, among which 0.05 / 5 and others lie on the level itself.
+exact_p = st.integers(1, 2500).map(lambda k: 2 * k / 5000)
+some_p = st.lists(exact_p | st.floats(0, 1) | st.sampled_from([0.01, 0.025, 0.05]), max_size=14)
+corrections = st.sampled_from(["holm", "benjamini-hochberg"])
+alphas = st.sampled_from([0.05, 0.01, 0.2]) | st.floats(1e-6, 0.5)
+
+
+@given(some_p, corrections, alphas)
+def test_a_level_and_the_adjusted_p_decide_alike(
+    p: list[float], correction: Correction, alpha: float
+) -> None:
+    """Also for ties and on the very level, where rounding would tell them apart."""
+    for value, adjusted, confidence in zip(
+        p, adjusted_p(p, correction), decided_at(p, correction, alpha), strict=True
+    ):
+        assert (value < 1 - confidence) == (adjusted < alpha)
+        assert 1 - alpha - 1e-12 <= confidence < 1
+
+
+@given(some_p, corrections, alphas, st.randoms(use_true_random=False))
+def test_levels_do_not_hang_on_the_order_and_are_alike_for_equal_p(
+    p: list[float], correction: Correction, alpha: float, random: object
+) -> None:
+    order = list(range(len(p)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    levels = decided_at(p, correction, alpha)
+    assert decided_at([p[i] for i in order], correction, alpha) == tuple(levels[i] for i in order)
+    assert len(set(zip(p, levels, strict=True))) == len(set(p))
+
+
+@given(some_p.filter(lambda p: len(set(p)) == len(p)), alphas)
+def test_the_levels_of_holm_equal_stepping_down(p: list[float], alpha: float) -> None:
+    """One step at a time, from the smallest p on, until one is not rejected."""
+    levels, left = {}, len(p)
+    for value in sorted(p):
+        levels[value] = alpha / left
+        if value < alpha / left:
+            left -= 1
+    expected = [1 - levels[value] for value in p]
+    np.testing.assert_allclose(decided_at(p, "holm", alpha), expected, rtol=0, atol=1e-12)
+
+
+@given(some_p, alphas)
+def test_the_level_of_false_coverage_counts_what_is_called(p: list[float], alpha: float) -> None:
+    called = sum(adjusted < alpha for adjusted in benjamini_hochberg(p))
+    for confidence in decided_at(p, "benjamini-hochberg", alpha):
+        assert 1 - confidence == pytest.approx(alpha * max(called, 1) / len(p), abs=1e-12)
+
+
+@pytest.mark.parametrize("alpha", [0, 1, -0.1, math.nan])
+def test_the_error_to_share_lies_between_0_and_1(alpha: float) -> None:
+    with pytest.raises(ValueError, match="alpha"):
+        decided_at([0.5], "holm", alpha)
 
 
 @pytest.mark.parametrize("p", [[-0.1], [1.1], [math.nan], [[0.5]]])

@@ -1,9 +1,11 @@
 """Where do invited people drop out on the way to the end of a session?
 
 Person-sessions from invited over accepted and attended to stayed for at least three quarters of
-the session. Every step counts from all invitations: someone who came without having accepted is
-counted as attended, and said so in the footnote. Without answers to invitations the step
-"accepted" is left out; without times in the exports the step "stayed" is.
+the session. Every step counts from all invitations, and every loss has its name: not accepted
+(declined, tentative or never answered), accepted and did not come, left before the end. Someone who
+came without having accepted is counted as attended and said beside the loss, so that a step is the
+one before, less its loss, and those who joined. Without answers to invitations the step "accepted"
+is left out; without times in the exports the step "stayed" is.
 """
 
 from __future__ import annotations
@@ -27,16 +29,19 @@ def answer(rows: pd.DataFrame, context: Context) -> Funnel | TooFew:
             estimate=None, unit="count", n=n, target=None, table=Table((), ()), reason="no-data",
             missing="nobody who was invited has a session with an attendance export here",
         )  # fmt: skip
-    named = [("Invited", int(sums["invited"]))]
-    if sums["accepted"] > 0:
-        named.append(("Accepted", int(sums["accepted"])))
-    named.append(("Attended", int(sums["attended"])))
+    has_accepted = sums["accepted"] > 0
+    unaccepted = n["attended_without_accepting"]
+    steps = [_step("Invited", sums["invited"], n)]
+    if has_accepted:
+        lost = sums["invited"] - sums["accepted"]
+        steps.append(_step("Accepted", sums["accepted"], n, lost, "not-accepted"))
+        absent, joined, loss = sums["accepted_absent"], unaccepted, "accepted-absent"
+    else:
+        absent, joined, loss = sums["invited"] - sums["attended"], 0, "absent"
+    steps.append(_step("Attended", sums["attended"], n, absent, loss, joined))
     if sums["untimed"] == 0:
-        named.append(("Stayed for 75% or more", int(sums["stayed"])))
-    steps: list[Step] = []
-    for name, count in named:
-        lost = max(steps[-1].count - count, 0) if steps else 0
-        steps.append(Step(name, count, count / n["invitations"], lost))
+        lost = sums["attended"] - sums["stayed"]
+        steps.append(_step("Stayed for 75% or more", sums["stayed"], n, lost, "left-early"))
     return Funnel(
         estimate=None,
         unit="count",
@@ -44,17 +49,25 @@ def answer(rows: pd.DataFrame, context: Context) -> Funnel | TooFew:
         target=None,
         steps=tuple(steps),
         table=Table(
-            ("step", "person_sessions", "share_of_invited", "lost"),
-            tuple((s.name, s.count, s.share, s.lost) for s in steps),
+            ("step", "person_sessions", "share_of_invited", "lost", "joined"),
+            tuple((s.name, s.count, s.share, s.lost, s.joined) for s in steps),
         ),
         details={
             "invited_by": context.invited_by,
             "steps": [
-                {"step": s.name, "person_sessions": s.count, "share": s.share, "lost": s.lost}
+                {"step": s.name, "person_sessions": s.count, "share": s.share, "lost": s.lost,
+                 "loss": s.loss or None, "joined": s.joined}
                 for s in steps
             ],
         },
-    )
+    )  # fmt: skip
+
+
+def _step(
+    name: str, count: int, n: dict[str, int], lost: int = 0, loss: str = "", joined: int = 0
+) -> Step:
+    count = int(count)
+    return Step(name, count, count / n["invitations"], int(lost), loss if lost else "", joined)
 
 
 QUESTION = Question(

@@ -8,33 +8,35 @@ that match nobody in the people list is said beside it too, for some of them may
 invited under another spelling. Attended means present for the
 minutes and the share of the session that the pilot card asks for, all stays united; where an
 export lists names and no times at all, everyone on the list attended.
+
+It is shown by week, by month or by session; the same person-sessions are counted each time. A week
+or month that the exports or the chosen dates do not cover to its end is marked and never judged.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 
-from analytics.findings import Estimate, Point, Table, TooFew, Trend
+from analytics.findings import Grain, Point, Table, TooFew, Trend
 from analytics.questions import Context, Nouns, Question
-from analytics.stats.proportion import ClusterTotals, wilson_clustered
-from analytics.store import as_day
+from analytics.turnout import gaps_of, periods_of, share_of
 
-_WEEK = timedelta(weeks=1)
+_COLUMNS = ("invited", "attended", "share", "low", "high", "people")
 
 
 def answer(rows: pd.DataFrame, context: Context) -> Trend | TooFew:
-    """rows: query.sql's (scope, week_start, people, invited, attended, sums of squares)."""
+    """rows: query.sql's (scope, period_start, title, people, invited, attended, and squares)."""
     target = context.pilot.participation if context.pilot else None
-    whole = rows[rows["scope"] == "all"].iloc[0]
+    whole = rows[rows["scope"] == "all"]
     sessions = rows[rows["scope"] == "sessions"].iloc[0]
     walk_in = rows[rows["scope"] == "walk-in"].iloc[0]
     unmatched = rows[rows["scope"] == "unmatched"].iloc[0]
     n = {
-        "people": int(whole["people"]),
-        "invitations": int(whole["invited"]),
-        "attended": int(whole["attended"]),
+        "people": int(whole["people"].sum()),
+        "invitations": int(whole["invited"].sum()),
+        "attended": int(whole["attended"].sum()),
         "sessions": int(sessions["people"]),
         "walk_ins": int(walk_in["attended"]),
         "unmatched_attended": int(unmatched["attended"]),
@@ -46,67 +48,55 @@ def answer(rows: pd.DataFrame, context: Context) -> Trend | TooFew:
             reason="no-data",
             missing="nobody who was invited has a session with an attendance export here",
         )  # fmt: skip
-    overall = _share(whole)
-    points = tuple(
-        Point(
-            start=as_day(row.week_start),  # type: ignore[arg-type]
-            share=_share(row._asdict()),
-            invited=int(row.invited),
-            attended=int(row.attended),
-            people=int(row.people),
-        )
-        for row in rows[rows["scope"] == "week"].itertuples(index=False)
-    )
+    periods = periods_of(rows, context)
+    points = periods.by(context.by)
     return Trend(
-        estimate=overall,
+        estimate=share_of(whole.iloc[0]),
         unit="share",
         n=n,
         target=target,
         points=points,
-        gaps=_gaps(points),
-        table=Table(
-            ("week_start", "invited", "attended", "share", "low", "high", "people"),
-            tuple(
-                (p.start, p.invited, p.attended, p.share.value, p.share.low, p.share.high, p.people)
-                for p in points
-                if p.share
-            ),
-        ),
+        gaps=gaps_of(points, context.by),
+        grain=context.by,
+        periods=periods,
+        table=_table(points, context.by),
         details={
             "invited_by": context.invited_by,
             "walk_ins": n["walk_ins"],
-            "weeks": [
-                {"week_start": p.start, "share": p.share.value,
-                 "interval": [p.share.low, p.share.high], "invited": p.invited,
-                 "attended": p.attended, "people": p.people}
-                for p in points if p.share
-            ],
+            "weeks": [_point(point, "week") for point in periods.weeks],
+            "months": [_point(point, "month") for point in periods.months],
+            "sessions": [_point(point, "session") for point in periods.sessions],
         },
-    )  # fmt: skip
-
-
-def _share(row: pd.Series | dict[str, float]) -> Estimate:
-    share = wilson_clustered(
-        ClusterTotals(
-            int(row["people"]),
-            int(row["invited"]),
-            int(row["attended"]),
-            int(row["attended_squared"]),
-            int(row["attended_by_invited"]),
-            int(row["invited_squared"]),
-        )
     )
-    return Estimate(share.value, share.low, share.high)
 
 
-def _gaps(points: tuple[Point, ...]) -> tuple[pd.Timestamp, ...]:
-    """Weeks between the first and the last session in which there was none."""
-    if not points:
-        return ()
-    met = {point.start for point in points}
-    weeks = (points[-1].start - points[0].start) // _WEEK
-    every = (points[0].start + _WEEK * index for index in range(weeks))
-    return tuple(week for week in every if week not in met)
+def _table(points: tuple[Point, ...], grain: Grain) -> Table:
+    first = ("session_date", "session") if grain == "session" else (f"{grain}_start",)
+    return Table(
+        (*first, *_COLUMNS),
+        tuple(
+            ((p.start, p.title) if grain == "session" else (p.start,))
+            + (p.invited, p.attended, p.share.value, p.share.low, p.share.high, p.people)
+            for p in points
+            if p.share
+        ),
+    )
+
+
+def _point(point: Point, grain: Grain) -> dict[str, Any]:
+    assert point.share is not None
+    named = (
+        {"session_date": point.start, "session": point.title}
+        if grain == "session"
+        else {f"{grain}_start": point.start, "is_full": point.is_full}
+    )
+    return named | {
+        "share": point.share.value,
+        "interval": [point.share.low, point.share.high],
+        "invited": point.invited,
+        "attended": point.attended,
+        "people": point.people,
+    }
 
 
 QUESTION = Question(
@@ -125,6 +115,6 @@ QUESTION = Question(
     " Wilson at the effective sample size",
     needs=("attendance",),
     needs_pilot=False,
-    filters=("departments", "dates"),
+    filters=("departments", "dates", "by"),
     answer=answer,
 )

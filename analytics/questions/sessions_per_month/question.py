@@ -4,13 +4,19 @@ Sessions held per calendar month against the target. A session counts as held wh
 people attended it. Every month that lies wholly inside the pilot and the data is judged; a month
 that has only begun, or that the pilot covers in part, is shown and never judged. It is a count of
 everything that happened, so there is no interval. The average length runs from the second arrival
-to the second-to-last departure.
+to the second-to-last departure; beside it stands the length planned for the same sessions.
+
+A gap is the number of days from one held session to the next; the longest is named, and so is every
+whole week of the pilot without a held session. Where a calendar is loaded, what was planned up to
+the day before the last known one is held against it: held, called off, without an attendance
+export.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pandas as pd
 
@@ -20,13 +26,15 @@ from analytics.stats.counts import poisson_rate
 from analytics.store import as_day
 
 MONTH_DAYS = 30.4375
+_WEEK = timedelta(weeks=1)
 
 
 def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
-    """rows: one per session with an attendance export (session_date, seconds, is_held)."""
+    """rows: one per session with an attendance export or in the calendar (session_date, seconds,
+    has_export, is_held, is_planned, is_called_off)."""
     target = context.pilot.sessions_per_month if context.pilot else None
     held = rows[rows["is_held"] == 1]
-    n = {"sessions": len(held), "exports": len(rows)}
+    n = {"sessions": len(held), "exports": int((rows["has_export"] == 1).sum())}
     if not len(held):
         return TooFew(
             estimate=None, unit="per_month", n=n, target=target, table=Table((), ()),
@@ -38,6 +46,7 @@ def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
     exposure = ((last - first).days + 1) / MONTH_DAYS
     rate = poisson_rate(len(dates), exposure)
     actual, planned = _mean(held["meeting_seconds"]), _mean(held["planned_seconds"])
+    gap = max(pairwise(sorted(dates)), key=lambda gap: gap[1] - gap[0], default=None)
     full = [month for month in months if month.is_full]
     return Calendar(
         estimate=Estimate(rate.value),
@@ -62,6 +71,9 @@ def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
             "rate_interval_if_chance": [rate.low, rate.high],
             "average_minutes": None if actual is None else actual / 60,
             "planned_minutes": None if planned is None else planned / 60,
+            "longest_gap": gap and {"days": (gap[1] - gap[0]).days, "from": gap[0], "to": gap[1]},
+            "weeks_without": _weeks_without(dates, first, last),
+            "planned": _planned(rows),
         },
     )  # fmt: skip
 
@@ -91,6 +103,29 @@ def _month(start: date, dates: list[date], first: date, last: date, target: floa
     return Month(start, held, is_full, is_on_target)
 
 
+def _weeks_without(dates: list[date], first: date, last: date) -> list[date]:
+    """Mondays of the weeks that lie wholly inside the window and saw no session."""
+    monday = first + timedelta(days=-first.weekday() % 7)
+    weeks = [monday + _WEEK * n for n in range(((last - monday).days + 1) // 7)]
+    met = {day - timedelta(days=day.weekday()) for day in dates}
+    return [week for week in weeks if week not in met]
+
+
+def _planned(rows: pd.DataFrame) -> dict[str, int] | None:
+    """What became of the sessions in the calendar; None where none was planned, for then no
+    calendar is loaded."""
+    planned = rows[rows["is_planned"] == 1]
+    if not len(planned):
+        return None
+    is_missing = (planned["has_export"] == 0) & (planned["is_called_off"] == 0)
+    return {
+        "sessions": len(planned),
+        "held": int(planned["is_held"].sum()),
+        "called_off": int(planned["is_called_off"].sum()),
+        "without_export": int(is_missing.sum()),
+    }
+
+
 def _mean(seconds: pd.Series) -> float | None:
     known = seconds.dropna().to_numpy(float)
     return float(known.mean()) if len(known) else None
@@ -103,7 +138,7 @@ QUESTION = Question(
     nouns=Nouns(
         subject="the cadence",
         measure="Sessions held per day; month totals against the target",
-        source="attendance exports",
+        source="attendance exports and the calendar",
     ),
     formula="sessions held / (days from the pilot's start to its end or the data's / 30.4375);"
     " a month is on target when it has at least the target's number of sessions. The interval"

@@ -16,17 +16,12 @@ import numpy as np
 import pandas as pd
 
 from analytics.cohorts.analyst import analyst_view
-from analytics.cohorts.compare import Comparison, compare
-from analytics.cohorts.early import too_early
-from analytics.cohorts.flags import Beside, flags_of
-from analytics.cohorts.grade import grade_of
+from analytics.cohorts.compare import Comparison
 from analytics.cohorts.hires import Hires
-from analytics.cohorts.looks import Looks, confidence_of, is_interim
-from analytics.cohorts.rhythm import Read, read_alike
-from analytics.findings import Cohort, Curve, CurveStep, Early, Estimate, Grade, Table, TooFew
+from analytics.cohorts.reading import Reading, detectable, read_cohorts
+from analytics.findings import Cohort, Curve, CurveStep, Estimate, Table, TooFew
 from analytics.questions import Context, Nouns, Question
 from analytics.stats.competing import cumulative_incidence
-from analytics.stats.power import detectable_effect
 from analytics.stats.scores import Spreadsheet, spreadsheet
 from analytics.stats.survival import ShareBy, kaplan_meier
 
@@ -35,88 +30,33 @@ SHARE_BY = (30, 60, 90)
 
 def answer(rows: pd.DataFrame, context: Context) -> Curve | TooFew:
     """rows: the counted hires and what stands beside them, of query.sql."""
-    pilot = context.pilot
-    assert pilot is not None  # needs_pilot
-    hires, beside = Hires.from_rows(rows[rows["scope"] == "hire"]), _beside(rows)
-    offered = hires.pilot
-    n = {"people": offered.n, "before": offered.before.n, "during": offered.during.n}
-    missing = [name for name in ("before", "during") if not n[name]]
-    if missing:
-        return _too_few(n, context, f"nobody hired {' or '.join(missing)} the pilot is in the data")
-    as_of = context.as_of.date() if context.as_of is not None else hires.last_day
-    read = read_alike(hires, hires.limits(pilot, as_of))
-    before, during = read.hires.pilot.before, read.hires.pilot.during
-    early = too_early(during, kaplan_meier(before.grid), pilot, as_of)
-    looks = Looks(context.looks, context.as_of is not None and is_interim(pilot, as_of))
-    confidence = confidence_of(looks, early.information, context.slices)
-    found = None if confidence is None else compare(read.hires, confidence)
-    if found is None:
-        return _too_few(n, context, "too few people are competent yet to compare the two periods")
-    flags = flags_of(read, found, beside, looks, has_leavers=pilot.has_leavers)
+    reading = read_cohorts(rows, context)
+    if isinstance(reading, TooFew):
+        return reading
+    found, offered, hires = reading.comparison, reading.offered.pilot, reading.read.hires
+    before, during = hires.pilot.before, hires.pilot.during
     cohorts = {"before": _cohort(before), "during": _cohort(during)}
     naive = spreadsheet(offered.before.signed_off_grid, offered.during.signed_off_grid)
-    detectable = _detectable(found)
-    grade = _grade(found, flags, cohorts, detectable, early, context)
+    could_show = detectable(found.low, found.high, found.confidence)
     return Curve(
         estimate=Estimate(found.estimate, found.low, found.high),
         unit="faster",
-        n=n,
-        target=pilot.percent_faster,
+        n=reading.n,
+        target=reading.pilot.percent_faster,
         before=cohorts["before"],
         during=cohorts["during"],
         z=found.z,
         critical=found.critical,
         p=found.p,
         confidence=found.confidence,
-        detectable=detectable,
-        flags=flags,
-        early=early,
-        grade=grade,
-        others=_others(found, read.hires),
+        detectable=could_show,
+        flags=reading.flags,
+        early=reading.early,
+        grade=reading.grade(min(cohort.competent for cohort in cohorts.values()), could_show),
+        others=_others(found, hires),
         table=_table(cohorts),
-        details=_details(found, cohorts, naive, detectable, read, context)
-        | {"flags": [{"code": flag.code, "n": flag.n, "caps": flag.caps} for flag in flags]}
-        | {"early": vars(early) | {"looks": looks.times}, "is_interim_look": looks.is_interim}
+        details=_details(reading, cohorts, naive, could_show, context)
         | {"analyst": analyst_view(before, during)},
-    )
-
-
-def _beside(rows: pd.DataFrame) -> Beside:
-    def people(scope: str) -> int:
-        return int(rows.loc[rows["scope"] == scope, "people"].sum())
-
-    contradicting = rows["outcome"] == "contradicting"
-    return Beside(
-        without_hire=people("unmatched"),
-        contradicting=int(rows.loc[contradicting, "people"].sum()),
-        listed=people("listed"),
-        gone=people("gone"),
-    )
-
-
-def _detectable(found: Comparison) -> float | None:
-    """The gain that would be shown with 80% power, as one look at 95% would have it."""
-    if found.low is None or found.high is None or found.high >= 1:
-        return None
-    return detectable_effect(1 - found.high, 1 - found.low, found.confidence)
-
-
-def _grade(
-    found: Comparison, flags: tuple, cohorts: dict[str, Cohort], detectable: float | None,
-    early: Early, context: Context,
-) -> Grade:  # fmt: skip
-    pilot = context.pilot
-    assert pilot is not None
-    design = "before-after" if found.did is None else "lot" if pilot.is_randomised else "comparison"
-    registered = context.registered_on
-    return grade_of(
-        design=design,
-        flags=flags,
-        fewest_competent=min(cohort.competent for cohort in cohorts.values()),
-        detectable=detectable,
-        target=pilot.percent_faster,
-        share_learning=early.learning / max(early.people, 1),
-        is_registered=registered is not None and registered <= pilot.starts_on,
     )
 
 
@@ -128,12 +68,12 @@ def _others(found: Comparison, hires: Hires) -> tuple[Cohort, Cohort, float] | N
 
 
 def _details(
-    found: Comparison, cohorts: dict[str, Cohort], naive: Spreadsheet, detectable: float | None,
-    read: Read, context: Context,
+    reading: Reading, cohorts: dict[str, Cohort], naive: Spreadsheet, could_show: float | None,
+    context: Context,
 ) -> dict[str, Any]:  # fmt: skip
     """The numbers as the JSON of `impact ask` gives them."""
+    found, read, looks = reading.comparison, reading.read, reading.looks
     test, plain, others = found.pilot.test, found.pilot.plain, found.others
-    assert context.pilot is not None
     return {
         "before": _machine(cohorts["before"]),
         "during": _machine(cohorts["during"]),
@@ -148,25 +88,19 @@ def _details(
         "comparison_group": None if others is None or found.did is None else {
             "estimate": others.test.estimate, "interval": list(others.test.interval),
             "pilot_estimate": test.estimate, "pilot_interval": list(test.interval)},
-        "mde": detectable,
+        "mde": could_show,
         "naive": {"before_mean": naive.before_mean, "during_mean": naive.during_mean,
                   "percent_faster": naive.percent_faster, "p": naive.p},
         "rhythm": {"before": read.before.every, "during": read.during.every,
                    "is_aligned": read.is_aligned},
         "competency": context.competency,
-        "baseline_from": context.pilot.baseline_start,
+        "baseline_from": reading.pilot.baseline_start,
         "registered_on": context.registered_on,
         "as_of": None if context.as_of is None else context.as_of.date(),
+        "flags": [{"code": flag.code, "n": flag.n, "caps": flag.caps} for flag in reading.flags],
+        "early": vars(reading.early) | {"looks": looks.times},
+        "is_interim_look": looks.is_interim,
     }  # fmt: skip
-
-
-def _too_few(n: dict[str, int], context: Context, missing: str) -> TooFew:
-    pilot = context.pilot
-    return TooFew(
-        estimate=None, unit="faster", n=n, target=pilot.percent_faster if pilot else None,
-        table=Table((), ()), reason="few", missing=missing,
-        enough_when="A comparison needs 10 people and 10 sign-offs on each side.",
-    )  # fmt: skip
 
 
 def _cohort(hires: Hires) -> Cohort:
@@ -179,6 +113,7 @@ def _cohort(hires: Hires) -> Cohort:
         still_learning=grid.n - grid.n_events - left,
         left=left,
         longest=curve.longest,
+        followed=hires.followed,
         median=(median.value, median.low, median.high),
         share_by={day: _share(curve.at(day)) for day in SHARE_BY},
         of_hired_by={day: _share(of_hired.at(day)) for day in SHARE_BY},

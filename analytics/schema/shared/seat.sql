@@ -16,7 +16,8 @@ seat as (
         case when i.response = 'accepted' then 1 else 0 end as is_accepted,
         coalesce(v.is_attended, 0) as is_attended,
         coalesce(v.is_stayed, 0) as is_stayed,
-        coalesce(v.is_untimed, 0) as is_untimed
+        coalesce(v.is_untimed, 0) as is_untimed,
+        v.seconds_present, t.meeting_seconds
     from invited i
     join taken t on t.session_id = i.session_id
     left join person p on p.person_id = i.person_id

@@ -1,0 +1,66 @@
+"""Which format a session has, by the words of its title; the words are in formats.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from analytics.filters import BEFORE_DATE, MARK
+from analytics.vocabulary import normal
+
+FILE = Path(__file__).with_name("formats.toml")
+OTHER = "other"
+# The field of a format's table that is no list of words.
+_NAME = "name"
+
+
+@cache
+def names() -> Mapping[str, str]:
+    """Format -> its name on pages, in the order of the file; last those whose title says none."""
+    named = {key: str(table[_NAME]) for key, table in _tables().items()}
+    return MappingProxyType({**named, OTHER: "Other"})
+
+
+@lru_cache(maxsize=4096)
+def format_of(title: str) -> str:
+    """The format that a title names, or "other".
+
+    "Skill swap: pivot tables" -> "skill-swap". Of several words the one that stands first decides,
+    of two that begin at the same place the longer one.
+    """
+    text = f" {normal(title)} "
+    found = [
+        (place, -len(word), key)
+        for word, key in _words().items()
+        if (place := text.find(f" {word} ")) >= 0
+    ]
+    return min(found)[2] if found else OTHER
+
+
+def marked_formats(titles: Iterable[str]) -> str:
+    """Titles and their formats as one text for SQL: mark, title, separator, format, mark, …; only
+    those that name one; "" for none."""
+    plain = [title for title in titles if MARK not in title and BEFORE_DATE not in title]
+    known = [(title, format_of(title)) for title in plain]
+    pairs = [f"{title}{BEFORE_DATE}{key}" for title, key in known if key != OTHER]
+    return MARK + MARK.join(pairs) + MARK if pairs else ""
+
+
+@cache
+def _tables() -> dict[str, dict[str, str | list[str]]]:
+    with FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """Word in its normal form -> the format it names. The first format that has a word keeps it."""
+    found: dict[str, str] = {}
+    for key, table in _tables().items():
+        for field, words in table.items():
+            for word in () if field == _NAME else words:
+                found.setdefault(normal(word), key)
+    return MappingProxyType(found)

@@ -1,0 +1,51 @@
+-- Sums per format, and the periods of the same invitations: per week, month and session and in all.
+with titled as (
+    -- $session_formats holds mark, title, separator, format, mark, … of titles that name a format
+    select
+        session_id, started_at, title,
+        case when strpos($session_formats, concat(chr(31), title, chr(30))) > 0
+            then substr(
+                $session_formats,
+                strpos($session_formats, concat(chr(31), title, chr(30))) + length(title) + 2
+            ) end as from_format_on
+    from taken
+),
+formatted as (
+    select
+        session_id, started_at, title,
+        case when from_format_on is null then 'other'
+            else substr(from_format_on, 1, strpos(from_format_on, chr(31)) - 1) end as format
+    from titled
+),
+person_format as (
+    select f.format, s.person_id, count(*) as invited, sum(s.is_attended) as attended
+    from seat s
+    join formatted f on f.session_id = s.session_id
+    group by f.format, s.person_id
+),
+format_sum as (
+    select
+        format, count(*) as people, sum(invited) as invited, sum(attended) as attended,
+        sum(attended * attended) as attended_squared,
+        sum(attended * invited) as attended_by_invited, sum(invited * invited) as invited_squared
+    from person_format
+    group by format
+),
+every_scope as (
+    select
+        'format' as scope, cast(null as date) as period_start, cast(null as varchar) as title,
+        cast(null as timestamp) as started_at, cast(null as bigint) as session_id, format, people,
+        invited, attended, attended_squared, attended_by_invited, invited_squared
+    from format_sum
+    union all
+    select
+        t.scope, t.period_start, f.title, f.started_at, t.session_id, f.format, t.people,
+        t.invited, t.attended, t.attended_squared, t.attended_by_invited, t.invited_squared
+    from turnout t
+    left join formatted f on f.session_id = t.session_id
+)
+select
+    scope, period_start, title, format, people, invited, attended, attended_squared,
+    attended_by_invited, invited_squared
+from every_scope
+order by scope, period_start, started_at, session_id, format

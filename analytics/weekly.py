@@ -1,0 +1,40 @@
+"""This week beside the last: the findings as they are and as they were a week ago."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from analytics.asking import as_of, ask
+from analytics.filters import Filters
+from analytics.findings import Finding
+from analytics.privacy import EVERYBODY, Scope
+from analytics.store import Store
+from analytics.verdicts.weekly import Week, week_of
+
+QUESTIONS = ("participation", "sessions-per-month", "time-to-competency")
+
+
+def this_week(
+    store: Store, filters: Filters | None = None, scope: Scope = EVERYBODY
+) -> Week | None:
+    """The news of the last reporting week of the data; None without a pilot or without data.
+
+    The week is that of the last known day, or of the pilot's end where the exports go on after
+    it. filters: departments; dates are not used, since a week is a date of its own.
+    """
+    pilot, known = store.pilot(), as_of(store)
+    if pilot is None or known is None or known < pilot.starts_on:
+        return None
+    chosen = replace(filters or Filters(), first_day=None, last_day=None)
+    last = min(filter(None, (known, pilot.ends_on, chosen.as_of)))
+    monday = last - timedelta(days=last.weekday())
+    now = _findings(store, chosen, scope, last)
+    before = _findings(store, chosen, scope, monday - timedelta(days=1))
+    return week_of(last, now, before if monday > pilot.starts_on else {})
+
+
+def _findings(store: Store, filters: Filters, scope: Scope, until: date) -> dict[str, Finding]:
+    known = as_of(store)
+    read = filters if known is not None and until >= known else replace(filters, as_of=until)
+    return {name: ask(store, name, read, scope) for name in QUESTIONS}

@@ -1,0 +1,124 @@
+"""People by how often they led and how often they learned, as dots of their number."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import plotly.graph_objects as go
+
+from analytics import fmt
+from analytics.findings import Bubbles, Level
+from app.figures.base import LINE_PX, blank, readable, soft
+from app.tokens import Tokens
+
+MOST_PLACES = 20  # across a phone
+PHONE_PX = 320
+BAND_PX = 38
+LABEL_PX = LINE_PX + 4
+GAP_PX = 12
+AXIS_PX = 46
+LARGEST_PX, SMALLEST_PX = 30.0, 7.0
+DIGIT_PX, ROUND_PX = 6.0, 6.0  # of a number inside, and of the dot around it
+
+
+def bubbles(answer: Bubbles, tokens: Tokens) -> go.Figure:
+    """One band per level of leading, its name above; sessions attended run to the right. A dot's
+    area is its number of people, and it is filled where they both teach and learn."""
+    most_attended = max(level.attended[-1][0] for level in answer.levels)
+    each = max(1, math.ceil(most_attended / MOST_PLACES))
+    places = 1 + math.ceil(most_attended / each)
+    bands = [_by_place(level, each) for level in answer.levels]
+    largest = max(max(band.values()) for band in bands)
+    room = min(LARGEST_PX, PHONE_PX / places)
+    step = BAND_PX + LABEL_PX + GAP_PX
+    height = step * len(bands)
+    fig = blank(tokens, height + AXIS_PX, l=0, r=0, t=0, b=AXIS_PX)
+    for row, (level, band) in enumerate(zip(answer.levels, bands, strict=True)):
+        middle = row * step + LABEL_PX + BAND_PX / 2
+        fig.add_shape(
+            type="line", xref="paper", x0=0, x1=1, y0=middle, y1=middle, layer="below",
+            line={"color": tokens.grid, "width": 1},
+        )  # fmt: skip
+        sizes = [max(SMALLEST_PX, room * math.sqrt(n / largest)) for n in band.values()]
+        fills = [tokens.during if level.led_from and place else tokens.background for place in band]
+        fig.add_trace(
+            go.Scatter(
+                name="people",
+                mode="markers+text",
+                x=list(band),
+                y=[middle] * len(band),
+                marker={
+                    "size": sizes,
+                    "color": fills,
+                    "line": {"color": tokens.during, "width": 1.6},
+                    "opacity": 1,
+                },
+                text=[_number(n, size) for n, size in zip(band.values(), sizes, strict=True)],
+                textfont={"size": 10.5, "color": [readable(fill, tokens) for fill in fills]},
+                customdata=[
+                    f"{fmt.plural(n, 'person', 'people')}: led"
+                    f" {_span(level.led_from, level.led_to)}, attended {_attended(place, each)}"
+                    for place, n in band.items()
+                ],
+                hovertemplate="%{customdata}<extra></extra>",
+                cliponaxis=False,
+            )
+        )
+        _label(fig, level, row * step, tokens)
+    _axis(fig, places, each)
+    fig.update_yaxes(visible=False, range=[height, 0])
+    return fig
+
+
+def _by_place(level: Level, each: int) -> dict[int, int]:
+    """People by their place on the axis: 0 for no session, then `each` sessions per place."""
+    people: Counter[int] = Counter()
+    for sessions, count in level.attended:
+        people[math.ceil(sessions / each)] += count
+    return dict(people)
+
+
+def _number(people: int, size: float) -> str:
+    """What stands inside a dot: its people, where there are several and they fit."""
+    says = fmt.count(people)
+    return says if people > 1 and size >= DIGIT_PX * len(says) + ROUND_PX else ""
+
+
+def _label(fig: go.Figure, level: Level, top: float, tokens: Tokens) -> None:
+    led = "Led none yet"
+    if level.led_to:
+        sessions = "session" if level.led_from == level.led_to == 1 else "sessions"
+        led = f"Led {_span(level.led_from, level.led_to)} {sessions}"
+    people = "person" if level.people == 1 else "people"
+    for x, anchor, words in (
+        (0, "left", led),
+        (1, "right", f"<b>{fmt.count(level.people)}</b>{soft(f'  {people}', tokens)}"),
+    ):
+        fig.add_annotation(
+            xref="paper", x=x, xanchor=anchor, y=top, yanchor="top", text=words, showarrow=False
+        )
+
+
+def _axis(fig: go.Figure, places: int, each: int) -> None:
+    """A number at every place, or at every few; where a place is several sessions, its span."""
+    every = math.ceil(places / (MOST_PLACES if each == 1 else 6))
+    shown = range(0, places, every)
+    fig.update_xaxes(
+        range=[-0.8, places - 0.2],
+        tickvals=list(shown),
+        ticktext=[_attended(place, each) for place in shown],
+        tickangle=0,
+        showgrid=False,
+        showline=True,
+        title_text="Sessions attended as a learner",
+        title_standoff=6,
+    )
+
+
+def _attended(place: int, each: int) -> str:
+    return _span(max(0, each * (place - 1) + 1), each * place)
+
+
+def _span(first: int, last: int) -> str:
+    return fmt.count(first) if first == last else f"{fmt.count(first)}–{fmt.count(last)}"

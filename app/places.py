@@ -1,0 +1,6 @@
+"""Pages that other parts of the app lead to."""
+
+from __future__ import annotations
+
+DATA_PAGE = "app/pages/data.py"
+METHOD_PAGE = "app/pages/method.py"
