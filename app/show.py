@@ -99,7 +99,7 @@ def verdict_card(finding: Finding) -> None:
             st.html(bars.early_bar(finding.answer, tokens.current()))
         for lead, sentence in finding.paragraphs:
             st.markdown(f"**{md(lead)}** {md(sentence)}")
-        if isinstance(finding.answer, Curve):
+        if isinstance(finding.answer, Curve) and "analyst" in finding.answer.details:
             _analyst_fold(finding.answer)
 
 

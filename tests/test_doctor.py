@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -234,7 +234,8 @@ def hires(*, competent: date) -> list[Record]:
     for n in range(24):
         who = Identity(f"Hire {chr(65 + n)}", f"h{n}@example.com")
         hired = date(2025, 9, 1) if n < 12 else date(2026, 1, 19)
-        done = competent if n == 23 else date(2025, 11, 3 + n) if n < 12 else date(2026, 2, 3 + n)
+        done = hired + timedelta(days=40 + 4 * n if n < 12 else 20 + 5 * (n - 12))
+        done = competent if n == 23 else done
         people.append(Person(n + 2, who, hired))
         people.append(Competency(n + 2, who, "Signed off", done, "competent"))
     return people

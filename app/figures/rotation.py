@@ -10,7 +10,7 @@ from analytics import fmt
 from analytics.findings import Hosting, Rotation
 from app import text
 from app.figures.base import LINE_PX, line, mix, readable, soft
-from app.figures.rows import Rows
+from app.figures.rows import LABEL_LINES, LABEL_WIDTH, Rows
 from app.tokens import Tokens
 
 HOST_BAR_PX = 28
@@ -23,7 +23,10 @@ def rotation(answer: Rotation, tokens: Tokens) -> go.Figure:
     """All hostings as one bar with a part per host, the busiest first and those darker who led
     half; below it the learners of each department who could lead, of all its learners."""
     could = fmt.plural(answer.n["could_lead"], "person", "people")
-    labels = [[text.plotly(one.name)] for one in answer.ready]
+    labels = [
+        [text.plotly(part) for part in text.lines(one.name, LABEL_WIDTH, LABEL_LINES)]
+        for one in answer.ready
+    ]
     values = [
         f"<b>{fmt.count(one.could_lead)}</b>{soft(f' of {fmt.count(one.learners)}', tokens)}"
         for one in answer.ready

@@ -19,6 +19,8 @@ from analytics.findings import (
     Curve,
     CurveStep,
     Distribution,
+    DotCohort,
+    Dots,
     Estimate,
     Finding,
     Funnel,
@@ -379,6 +381,32 @@ def too_few() -> Finding:
     )
 
 
+def days_per_hire() -> Finding:
+    before = DotCohort(60, tuple((30 + day, day % 3 > 0, 2) for day in range(30)), (45, 61, 88))
+    during = DotCohort(30, tuple((20 + day, day % 2 > 0, 1) for day in range(30)), (39, 47, None))
+    return finding(
+        Dots(
+            estimate=None,
+            unit="count",
+            n={"people": 90, "before": 60, "during": 30},
+            target=None,
+            table=Table(("cohort", "days", "is_competent", "people"), (("before", 30, True, 2),)),
+            before=before,
+            during=during,
+        ),
+        question="days-per-hire",
+        label="Days per new hire",
+        title="The middle half finishes between day 45 and 88 before the pilot, from day 39 on"
+        " during it",
+        subtitle="Days to competency, one dot per new hire; hollow = still learning when last seen",
+        headline="47 days",
+        verdicts=(),
+        caption=("60 vs 30 hires",),
+        footnote="bars are Kaplan–Meier quartiles, so people still learning are counted",
+        alt="One dot per new hire by days since hire, median 61 days before and 47 days during.",
+    )
+
+
 def attendance() -> Finding:
     return finding(
         made_dose(0.5),
@@ -533,7 +561,8 @@ def weeks_grid() -> Finding:
 def drawn() -> tuple[Finding, ...]:
     """One finding of each shape that has a figure."""
     return (
-        participation(), funnel(), cadence(), competency(), attendance(), statements(), score(),
+        participation(), funnel(), cadence(), competency(), attendance(), days_per_hire(),
+        statements(), score(),
         themes_found(), response_rate(), definitions(), rules(), departments(),
         teaching(), teaching(9), both(), hosting(), formats(), reached(), weeks_grid(),
     )  # fmt: skip
