@@ -195,3 +195,14 @@ def test_a_department_begins_on_its_own_day() -> None:
     )
     told = {flag.code: flag.n for flag in curve.flags}
     assert told["straddlers-censored"] == straddling
+
+
+def test_a_leaving_date_before_the_hire_date_leaves_the_person_out() -> None:
+    people = company(8, {"Sales": 0.9})
+    people[0]["left_date"] = people[0]["hire_date"] - timedelta(days=10)
+    _, curve = curve_of(store_with(people))
+    assert curve.before.n + curve.during.n == len(people) - 1
+    assert {flag.code: flag.n for flag in curve.flags}["competent-before-hire"] == 1
+    for name in ("competency-by-department", "competency-definitions", "days-per-hire",
+                 "attendance-and-competency"):  # fmt: skip
+        assert ask(store_with(people), name).title

@@ -277,7 +277,7 @@ def test_every_flag_has_its_sentence() -> None:
     assert said["mix-held-equal"].endswith("without that the estimate is 31% faster.")
     assert said["curves-differ"].startswith("Up to day 45 people during the pilot were sooner")
     assert said["looks"].startswith("Read 4 times so far: the interval is widened for that.")
-    assert said["competent-before-hire"].startswith("1 person with a competent date")
+    assert said["competent-before-hire"].startswith("1 person with a competent or leaving date")
     assert said["straddlers-censored"].startswith("12 people hired before the pilot")
     for sentence in said.values():
         assert sentence.endswith(".") and not re.search(r"[{}]|\bnot known\b|  ", sentence)

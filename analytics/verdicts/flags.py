@@ -36,7 +36,8 @@ _SENTENCES = {
     "looks": "Read {times} so far: the interval is widened for that.",
     "straddlers-censored": "{people} hired before the pilot and still learning at its start:"
     " counted up to that day.",
-    "competent-before-hire": "{people} with a competent date before the hire date: left out.",
+    "competent-before-hire": "{people} with a competent or leaving date before the hire date: left"
+    " out.",
     "sign-offs-without-hire": "{people} with a competent date but no hire date: left out.",
 }
 _FACTORS = {"department": "departments", "role": "roles"}

@@ -40,7 +40,8 @@ signed as (
         case when c.competent_on is not null and c.competent_on <= cast($as_of as date)
                 and (o.left_date is null or c.competent_on <= o.left_date)
             then c.competent_on end as competent_on,
-        case when c.competent_on < o.hire_date then 1 else 0 end as is_contradicting
+        case when c.competent_on < o.hire_date or o.left_date < o.hire_date then 1 else 0 end
+            as is_contradicting
     from offered o
     cross join outcome_wanted w
     left join competency c on c.person_id = o.person_id and c.competency = w.competency
