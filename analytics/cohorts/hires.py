@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
@@ -155,16 +155,6 @@ class Hires:
     def shares(self, factor: Factor) -> Mapping[str, float]:
         """Share of people by department or role; empty without people."""
         return {name: count / self.n for name, count in self.counts(factor).items()}
-
-    def kept_whole(self) -> Hires:
-        """The same people, straddlers watched on past the pilot's start (rule A)."""
-        is_straddling = self.outcome == "straddling"
-        outcome = np.where(is_straddling & self.is_signed_off, "competent", self.outcome)
-        return replace(
-            self,
-            outcome=outcome.astype(object),
-            days=np.where(is_straddling, self.whole_days, self.days),
-        )
 
 
 def _days(dates: Sequence[date]) -> npt.NDArray[np.datetime64]:

@@ -42,7 +42,6 @@ _SENTENCES = {
 }
 _FACTORS = {"department": "departments", "role": "roles"}
 _RHYTHMS = {"day": "on any day", "week": "weekly", "month": "monthly"}
-_WAYS = {"sooner": "sooner", "later": "later"}
 
 
 def flag_sentences(flags: Sequence[Flag], skip: Sequence[str] = ()) -> list[str]:

@@ -46,13 +46,6 @@ def test_a_spreadsheet_sees_everybody_signed_off() -> None:
     assert same(grid, [30, 55], [3, 1], [0, 0])
 
 
-def test_straddlers_kept_whole() -> None:
-    whole = hires(ROWS).pilot.before.kept_whole()
-    assert same(whole.grid, [20, 30, 55], [0, 3, 1], [1, 0, 0])
-    still = hires([row(EARLY, 40, "straddling", whole_days=90)]).kept_whole()
-    assert same(still.grid, [90], [0], [1])
-
-
 def test_leavers_are_an_end_of_their_own() -> None:
     grid = hires(ROWS).pilot.before.competing
     assert grid.day.tolist() == [20, 30, 40]
