@@ -20,7 +20,7 @@ from made_forests import FASTER, FLAT, LEANING, SLOWER, made_counts, made_forest
 from scipy.stats import binom
 
 from analytics.asking import ask
-from analytics.cohorts.compare import Comparison, compare, in_short, lack_of
+from analytics.cohorts.compare import Comparison, as_row, compare, lack_of
 from analytics.cohorts.hires import Hires
 from analytics.cohorts.looks import Looks, confidence_of
 from analytics.exports import json
@@ -120,7 +120,8 @@ def test_each_department_is_compared_by_itself_at_the_level_of_its_own_test() ->
     for one in answer.slices[:4]:
         row = one.found
         assert 1 - row.confidence == pytest.approx(levels[row.name])
-        alone = in_short(row.name, hires.where(hires.department == row.name), row.confidence)
+        own = hires.where(hires.department == row.name)
+        alone = as_row(row.name, own, compare(own, row.confidence), row.confidence)
         assert alone == row
         assert one.adjusted is not None
         is_called = one.adjusted < 0.05

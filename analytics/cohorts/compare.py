@@ -101,14 +101,6 @@ def compare(
     )
 
 
-def in_short(
-    name: str, hires: Hires, confidence: float = 0.95, *, permutations: int = PERMUTATIONS
-) -> Compared:
-    """`compare` as a row of many."""
-    found = compare(hires, confidence, permutations=permutations) if hires.pilot.n else None
-    return as_row(name, hires, found, confidence)
-
-
 def as_row(
     name: str, hires: Hires, found: Comparison | None = None, confidence: float = 0.95
 ) -> Compared:

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from made_hires import START, drawn, hires, row
 
-from analytics.cohorts.compare import compare, in_short, one_side
+from analytics.cohorts.compare import as_row, compare, one_side
 from analytics.cohorts.hires import Hires
 from analytics.stats.did import difference_in_differences
 from analytics.stats.permutation import logrank_test
@@ -138,13 +138,14 @@ def test_a_comparison_group_that_is_too_small_is_not_used() -> None:
 
 def test_nothing_to_compare() -> None:
     assert compare(hires([row(START - timedelta(days=9), 5), row(START, 5, "learning")])) is None
-    short = in_short("Sales", hires([row(START, 5, "learning")]))
+    short = as_row("Sales", hires([row(START, 5, "learning")]))
     assert (short.before, short.during, short.estimate, short.p) == (0, 1, None, 1.0)
 
 
-def test_in_short_is_the_comparison() -> None:
+def test_a_row_of_many_is_the_comparison() -> None:
     made = hires(two(np.random.default_rng(10)))
-    found, short = compare(made, 0.99), in_short("Sales", made, 0.99)
+    found = compare(made, 0.99)
+    short = as_row("Sales", made, found, 0.99)
     assert found is not None and short.estimate is not None
     assert (short.z, short.critical, short.p) == (found.z, found.critical, found.p)
     assert (short.estimate.low, short.estimate.high) == (found.low, found.high)
