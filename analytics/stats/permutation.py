@@ -28,6 +28,8 @@ _SAME_Z = 1e-9
 NOBODY = DayGrid.from_times([], [])
 # People-by-day counts held in memory at once.
 _CELLS_AT_ONCE = 4_000_000
+# People per cell of the count from which on drawing cell by cell is quicker.
+_CROWDED = 10
 
 Method = Literal["asymptotic", "permutation", "clustered"]
 
@@ -249,10 +251,14 @@ def _add_permuted_sums(
         where=at_risk > 1,
     )
     cells = np.concatenate([both.events, both.censored])
+    # Dealing out person by person is quicker than day by day unless the days are crowded.
+    method: Literal["count", "marginals"] = (
+        "count" if both.n < _CROWDED * len(cells) else "marginals"
+    )
     step = max(1, _CELLS_AT_ONCE // len(cells))
     for first in range(0, permutations, step):
         size = min(step, permutations - first)
-        drawn = rng.multivariate_hypergeometric(cells, drawn_people, size, method="marginals")
+        drawn = rng.multivariate_hypergeometric(cells, drawn_people, size, method=method)
         leaving = drawn[:, :days] + drawn[:, days:]
         n_during = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1].astype(np.float64)
         excess[first : first + size] += drawn[:, :days].sum(axis=1) - n_during @ share

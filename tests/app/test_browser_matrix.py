@@ -34,6 +34,10 @@ QUIET = """() => {
   if (!app || app.dataset.testScriptState !== 'notRunning') return false;
   if (!document.querySelector('h1') || document.fonts.status !== 'loaded') return false;
   if (document.querySelector('[data-testid="stSkeleton"]')) return false;
+  // A table follows the window a moment later; in a closed fold it never does.
+  const tables = [...document.querySelectorAll('[data-testid="stDataFrame"]')];
+  if (tables.some(table => table.checkVisibility({contentVisibilityAuto: true})
+      && table.clientWidth > table.parentElement.clientWidth)) return false;
   return [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(place => {
     const svg = place.querySelector('.main-svg');
     if (!svg || !svg.querySelector('.bglayer')) return false;
