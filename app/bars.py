@@ -23,8 +23,8 @@ from analytics.findings import (
     Trend,
     Unit,
 )
+from analytics.tokens import Tokens
 from app import text
-from app.tokens import Tokens
 
 # Half the width of the bar's scale at the least, in the estimate's own unit: a bar that zoomed in
 # on every interval would make a wide one and a narrow one look alike.

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.findings import Answer, Curve, Finding, Grade, Quotes, Themes, TooFew, Verdict
+from analytics.tokens import Tokens
 from analytics.verdicts import analyst
 from analytics.verdicts.grade import grade_badge
 from analytics.verdicts.weekly import Week
@@ -173,7 +174,7 @@ def _picture(finding: Finding) -> None:
         theme_quotes(answer)
 
 
-def _key(answer: Answer, look: tokens.Tokens) -> None:
+def _key(answer: Answer, look: Tokens) -> None:
     """What the colours of stacked bars mean; it wraps where a phone is too narrow for one line."""
     names = figures.key(answer, look)
     if names:

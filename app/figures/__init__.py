@@ -32,6 +32,7 @@ from analytics.findings import (
     Themes,
     Trend,
 )
+from analytics.tokens import Tokens
 from app.figures.bubbles import bubbles
 from app.figures.calendar import calendar
 from app.figures.curve import curve
@@ -47,7 +48,6 @@ from app.figures.shares import shares
 from app.figures.strip import strip
 from app.figures.survey import responses, themes, themes_key
 from app.figures.trend import trend
-from app.tokens import Tokens
 
 __all__ = ["CONFIG", "figure", "grows", "is_drawn", "key"]
 

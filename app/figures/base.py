@@ -7,7 +7,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.tokens import Tokens, template
+from analytics.tokens import Tokens
+from app.tokens import template
 
 LINE_PX = 18  # of one line of text
 

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Bubbles, Level
+from analytics.tokens import Tokens
 from app.figures.base import LINE_PX, blank, readable, soft
-from app.tokens import Tokens
 
 MOST_PLACES = 20  # across a phone
 PHONE_PX = 320

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Calendar
+from analytics.tokens import Tokens
 from app.figures.base import blank, soft
-from app.tokens import Tokens
 
 WEEKS_PER_BLOCK = 26
 CELL_PX = 27

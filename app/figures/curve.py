@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Cohort, Curve, CurveStep
+from analytics.tokens import SIZE, Tokens
 from app.figures.base import LINE_PX, area, blank, line
-from app.tokens import SIZE, Tokens
 
 
 def curve(answer: Curve, tokens: Tokens) -> go.Figure:

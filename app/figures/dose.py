@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Dose, Estimate
+from analytics.tokens import Tokens
 from app.figures.base import soft
 from app.figures.rows import Rows
-from app.tokens import Tokens
 
 
 def dose(answer: Dose, tokens: Tokens) -> go.Figure:

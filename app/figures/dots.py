@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import DotCohort, Dots
+from analytics.tokens import SIZE, Tokens
 from app.figures.base import LINE_PX, blank
-from app.tokens import SIZE, Tokens
 
 # Pixels: a row holds its label, its cloud of dots and its bar.
 _CLOUD, _BAR, _GAP, _TOP = 92, 12, 26, 4

@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Compared, Forest
+from analytics.tokens import Tokens
 from analytics.verdicts import department_outcome, outcome_of
 from app import text
 from app.figures.base import LINE_PX, blank, soft, target_line
-from app.tokens import Tokens
 
 # Of a department's name beside its estimate, on a phone.
 NAME_WIDTH = 34

@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Grid
+from analytics.tokens import Tokens
 from app.figures.base import blank
-from app.tokens import Tokens
 
 ROW_PX, TOP_PX = 15, 26
 MOST_TICKS = 5  # of dates side by side on a phone

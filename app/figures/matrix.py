@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from analytics import fmt
 from analytics.findings import Matrix
 from analytics.peers import OTHER
+from analytics.tokens import SIZE, Tokens
 from app import text
 from app.figures.base import LINE_PX, blank, mix, readable, soft
-from app.tokens import SIZE, Tokens
 
 # Up to here columns bear names, above numbers that stand before the same names in the rows: the
 # narrowest phone leaves about this many pixels for all of them.

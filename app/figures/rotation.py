@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Hosting, Rotation
+from analytics.tokens import Tokens
 from app import text
 from app.figures.base import LINE_PX, line, mix, readable, soft
 from app.figures.rows import LABEL_LINES, LABEL_WIDTH, Rows
-from app.tokens import Tokens
 
 HOST_BAR_PX = 28
 HOSTS_PX = LINE_PX + 6 + HOST_BAR_PX + LINE_PX + 30  # label, bar, the word below it, room

@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Answer, Distribution, Funnel, Item
+from analytics.tokens import Tokens
 from analytics.verdicts.turnout import losses
 from app import text
 from app.figures.base import LINE_PX, blank, mix, soft
-from app.tokens import Tokens
 
 # Row labels stand above their row; a line holds what fits a phone.
 LABEL_WIDTH = 38

@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import ShareRow, Shares
+from analytics.tokens import Tokens
 from app import text
 from app.figures.base import LINE_PX, blank, soft, target_line
 from app.figures.rows import LABEL_WIDTH, Rows
-from app.tokens import Tokens
 
 NAME_WIDTH = 26  # of a part's name beside its numbers, on a phone
 TOP_PX, DOT_PX, GAP_PX, AXIS_PX = 24, 20, 12, 30

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Defined, Strip
+from analytics.tokens import Tokens
 from analytics.verdicts.strips import choice_words, outcome_words, value_words
 from app import text
 from app.figures.base import LINE_PX, blank
-from app.tokens import Tokens
 
 DOT, DEFAULT_DOT, LEVEL_PX = 11, 17, 14
 # What a phone leaves of the width for the plot.

@@ -6,11 +6,11 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import RATED, Asked, Estimate, Responses, ThemeCount, Themes
+from analytics.tokens import Tokens
 from analytics.verdicts.survey import RATED_WORDS, no_theme_words
 from app import text
 from app.figures.base import readable, soft
 from app.figures.rows import LABEL_WIDTH, Rows
-from app.tokens import Tokens
 
 NAME_LINES = 2
 # Narrower parts, as a share of the longest bar, have no room for their number.

@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Estimate, Point, Trend
+from analytics.tokens import Tokens
 from analytics.verdicts.turnout import period
 from app import text
 from app.figures.base import area, blank, target_line
-from app.tokens import Tokens
 
 ROOM = 0.1  # between the two labels at the right end, as a share of the axis
 # Dates side by side need so much of the axis each, on a phone.

@@ -10,8 +10,8 @@ import pytest
 from made_findings import cadence, competency, drawn, hostile, participation, score, too_few
 
 from analytics.findings import Calendar, Curve, Distribution, Estimate, Finding, Trend
+from analytics.tokens import LIGHT
 from app.bars import change_bar, spark
-from app.tokens import LIGHT
 
 
 def lefts(html: str, mark: str) -> list[float]:

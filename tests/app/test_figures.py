@@ -42,9 +42,9 @@ from analytics.findings import (
     Shares,
     Trend,
 )
+from analytics.tokens import DARK, LIGHT, Tokens
 from app.figures import figure, is_drawn, key
 from app.figures.curve import at_risk
-from app.tokens import DARK, LIGHT, Tokens
 
 
 def traces(fig, name: str) -> list:

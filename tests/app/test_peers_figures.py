@@ -10,10 +10,10 @@ from test_figures import traces, words
 
 from analytics.findings import Bubbles, Group, Level, Matrix, Ready, Rotation
 from analytics.peers import bubbles, matrix
+from analytics.tokens import DARK, LIGHT, Tokens
 from app.figures import figure
 from app.figures.base import mix
 from app.figures.matrix import STEPS, shade
-from app.tokens import DARK, LIGHT, Tokens
 
 each_theme = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 

@@ -14,9 +14,9 @@ from made_findings import HOSTILE
 from made_strips import made_rules, made_strip
 
 from analytics.findings import Estimate, Strip
+from analytics.tokens import DARK, LIGHT, Tokens
 from app.figures import figure, is_drawn
 from app.figures.strip import DEFAULT_DOT, DOT, LEVEL_PX
-from app.tokens import DARK, LIGHT, Tokens
 
 PHONE_PX = 330
 MIXED = ["faster-open"] * 6 + ["promising", "not-enough", "slower", "faster-met"]

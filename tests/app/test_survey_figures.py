@@ -11,9 +11,9 @@ from made_findings import HOSTILE, THEMES, response_rate, themes_found
 from made_survey import made_responses, made_themes
 
 from analytics.findings import Responses, Themes
+from analytics.tokens import DARK, LIGHT
 from app.figures import figure, key
 from app.figures.rows import LABEL_WIDTH
-from app.tokens import DARK, LIGHT
 
 
 def traces(fig: Any, name: str) -> list[Any]:
