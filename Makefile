@@ -39,8 +39,9 @@ pictures: setup ## save docs/pictures anew: every page, light and dark, wide and
 simulate: setup ## how often it would mislead, into docs/validation.md (ARGS="--pilots 200" to try)
 	$(UV) run --locked python -m benchmarks.simulate $(ARGS)
 
-bench: setup ## statistics of a million hires beside their SQL, into docs/performance.md
-	$(UV) run --locked python -m benchmarks.day_grid $(ARGS)
+bench: setup ## what it costs beside a peer in the same run, into docs/performance.md
+	$(UV) run --locked python -m benchmarks.day_grid
+	$(UV) run --locked python -m benchmarks.ways_out
 
 clean: ## remove what these verbs made: environments and caches, never data
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,9 +16,9 @@ from analytics.formats import marked_formats
 from analytics.pilots import Pilot
 from analytics.privacy import EVERYBODY, Scope, protect
 from analytics.questions import Context, Question, question, questions
-from analytics.store import Store, as_day
+from analytics.store import Store, as_day, composed
 
-__all__ = ["as_of", "ask", "context_of", "honoured", "question", "questions", "rows_of"]
+__all__ = ["as_of", "ask", "context_of", "honoured", "query_of", "question", "questions", "rows_of"]
 
 _NO_FILTERS = Filters()
 _FIRST, _LAST = date(1900, 1, 1), date(9999, 12, 31)
@@ -146,6 +146,20 @@ def rows_of(
 ) -> pd.DataFrame:
     """The rows of a question's query.sql."""
     return store.ask(asked.sql, _params(store, asked, context, filters))
+
+
+def query_of(store: Store, name: str, filters: Filters = _NO_FILTERS) -> tuple[str, dict[str, Any]]:
+    """The whole SQL of a question, shared steps included, and its parameters under these filters.
+
+    Errors: KeyError when there is no question of that name.
+    """
+    asked = question(name)
+    if asked is None:
+        raise KeyError(name)
+    filters = honoured(asked, filters)
+    sql, names = composed(asked.sql)
+    params = _params(store, asked, context_of(store, asked, filters), filters)
+    return sql, {name: params[name] for name in names}
 
 
 def honoured(asked: Question, filters: Filters) -> Filters:

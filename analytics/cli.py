@@ -12,13 +12,16 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
 from analytics import doctor, fmt, review
 from analytics.asking import ask, question, questions
+from analytics.briefing import brief
 from analytics.cli_options import parser
-from analytics.exports import csv, json
+from analytics.exports import csv, json, ways
+from analytics.exports.slide import UnusableTemplate
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.intake import Report, check_all
@@ -126,15 +129,64 @@ def _ask(arguments: argparse.Namespace) -> int:
     if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
         raise _Usage("--from lies after --to")
     with _opened(arguments) as store:
-        known_departments = store.departments()
-        unknown = [name for name in filters.departments if name not in known_departments]
-        if unknown and known_departments:
-            raise _Usage(
-                f"there is no department “{unknown[0]}”; there are: {', '.join(known_departments)}"
-            )
+        _know_departments(store, filters)
         finding = ask(store, asked.name, filters)
     print(json.write(json.finding_object(finding)) if arguments.json else _in_words(finding))
     return 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    suffix = arguments.out.suffix.casefold().removeprefix(".")
+    if suffix and suffix not in ways.OF_PILOT:
+        known = ", ".join(f".{name}" for name in ways.OF_PILOT)
+        raise _Usage(f"{arguments.out.name}: a report ends in {known}, or is a folder")
+    sunday = None
+    if arguments.week:
+        sunday = arguments.week + timedelta(days=6 - arguments.week.weekday())
+    filters = Filters(departments=tuple(arguments.department), as_of=sunday or arguments.as_of)
+    style = ways.Style(template=_template(arguments.template), is_dark=arguments.dark)
+    with _opened(arguments) as store:
+        if store.source_files().empty:
+            print("Nothing has landed in this workspace yet: impact ingest", file=sys.stderr)
+            return 1
+        _know_departments(store, filters)
+        found = brief(store, filters)
+    try:
+        if suffix:
+            _write_whole(arguments.out, ways.OF_PILOT[suffix](found, style))
+        else:
+            arguments.out.mkdir(parents=True, exist_ok=True)
+            for name, data in ways.pictures(found, style):
+                _write_whole(arguments.out / name, data)
+    except UnusableTemplate as error:
+        raise _Usage(f"{arguments.template.name}: {error}") from error
+    except OSError as error:
+        raise _Usage(f"{arguments.out} cannot be written: {error.strerror}") from error
+    print(f"{found.title}\nWritten to {arguments.out}")
+    return 0
+
+
+def _template(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _Usage(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Whoever looks at the file sees the old one or the new one, never half of it."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)
+
+
+def _know_departments(store: Store, filters: Filters) -> None:
+    known = store.departments()
+    unknown = [name for name in filters.departments if name not in known]
+    if unknown and known:
+        raise _Usage(f"there is no department “{unknown[0]}”; there are: {', '.join(known)}")
 
 
 def _sample(arguments: argparse.Namespace) -> int:

@@ -79,22 +79,36 @@ def parser() -> argparse.ArgumentParser:
     asking = verb("ask", "Answer one question.")
     asking.add_argument("question", metavar="QUESTION", help=", ".join(q.name for q in questions()))
     _add_workspace(asking)
-    asking.add_argument(
-        "--department", action="append", default=[], metavar="D", help="may be repeated"
-    )
+    _add_departments(asking)
     asking.add_argument(
         "--from", dest="first_day", type=_day, metavar="DATE", help="first day of the sessions"
     )
     asking.add_argument(
         "--to", dest="last_day", type=_day, metavar="DATE", help="last day of the sessions"
     )
-    asking.add_argument(
-        "--as-of", type=_day, metavar="DATE", help="read the data as if exported on that day"
-    )
+    _add_as_of(asking)
     asking.add_argument(
         "--by", choices=get_args(Grain), default="week", help="periods of what is shown over time"
     )
     _add_json(asking)
+
+    reporting = verb("report", "Write the pilot as a deck, a report, a workbook or pictures.")
+    reporting.add_argument(
+        "--out", type=Path, required=True, metavar="X",
+        help="what it is follows from its suffix: .pptx, .html, .md, .xlsx, .json, .pdf; without"
+        " one it is a folder for a picture of each finding",
+    )  # fmt: skip
+    _add_workspace(reporting)
+    reporting.add_argument(
+        "--template", type=Path, metavar="T.pptx", help="a company's slides: fonts and header"
+    )
+    reporting.add_argument("--dark", action="store_true", help="dark pictures")
+    _add_departments(reporting)
+    when = reporting.add_mutually_exclusive_group()
+    _add_as_of(when)
+    when.add_argument(
+        "--week", type=_day, metavar="DATE", help="as of the end of the week of that day"
+    )
 
     sampling = verb("sample", "Land the sample pilot, marked as sample data.")
     _add_workspace(sampling)
@@ -114,6 +128,18 @@ def _add_workspace(sub: argparse.ArgumentParser) -> None:
         "--workspace", type=Path, metavar="DIR",
         help="folder of the database (default: a per-user data folder)",
     )  # fmt: skip
+
+
+def _add_departments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--department", action="append", default=[], metavar="D", help="may be repeated"
+    )
+
+
+def _add_as_of(sub: argparse._ActionsContainer) -> None:
+    sub.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="read the data as if exported on that day"
+    )
 
 
 def _add_json(sub: argparse.ArgumentParser) -> None:

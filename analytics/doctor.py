@@ -7,7 +7,7 @@ asked again in a trial of the store with it put right, and the two answers stand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ from analytics.asking import context_of
 from analytics.meetings import joined
 from analytics.problems import MAY_BE_INCOMPLETE, NEVER_MISSED, Row
 from analytics.questions import question
+from analytics.records import KINDS
 from analytics.review import Suggestion, Unmatched, keep_decision, unmatched
 from analytics.settle import settle
 from analytics.store import Store, Writer
@@ -96,12 +97,14 @@ def headline(found: Sequence[Trouble]) -> str:
     return "Nothing in the exports moves a number"
 
 
-def left_out_rows(store: Store) -> pd.DataFrame:
-    """Every left-out row of every file: file, line, why, the row as found."""
-    return store.ask(
-        "select f.name as file, l.line, l.says as why, l.found as row_as_found from left_out_row l"
-        " join source_file f on f.file_id = l.file_id order by f.landing, f.name, l.line"
+def left_out_rows(store: Store, kinds: Collection[str] = KINDS) -> pd.DataFrame:
+    """Every left-out row of every file of these kinds: file, line, why, the row as found."""
+    rows = store.ask(
+        "select f.name as file, l.line, l.says as why, l.found as row_as_found, f.kind"
+        " from left_out_row l join source_file f on f.file_id = l.file_id"
+        " order by f.landing, f.name, l.line"
     )
+    return rows[rows["kind"].isin(kinds)].drop(columns="kind").reset_index(drop=True)
 
 
 # people -------------------------------------------------------------------------------------------

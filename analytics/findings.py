@@ -659,7 +659,8 @@ class Finding:
     label: the name of the number ("Participation"); headline: the number as a person reads it
     ("61%", "23% faster"); caption: the short lines under it (target, interval, n);
     paragraphs: (lead, sentence) pairs: what we can say, what we cannot say yet, other
-    explanations; footnote: n, interval, method, filters, source and date; alt: the chart in words.
+    explanations; footnote: n, interval, method, filters, source and date; alt: the chart in words;
+    filters: what was chosen, in words; known_until: the last day the exports behind it know of.
     """
 
     question: str
@@ -674,6 +675,8 @@ class Finding:
     footnote: str
     alt: str
     is_sample: bool = False
+    filters: str = ""
+    known_until: date | None = None
 
     @property
     def grade(self) -> Grade | None:

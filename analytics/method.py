@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
-from analytics.questions import questions
+import pandas as pd
+
+from analytics.questions import Question, questions
 from analytics.records import KINDS
 from analytics.sources import all_sources
-from analytics.store import shared_steps
+from analytics.store import Store, compose, shared_steps
 
 _HEAD = """\
 # How every number is made
@@ -70,6 +74,67 @@ def entries() -> list[MethodEntry]:
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class WorkedExample:
+    """A tiny pilot worked by hand. tables: (name, rows) of the canonical tables it fills; card: of
+    the pilot, "" for none; expected: the rows that the question's SQL must find in it. The notes
+    say why."""
+
+    tables: tuple[tuple[str, pd.DataFrame], ...]
+    card: str
+    expected: pd.DataFrame
+
+
+def worked_example(question: Question) -> WorkedExample:
+    """The example in the question's folder, which a test runs."""
+    folder = resources.files("analytics.questions") / question.folder
+    files = sorted((folder / "example").iterdir(), key=lambda entry: entry.name)
+    card = next((entry for entry in files if entry.name == "pilot.toml"), None)
+    return WorkedExample(
+        tables=tuple(
+            (entry.name.removesuffix(".csv"), _read(entry.read_text("utf-8")))
+            for entry in files
+            if entry.name.endswith(".csv")
+        ),
+        card=card.read_text("utf-8") if card else "",
+        expected=_read((folder / "expected.csv").read_text("utf-8")),
+    )
+
+
+def _read(text: str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+
+
+def kinds_behind(question: Question) -> tuple[str, ...]:
+    """The kinds of export whose rows a question's SQL may read, its needs first."""
+    sql = compose(question.sql)
+    named = [
+        kind for kind, table in _TABLES.items() if re.search(rf"\b(from|join)\s+{table}\b", sql)
+    ]
+    return (*question.needs, *(kind for kind in named if kind not in question.needs))
+
+
+_TABLES = {
+    "attendance": "person_session",
+    "invitations": "invitation",
+    "people": "person",
+    "competency": "competency",
+    "survey": "survey_answer",
+}
+
+
+def files_behind(store: Store, question: Question) -> pd.DataFrame:
+    """The landed files whose rows may be behind a question's number: what was read of each, and
+    the SHA-256 of its normalised content, by which it is known again."""
+    files = store.source_files()
+    files = files[files["kind"].isin(kinds_behind(question))]
+    columns = ["name", "kind", "rows_read", "rows_usable", "rows_left_out", "rows_repaired"]
+    return files[[*columns, "file_id"]].rename(
+        columns={"name": "file", "file_id": "sha256"}
+        | {c: c.replace("_", " ") for c in columns[2:]}
+    )
 
 
 def document() -> str:

@@ -266,7 +266,7 @@ class Trial(Store):
 def _rows(
     cursor: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, Any] | None
 ) -> pd.DataFrame:
-    text, names = _composed(sql)
+    text, names = composed(sql)
     given = params or {}
     return cursor.execute(text, {name: given[name] for name in names}).df()
 
@@ -343,7 +343,8 @@ def _starts_with(sql: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _composed(sql: str) -> tuple[str, tuple[str, ...]]:
+def composed(sql: str) -> tuple[str, tuple[str, ...]]:
+    """One SELECT with the shared CTEs it needs, and the parameters that it names."""
     text = compose(sql)
     statements = duckdb.extract_statements(text)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 FONT = "Inter, sans-serif"
@@ -12,7 +13,8 @@ SIZE = 13
 @dataclass(frozen=True)
 class Tokens:
     """One theme. `during` is the focus colour and `before` its context, in every chart;
-    likert runs from the worst answer to the best."""
+    likert runs from the worst answer to the best; on during_pale numbers can be read; surface: of a
+    panel; badges: (words, ground) of a verdict by its tone, and of a mark."""
 
     name: str
     background: str
@@ -25,11 +27,14 @@ class Tokens:
     during: str
     during_band: str
     during_some: str
+    during_pale: str
     before: str
     before_band: str
     before_text: str
     target: str
     likert: tuple[str, str, str, str, str]
+    surface: str
+    badges: Mapping[str, tuple[str, str]]
 
 
 LIGHT = Tokens(
@@ -44,11 +49,20 @@ LIGHT = Tokens(
     during="#0F6A73",
     during_band="rgba(15, 106, 115, 0.15)",
     during_some="#56999F",
+    during_pale="#8BB6BB",
     before="#8590A0",
     before_band="rgba(133, 144, 160, 0.19)",
     before_text="#5A6675",
     target="#B45309",
     likert=("#A65E1F", "#DDB48C", "#D5DAE0", "#8FC0C4", "#0F6A73"),
+    surface="#F5F7F8",
+    badges={
+        "good": ("#0E5C38", "#E7F4EC"),
+        "bad": ("#8F1C13", "#FCECEA"),
+        "open": ("#1B4788", "#E9F0FB"),
+        "quiet": ("#4A5563", "#EEF1F4"),
+        "mark": ("#8A3F06", "#FDF1E4"),
+    },
 )
 
 DARK = Tokens(
@@ -63,19 +77,30 @@ DARK = Tokens(
     during="#5AD1D7",
     during_band="rgba(90, 209, 215, 0.17)",
     during_some="#338288",
+    during_pale="#367078",
     before="#6C7989",
     before_band="rgba(108, 121, 137, 0.22)",
     before_text="#A3B0BD",
     target="#F2A65A",
     likert=("#D98A3D", "#8A6238", "#3A4653", "#2C7E85", "#5AD1D7"),
+    surface="#18212B",
+    badges={
+        "good": ("#86DDB1", "#12301F"),
+        "bad": ("#F6B0AA", "#3A1A17"),
+        "open": ("#A9C6F7", "#17263F"),
+        "quiet": ("#C3CDD7", "#222D38"),
+        "mark": ("#F7C492", "#362412"),
+    },
 )
 
 
 def ink(tokens: Tokens, name: str) -> str:
     """The colour of a name that a plot uses, as "#RRGGBB"; what lets the background through is
-    mixed with it."""
+    mixed with it. "likert1.5" lies halfway between two answers of a scale of five."""
     if name.startswith("likert"):
-        return tokens.likert[int(name.removeprefix("likert"))]
+        at = float(name.removeprefix("likert"))
+        low = min(int(at), len(tokens.likert) - 2)
+        return mixed(tokens.likert[low + 1], tokens.likert[low], at - low)
     colour: str = getattr(tokens, name)
     return colour if colour.startswith("#") else _over(colour, tokens.background)
 

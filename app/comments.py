@@ -8,10 +8,9 @@ import streamlit as st
 
 from analytics import fmt
 from analytics.findings import RATED, Quote, Quotes, Themes
+from analytics.plots.words import QUOTES_SHOWN
 from analytics.verdicts.survey import RATED_WORDS
 from app.text import label, md
-
-QUOTES_SHOWN = 8
 
 
 def theme_quotes(answer: Themes) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.findings import Finding, TooFew
 from analytics.verdicts import add_label
+from analytics.verdicts.missing import NEVER_SHOWN
 from app import workspace
 from app.places import DATA_PAGE
 from app.text import md
@@ -22,7 +23,7 @@ def cannot_answer(finding: Finding, answer: TooFew) -> None:
         else:
             st.markdown(f"**{md(lead)}** {md(sentence)}")
     if answer.reason == "small-group":
-        st.caption("Groups under five people are never shown, to protect each person in them.")
+        st.caption(NEVER_SHOWN)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(

@@ -26,7 +26,7 @@ GRAINS: tuple[Grain, ...] = get_args(Grain)
 # More than these do not fit in rows of pills.
 MOST_PILLS = 12
 
-_STATE = "filters"
+_STATE, _CHOSEN = "filters", "filters-chosen"
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,20 @@ def filter_row(store: Store, *, is_new_page: bool, has_periods: bool) -> Filters
     state.chosen = _in_widgets(state, pilot)
     _write(state.chosen)
     first_day, last_day = state.chosen.dates or (None, None)
-    return Filters(
+    filters = Filters(
         departments=tuple(names[shown] for shown in state.chosen.departments),
         first_day=first_day,
         last_day=last_day,
         by=state.chosen.by if has_periods else "week",
     )
+    st.session_state[_CHOSEN] = filters
+    return filters
+
+
+def chosen() -> Filters:
+    """What the reader of this page has chosen; nothing on a page without the row."""
+    filters: Filters = st.session_state.get(_CHOSEN, Filters())
+    return filters
 
 
 def _state(options: tuple[str, ...], pilot: Pilot | None, is_new_page: bool) -> _State:

@@ -18,10 +18,11 @@ from analytics.verdicts import pilot_caption
 from app import workspace
 from app.banner import banner
 from app.crash import caught
-from app.filter_row import filter_row
+from app.filter_row import chosen, filter_row
+from app.share import share_button
 from app.show import page_head
 
-_HEAD, _FILTERS, _PAGE = "frame-head", "frame-filters", "frame-page"
+_HEAD, _PAGE = "frame-head", "frame-page"
 
 
 def run(
@@ -38,21 +39,24 @@ def run(
             st.session_state[_HEAD] = st.container()
         banner(is_first_page=is_first)
         if is_about_findings:
-            st.session_state[_FILTERS] = filter_row(
-                store, is_new_page=is_new_page, has_periods=has_periods
-            )
+            filter_row(store, is_new_page=is_new_page, has_periods=has_periods)
         page.run()
 
 
 def filters() -> Filters:
     """What the reader has chosen in the filter row."""
-    chosen: Filters = st.session_state[_FILTERS]
-    return chosen
+    return chosen()
 
 
 def headline(title: str, findings: Sequence[Finding]) -> None:
     """Puts the page's headline in its place above the filters. findings: those the line under it
     counts people and sessions from."""
     store = workspace.current()
-    with st.session_state[_HEAD]:
+    with (
+        st.session_state[_HEAD],
+        st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ),
+    ):
         page_head(title, pilot_caption(store.pilot(), findings, as_of(store)), store.is_sample())
+        share_button()

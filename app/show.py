@@ -20,6 +20,7 @@ from app import bars, figures, tokens
 from app.comments import comment_list, theme_quotes
 from app.empty import cannot_answer
 from app.places import METHOD_PAGE
+from app.share import share_button
 from app.text import attribute, md
 
 _COLOURS: dict[str, Literal["green", "red", "blue", "gray"]] = {
@@ -54,14 +55,13 @@ def show(finding: Finding, *, has_title: bool = True) -> None:
     has_title=False where the page's own headline is this finding's title already.
     """
     with st.container(border=True, height="stretch", gap="xsmall"):
-        if has_title:
-            st.subheader(md(finding.title), anchor=False)
         if isinstance(finding.answer, TooFew):
+            if has_title:
+                st.subheader(md(finding.title), anchor=False)
             badges(finding.verdicts)
             cannot_answer(finding, finding.answer)
             return
-        if finding.subtitle:
-            st.caption(md(finding.subtitle))
+        _head(finding, has_title=has_title)
         _picture(finding)
         if finding.footnote:
             st.caption(md(finding.footnote))
@@ -149,6 +149,17 @@ def page_head(title: str, caption: str, is_sample: bool) -> None:
     with st.container(gap=None):
         st.title(md(title), anchor=False)
         st.caption(" · ".join(filter(None, (md(caption), mark if is_sample else ""))))
+
+
+def _head(finding: Finding, *, has_title: bool) -> None:
+    """Title and subtitle, and at their right the way out."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(gap=None, width="stretch"):
+            if has_title:
+                st.subheader(md(finding.title), anchor=False)
+            if finding.subtitle:
+                st.caption(md(finding.subtitle))
+        share_button(finding)
 
 
 def _captions(finding: Finding) -> None:

@@ -9,6 +9,7 @@ from threading import Lock
 import streamlit as st
 
 from analytics.asking import ask, honoured
+from analytics.briefing import Briefing, brief
 from analytics.doctor import Trouble, examine
 from analytics.filters import Filters
 from analytics.findings import Finding
@@ -85,6 +86,12 @@ def week(filters: Filters) -> Week | None:
     return _week(store, store.name, store.version(), filters)
 
 
+def briefing(store: Store, filters: Filters) -> Briefing:
+    """Everything that is said of a pilot, computed once per version of the data. It takes the
+    store because a download is made outside of the session."""
+    return _briefed(store, store.name, store.version(), filters)
+
+
 def examined() -> tuple[Trouble, ...]:
     """Every trouble of this session's data, computed once per version of the data."""
     store = current()
@@ -99,6 +106,11 @@ def _examined(_store: Store, name: str, version: int) -> tuple[Trouble, ...]:
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _week(_store: Store, name: str, version: int, filters: Filters) -> Week | None:
     return this_week(_store, filters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _briefed(_store: Store, name: str, version: int, filters: Filters) -> Briefing:
+    return brief(_store, filters)
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)

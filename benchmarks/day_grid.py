@@ -10,10 +10,6 @@ run, so that a busy machine slows both. The table goes into docs/performance.md,
 from __future__ import annotations
 
 import argparse
-import os
-import re
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -28,14 +24,13 @@ from analytics.stats.logrank import logrank
 from analytics.stats.survival import DayGrid, kaplan_meier
 from analytics.stats.timeratio import time_ratio
 from analytics.store import Store
+from benchmarks.page import PERFORMANCE, keep, machine, milliseconds
 
-PERFORMANCE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 DAY_GRID = Path(__file__).with_name("day_grid.sql").read_text("utf-8")
 HIRES, ROUNDS, SEED = 1_000_000, 15, 20260105
 # Half a year before and a quarter during, exported a month after the pilot's end.
 STARTS_ON, ENDS_ON = date(2026, 1, 5), date(2026, 4, 4)
 AS_OF, FIRST = date(2026, 5, 4), date(2025, 7, 9)
-_BEGIN, _END = "<!-- day grid -->", "<!-- /day grid -->"
 _EPOCH = np.datetime64("1970-01-01", "D")
 
 
@@ -142,17 +137,11 @@ def measure(store: Store, rounds: int) -> dict[str, float]:
     taken: dict[str, list[float]] = {"group by": [], "with statistics": [], "question": []}
     for turn in range(rounds + 1):
         for name, work in (("group by", counted), ("with statistics", with_statistics)):
-            taken[name].append(_milliseconds(work))
+            taken[name].append(milliseconds(work))
         if turn % 3 == 0:
-            taken["question"].append(_milliseconds(asked))
+            taken["question"].append(milliseconds(asked))
     # the first turn warms up
     return {name: median(times[1:] or times) for name, times in taken.items()}
-
-
-def _milliseconds(work: Callable[[], None]) -> float:
-    started = time.perf_counter()
-    work()
-    return 1000 * (time.perf_counter() - started)
 
 
 def table(found: dict[str, float], hires: int, rounds: int, machine: str) -> str:
@@ -177,21 +166,6 @@ def table(found: dict[str, float], hires: int, rounds: int, machine: str) -> str
     )
 
 
-def placed(text: str, part: str) -> str:
-    """The document with this benchmark's part in place of its last one, or at the end."""
-    marked = f"{_BEGIN}\n{part}\n{_END}"
-    old = re.compile(f"{re.escape(_BEGIN)}.*{re.escape(_END)}", re.DOTALL)
-    if old.search(text):
-        return old.sub(lambda _: marked, text)
-    return f"{text.rstrip() or '# Performance'}\n\n{marked}\n"
-
-
-def machine() -> str:
-    """Cores and memory, and nothing else that could tell one machine from another."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores and {memory:.0f} GB"
-
-
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Measure the statistics beside their SQL.")
     parser.add_argument("--hires", type=int, default=HIRES)
@@ -200,9 +174,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     found = measure(made_store(options.hires), options.rounds)
     part = table(found, options.hires, options.rounds, machine())
-    print(part)
-    old = options.out.read_text("utf-8") if options.out.exists() else ""
-    options.out.write_text(placed(old, part), encoding="utf-8", newline="\n")
+    keep(options.out, "day grid", part)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 from analytics.asking import context_of, rows_of
 from analytics.cohorts.hires import Hires
 from analytics.questions.time_to_competency.question import QUESTION as TIME_TO_COMPETENCY
-from benchmarks import day_grid
+from benchmarks import day_grid, page
 
 
 def test_the_grid_is_that_of_the_whole_question() -> None:
@@ -37,8 +37,8 @@ def test_a_run_writes_its_table(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_the_table_stands_where_it_stood() -> None:
-    once = day_grid.placed("# Performance\n\nBefore.\n", "old")
-    assert day_grid.placed(once + "\nAfter.\n", "new").split("\n") == [
+    once = page.placed("# Performance\n\nBefore.\n", "day grid", "old")
+    assert page.placed(once + "\nAfter.\n", "day grid", "new").split("\n") == [
         "# Performance", "", "Before.", "", "<!-- day grid -->", "new", "<!-- /day grid -->", "",
         "After.", "",
     ]  # fmt: skip

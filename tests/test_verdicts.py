@@ -327,10 +327,10 @@ def test_no_grade_makes_a_gain_of_what_is_none(outcome: str, letter: str) -> Non
 
 def test_every_fault_and_step_of_a_grade_has_words() -> None:
     assert set(grade._COSTS) == set(grade_words._FAULTS)
-    assert {name for name, *_ in grade._STEPS} == set(grade_words._STEPS)
+    assert {name for name, *_ in grade._STEPS} == set(grade_words.STEPS)
     assert set(grade._HIGHEST) == set(grade_words._DESIGNS)
     for design in grade._HIGHEST:
-        for step in grade_words._STEPS:
+        for step in grade_words.STEPS:
             says = grade_words.grade_sentence(Grade("C", design, tuple(grade._COSTS), step))
             assert says.endswith(".") and "{" not in says and not TOO_STRONG.search(says)
 

@@ -8,8 +8,28 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.findings import Finding
+
 # What makes a cell a formula in Excel, LibreOffice or Google Sheets (OWASP, "CSV injection").
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_finding(finding: Finding) -> bytes:
+    """The table of a finding, with what must go with its numbers in columns at its end: the title,
+    the evidence grade, the filters, whether it is sample data, and the footnote. A finding that
+    cannot be answered is one row that says so."""
+    table = finding.answer.table
+    about = {
+        "finding": finding.title,
+        "evidence": finding.grade.letter if finding.grade else "",
+        "filters": finding.filters,
+        "sample_data": "yes" if finding.is_sample else "no",
+        "footnote": finding.footnote,
+    }
+    rows = [(*row, *about.values()) for row in table.rows] or [
+        (*[None] * len(table.columns), *about.values())
+    ]
+    return write_frame(pd.DataFrame(rows, columns=[*table.columns, *about], dtype=object))
 
 
 def write_frame(frame: pd.DataFrame) -> bytes:

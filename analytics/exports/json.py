@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.briefing import Briefing
 from analytics.doctor import Trouble
 from analytics.findings import Finding, TooFew
 from analytics.intake import Report
@@ -57,6 +58,8 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         ],
         "grade": dataclasses.asdict(finding.grade) if finding.grade else None,
         "details": answer.details,
+        "filters": finding.filters or None,
+        "data_until": finding.known_until,
         "footnote": finding.footnote,
         "table": {"columns": answer.table.columns, "rows": answer.table.rows},
         "is_sample": finding.is_sample,
@@ -68,6 +71,31 @@ def finding_object(finding: Finding) -> dict[str, Any]:
             "enough_when": answer.enough_when,
         }
     return found
+
+
+def briefing_object(briefing: Briefing) -> dict[str, Any]:
+    """A pilot as `impact report --out X.json` writes it."""
+    return {
+        "pilot": briefing.name,
+        "title": briefing.title,
+        "caption": briefing.caption,
+        "filters": briefing.filters or None,
+        "data_until": briefing.as_of,
+        "is_sample": briefing.is_sample,
+        "scorecard": {
+            "title": briefing.scorecard_title,
+            "rows": [
+                dataclasses.asdict(row)
+                | {"verdicts": [{"against": v.against, "label": v.label} for v in row.verdicts]}
+                for row in briefing.scorecard
+            ],
+        },
+        "week": dataclasses.asdict(briefing.week) if briefing.week else None,
+        "looks": briefing.looks or None,
+        "cannot_say": [{"about": lead, "says": says} for lead, says in briefing.cannot_say],
+        "next_steps": briefing.next_steps,
+        "findings": [finding_object(finding) for finding in briefing.findings],
+    }
 
 
 def report_object(report: Report, with_records: bool = False) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 any drawing library. Three kinds of plot and one of words cover every shape of answer.
 
 Colours are named by the field of `tokens.Tokens` that holds them ("during", "target", …), or
-"likert0" (worst) to "likert4" (best). Texts are plain: who draws them escapes them.
+"likert0" (worst) to "likert4" (best), "likert1.33" between two on a scale that is not of five.
+Texts are plain: who draws them escapes them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Band:
 @dataclass(frozen=True)
 class Line:
     """A line through points in their order: a curve (a step curve gives both corners of each
-    step), or an interval of two points."""
+    step), or an interval of two points. goes_on: beyond its first and beyond its last point, where
+    the axis ends or no limit is known; an arrow shows it."""
 
     name: str
     x: tuple[float, ...]
@@ -46,6 +48,7 @@ class Line:
     ink: str
     weight: Literal["thin", "normal", "bold"] = "normal"
     is_dashed: bool = False
+    goes_on: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True)

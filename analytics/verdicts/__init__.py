@@ -21,6 +21,9 @@ few data "too early to say".
 | survey | statements, the recommendation score, comments and their themes, who answered |
 | peers | who teaches whom, who does both, how hosting rotates |
 | overview | the pilot in one sentence |
+| brief | its scorecard, what cannot be said yet, what to do next |
+| weekly | the news of a week |
+| edited | a title written by hand, and its mark |
 | missing | what cannot be answered yet |
 """
 
@@ -127,6 +130,8 @@ def find(
         footnote=footnote,
         alt=said.alt,
         is_sample=is_sample,
+        filters=filters,
+        known_until=source_date,
     )
 
 

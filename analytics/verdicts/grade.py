@@ -32,7 +32,7 @@ _FAULTS = {
     "not-registered": "the target was not set down before the start",
     "one-team": "one department only",
 }
-_STEPS = {
+STEPS = {
     "list-leavers": "add a people list that also holds those who left (or say in the pilot card"
     " that it does)",
     "longer-baseline": "compare with people hired further back",
@@ -58,7 +58,7 @@ def grade_sentence(grade: Grade, read_on: date | None = None) -> str:
     says += "."
     if grade.next_step:
         on = f", from {fmt.day(read_on)} on" if read_on else " later"
-        says += f" To raise it: {_STEPS[grade.next_step].format(on=on)}."
+        says += f" To raise it: {STEPS[grade.next_step].format(on=on)}."
     return says
 
 

@@ -22,6 +22,8 @@ class _Need:
     needs: str
 
 
+# Said where a group is too small to be shown.
+NEVER_SHOWN = "Groups under five people are never shown, to protect each person in them."
 _NEEDS = {
     "attendance": _Need(
         "an attendance export",
@@ -78,15 +80,6 @@ def say_too_few(question: Question, answer: TooFew) -> Said:
         "few": f"Too early to say anything about {question.nouns.subject}",
         "small-group": f"Too few people to show {question.nouns.subject}",
     }[answer.reason]
-    paragraphs = [("What is missing.", missing)]
-    if answer.needs:
-        absent = listed([_NEEDS[need].absent for need in answer.needs])
-        paragraphs = [("Nothing to show yet:", f"{absent}.")]
-        paragraphs += [("What is needed.", _NEEDS[need].needs) for need in answer.needs]
-    elif answer.enough_when:
-        paragraphs.append(("When it will be enough.", _when(answer)))
-    if so_far:
-        paragraphs.insert(0, ("So far.", so_far))
     verdicts: tuple[Verdict, ...] = ()
     if answer.unit == "faster":
         verdicts = change_verdicts("not-enough")[: 1 if answer.target is None else 2]
@@ -97,9 +90,24 @@ def say_too_few(question: Question, answer: TooFew) -> Said:
         headline=fmt.NOT_KNOWN,
         verdicts=verdicts,
         caption=(so_far, _when(answer)) if so_far else (missing,),
-        paragraphs=tuple(paragraphs),
+        paragraphs=too_few_words(answer),
         alt=f"No chart: {missing}",
     )
+
+
+def too_few_words(answer: TooFew) -> tuple[tuple[str, str], ...]:
+    """(lead, sentence): what is missing, and how it comes."""
+    so_far = _so_far(answer)
+    paragraphs = [("What is missing.", _sentence(answer.missing))]
+    if answer.needs:
+        absent = listed([_NEEDS[need].absent for need in answer.needs])
+        paragraphs = [("Nothing to show yet:", f"{absent}.")]
+        paragraphs += [("What is needed.", _NEEDS[need].needs) for need in answer.needs]
+    elif answer.enough_when:
+        paragraphs.append(("When it will be enough.", _when(answer)))
+    if so_far:
+        paragraphs.insert(0, ("So far.", so_far))
+    return tuple(paragraphs)
 
 
 def _so_far(answer: TooFew) -> str:

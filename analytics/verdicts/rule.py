@@ -113,3 +113,19 @@ def change_verdicts(outcome: str) -> tuple[Verdict, Verdict]:
         Verdict("no_change", outcome, change, change_tone),
         Verdict("target", outcome, target, target_tone),
     )
+
+
+_SIGNS = {
+    ("target", "good"): "✓",
+    ("target", "bad"): "✕",
+    ("target", "open"): "≈",
+    ("no_change", "good"): "▲",
+    ("no_change", "bad"): "▼",
+    ("no_change", "open"): "?",
+    ("no_change", "quiet"): "=",
+}
+
+
+def sign(verdict: Verdict) -> str:
+    """A mark before its words, where there are no icons: colour alone says nothing to many."""
+    return _SIGNS.get((verdict.against, verdict.tone), "–")

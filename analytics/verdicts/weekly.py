@@ -35,12 +35,14 @@ class News:
 class Week:
     """The reporting week, Monday to the last day the exports know of, and its news: withdrawn
     wins first, then wins, watch-outs and notes (what happened, with no verdict on it), the
-    weightiest of each kind first. no_win: the sentence for a week without a win, else ""."""
+    weightiest of each kind first. no_win: the sentence for a week without a win, else "".
+    changes: (label, a week ago, now) of each number, as a reader sees them."""
 
     first: date
     last: date
     news: tuple[News, ...]
     no_win: str
+    changes: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def label(self) -> str:
@@ -64,7 +66,12 @@ def week_of(last: date, now: Mapping[str, Finding], before: Mapping[str, Finding
         of_kind = [one for one in found if one.kind == kind]
         news += of_kind if kind == "withdrawn" else of_kind[:MOST_OF_A_KIND]
     has_win = any(one.kind == "win" for one in news)
-    return Week(first, last, tuple(news), "" if has_win else "No real win this week.")
+    changes = tuple(
+        (found.label, before[name].headline, found.headline)
+        for name, found in now.items()
+        if name in before
+    )
+    return Week(first, last, tuple(news), "" if has_win else "No real win this week.", changes)
 
 
 def _outcome(finding: Finding | None, against: str) -> str:

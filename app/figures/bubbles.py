@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 
 import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Bubbles, Level
+from analytics.plots.bubbles import (
+    attended,
+    by_place,
+    counts,
+    diameter,
+    is_both,
+    led,
+    number,
+    places_of,
+)
 from analytics.tokens import Tokens
 from app.figures.base import LINE_PX, blank, readable, soft
 
@@ -18,17 +27,14 @@ BAND_PX = 38
 LABEL_PX = LINE_PX + 4
 GAP_PX = 12
 AXIS_PX = 46
-LARGEST_PX, SMALLEST_PX = 30.0, 7.0
-DIGIT_PX, ROUND_PX = 6.0, 6.0  # of a number inside, and of the dot around it
+LARGEST_PX = 30.0
 
 
 def bubbles(answer: Bubbles, tokens: Tokens) -> go.Figure:
     """One band per level of leading, its name above; sessions attended run to the right. A dot's
     area is its number of people, and it is filled where they both teach and learn."""
-    most_attended = max(level.attended[-1][0] for level in answer.levels)
-    each = max(1, math.ceil(most_attended / MOST_PLACES))
-    places = 1 + math.ceil(most_attended / each)
-    bands = [_by_place(level, each) for level in answer.levels]
+    places, each = places_of(answer, MOST_PLACES)
+    bands = [by_place(level, each) for level in answer.levels]
     largest = max(max(band.values()) for band in bands)
     room = min(LARGEST_PX, PHONE_PX / places)
     step = BAND_PX + LABEL_PX + GAP_PX
@@ -40,8 +46,8 @@ def bubbles(answer: Bubbles, tokens: Tokens) -> go.Figure:
             type="line", xref="paper", x0=0, x1=1, y0=middle, y1=middle, layer="below",
             line={"color": tokens.grid, "width": 1},
         )  # fmt: skip
-        sizes = [max(SMALLEST_PX, room * math.sqrt(n / largest)) for n in band.values()]
-        fills = [tokens.during if level.led_from and place else tokens.background for place in band]
+        sizes = [diameter(n, largest, room) for n in band.values()]
+        fills = [tokens.during if is_both(level, place) else tokens.background for place in band]
         fig.add_trace(
             go.Scatter(
                 name="people",
@@ -54,11 +60,11 @@ def bubbles(answer: Bubbles, tokens: Tokens) -> go.Figure:
                     "line": {"color": tokens.during, "width": 1.6},
                     "opacity": 1,
                 },
-                text=[_number(n, size) for n, size in zip(band.values(), sizes, strict=True)],
+                text=[number(n, size) for n, size in zip(band.values(), sizes, strict=True)],
                 textfont={"size": 10.5, "color": [readable(fill, tokens) for fill in fills]},
                 customdata=[
                     f"{fmt.plural(n, 'person', 'people')}: led"
-                    f" {_span(level.led_from, level.led_to)}, attended {_attended(place, each)}"
+                    f" {counts(level.led_from, level.led_to)}, attended {attended(place, each)}"
                     for place, n in band.items()
                 ],
                 hovertemplate="%{customdata}<extra></extra>",
@@ -71,28 +77,10 @@ def bubbles(answer: Bubbles, tokens: Tokens) -> go.Figure:
     return fig
 
 
-def _by_place(level: Level, each: int) -> dict[int, int]:
-    """People by their place on the axis: 0 for no session, then `each` sessions per place."""
-    people: Counter[int] = Counter()
-    for sessions, count in level.attended:
-        people[math.ceil(sessions / each)] += count
-    return dict(people)
-
-
-def _number(people: int, size: float) -> str:
-    """What stands inside a dot: its people, where there are several and they fit."""
-    says = fmt.count(people)
-    return says if people > 1 and size >= DIGIT_PX * len(says) + ROUND_PX else ""
-
-
 def _label(fig: go.Figure, level: Level, top: float, tokens: Tokens) -> None:
-    led = "Led none yet"
-    if level.led_to:
-        sessions = "session" if level.led_from == level.led_to == 1 else "sessions"
-        led = f"Led {_span(level.led_from, level.led_to)} {sessions}"
     people = "person" if level.people == 1 else "people"
     for x, anchor, words in (
-        (0, "left", led),
+        (0, "left", led(level)),
         (1, "right", f"<b>{fmt.count(level.people)}</b>{soft(f'  {people}', tokens)}"),
     ):
         fig.add_annotation(
@@ -107,18 +95,10 @@ def _axis(fig: go.Figure, places: int, each: int) -> None:
     fig.update_xaxes(
         range=[-0.8, places - 0.2],
         tickvals=list(shown),
-        ticktext=[_attended(place, each) for place in shown],
+        ticktext=[attended(place, each) for place in shown],
         tickangle=0,
         showgrid=False,
         showline=True,
         title_text="Sessions attended as a learner",
         title_standoff=6,
     )
-
-
-def _attended(place: int, each: int) -> str:
-    return _span(max(0, each * (place - 1) + 1), each * place)
-
-
-def _span(first: int, last: int) -> str:
-    return fmt.count(first) if first == last else f"{fmt.count(first)}–{fmt.count(last)}"

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Calendar
-from analytics.tokens import Tokens
+from analytics.plots.calendar import WEEKDAYS, days_shown, held_words
+from analytics.tokens import Tokens, ink
 from app.figures.base import blank, soft
 
 WEEKS_PER_BLOCK = 26
@@ -20,10 +21,10 @@ def calendar(answer: Calendar, tokens: Tokens) -> go.Figure:
     """Sessions by weekday and week, month totals above; long pilots go on in further blocks."""
     monday = answer.first_day - timedelta(days=answer.first_day.weekday())
     weeks = (answer.last_day - monday).days // 7 + 1
-    days_shown = 7 if any(day.weekday() > 4 for day in answer.days) else 5
+    shown = days_shown(answer)
     blocks = -(-weeks // WEEKS_PER_BLOCK)
     columns = min(weeks, WEEKS_PER_BLOCK)
-    block_rows = days_shown + 2  # two rows of room for the month labels
+    block_rows = shown + 2  # two rows of room for the month labels
     fig = blank(tokens, blocks * block_rows * CELL_PX + 12, l=42, r=4, t=4, b=8)
 
     def place(day: date) -> tuple[int, int]:
@@ -35,7 +36,7 @@ def calendar(answer: Calendar, tokens: Tokens) -> go.Figure:
     hover = [[""] * columns for _ in range(blocks * block_rows)]
     day = answer.first_day
     while day <= answer.last_day:
-        if day.weekday() < days_shown:
+        if day.weekday() < shown:
             column, row = place(day)
             held = answer.days.get(day, 0)
             z[row][column] = min(held, 2)
@@ -57,12 +58,12 @@ def calendar(answer: Calendar, tokens: Tokens) -> go.Figure:
         )
     )
     for month in answer.months:
-        _month(fig, answer, month.start, place, days_shown, tokens)
-    names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][:days_shown]
+        _month(fig, answer, month.start, place, shown, tokens)
+    names = WEEKDAYS[:shown]
     fig.update_xaxes(visible=False, range=[-0.5, max(columns, 4) - 0.5])
     fig.update_yaxes(
         range=[blocks * block_rows - 0.5, -0.5],
-        tickvals=[b * block_rows + 2 + i for b in range(blocks) for i in range(days_shown)],
+        tickvals=[b * block_rows + 2 + i for b in range(blocks) for i in range(shown)],
         ticktext=names * blocks,
         ticks="",
         showgrid=False,
@@ -75,7 +76,7 @@ def _month(
     answer: Calendar,
     start: date,
     place: Callable[[date], tuple[int, int]],
-    days_shown: int,
+    shown: int,
     tokens: Tokens,
 ) -> None:
     """The label over a month, and the line between it and the month before."""
@@ -87,27 +88,24 @@ def _month(
     end, end_row = place(last)
     if end_row - last.weekday() != top:  # the month goes on in the next block
         end = WEEKS_PER_BLOCK - 1
-    target = fmt.number(answer.target) if answer.target is not None else ""
+    held, more, name = held_words(answer, month)
+    says = f"<b>{held}</b>{more}"
     if month.is_on_target is None:
-        says, colour = soft(f"<b>{fmt.count(month.held)}</b> part", tokens), tokens.muted
-    elif month.is_on_target:
-        says, colour = f"<b>{fmt.count(month.held)}</b> ✓", tokens.text
-    else:
-        says, colour = f"<b>{fmt.count(month.held)}</b> of {target}", tokens.target
+        says = soft(says, tokens)
     fig.add_annotation(
         x=(column + end) / 2,
         y=top - 0.5,
         yanchor="bottom",
         text=f"{fmt.month(start)}<br>{says}",
-        font={"color": colour},
+        font={"color": ink(tokens, name)},
         showarrow=False,
     )
     if first > answer.first_day and column > 0:
         weekday = first.weekday()
         right, left = column + 0.5, column - 0.5
-        bend = top + min(weekday, days_shown) - 0.5
+        bend = top + min(weekday, shown) - 0.5
         path = f"M {left if weekday == 0 else right},{top - 0.5} "
-        if 0 < weekday < days_shown:
+        if 0 < weekday < shown:
             path += f"L {right},{bend} L {left},{bend} "
-        path += f"L {right if weekday >= days_shown else left},{top + days_shown - 0.5}"
+        path += f"L {right if weekday >= shown else left},{top + shown - 0.5}"
         fig.add_shape(type="path", path=path, line={"color": tokens.muted, "width": 1})

@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Dose, Estimate
-from analytics.tokens import Tokens
+from analytics.plots.bars import dose_bars
+from analytics.tokens import Tokens, ink
 from app.figures.base import soft
 from app.figures.rows import Rows
 
@@ -14,26 +15,17 @@ from app.figures.rows import Rows
 def dose(answer: Dose, tokens: Tokens) -> go.Figure:
     """Bars of the share competent by each day, those who had come more often first, with their
     95% intervals as lines. Both groups are of the pilot: neither has the colour of "before"."""
-    enough = fmt.count(answer.fewest_sessions)
-    groups = (
-        (f"{enough} or more sessions", answer.more, tokens.during),
-        (f"fewer than {enough}", answer.fewer, tokens.during_some),
-    )
-    bars = [
-        (f"By day {fmt.count(answer.landmark_day + after)}", name, group.share_by[after], colour)
-        for after in answer.days_shown
-        for name, group, colour in groups
-    ]
-    rows = Rows([[f"{day}{soft(f'  {name}', tokens)}"] for day, name, *_ in bars])
+    bars = dose_bars(answer)
+    rows = Rows([[f"{bar.day}{soft(f'  {bar.group}', tokens)}"] for bar in bars])
     fig = rows.figure(tokens)
     fig.add_trace(rows.bars([1.0] * len(bars), tokens.track))
-    shares = [share for *_, share, _ in bars]
+    shares = [bar.share for bar in bars]
     values = [share.value if share else 0.0 for share in shares]
     fig.add_trace(
         rows.bars(
             values,
-            [colour for *_, colour in bars],
-            hover=[f"{day}, {name}: {_range(share)}" for day, name, share, _ in bars],
+            [ink(tokens, bar.ink) for bar in bars],
+            hover=[f"{bar.day}, {bar.group}: {_range(bar.share)}" for bar in bars],
             name="share",
         )
     )

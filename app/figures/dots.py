@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import DotCohort, Dots
+from analytics.plots.dots import CLOUD, cloud, last_day, middle_half, ticks
 from analytics.tokens import SIZE, Tokens
 from app.figures.base import LINE_PX, blank
 
 # Pixels: a row holds its label, its cloud of dots and its bar.
-_CLOUD, _BAR, _GAP, _TOP = 92, 12, 26, 4
-_STACK = 7
+_BAR, _GAP, _TOP = 12, 26, 4
 
 
 def dots(answer: Dots, tokens: Tokens) -> go.Figure:
@@ -23,20 +21,19 @@ def dots(answer: Dots, tokens: Tokens) -> go.Figure:
         ("Before pilot", answer.before, tokens.before, tokens.before_band, tokens.before_text),
         ("During pilot", answer.during, tokens.during, tokens.during_band, tokens.during),
     )
-    height = 2 * (LINE_PX + 4 + _CLOUD + _BAR + _GAP) + _TOP
+    height = 2 * (LINE_PX + 4 + CLOUD + _BAR + _GAP) + _TOP
     fig = blank(tokens, height + 46, l=8, r=8, t=0, b=46)
-    end = _end(answer)
+    end = last_day(answer)
     for place, (name, cohort, colour, band, words) in enumerate(rows):
-        top = _TOP + place * (LINE_PX + 4 + _CLOUD + _BAR + _GAP)
+        top = _TOP + place * (LINE_PX + 4 + CLOUD + _BAR + _GAP)
         _label(fig, name, cohort, words, top)
-        middle = top + LINE_PX + 4 + _CLOUD / 2
+        middle = top + LINE_PX + 4 + CLOUD / 2
         for is_competent in (True, False):
             fig.add_trace(_cloud(cohort, is_competent, end, middle, colour, tokens))
-        _quartiles(fig, cohort, end, top + LINE_PX + 4 + _CLOUD + 2, colour, band)
-    step = next((s for s in (10, 20, 30, 60, 90) if end / s <= 7), 180)
+        _quartiles(fig, cohort, end, top + LINE_PX + 4 + CLOUD + 2, colour, band)
     fig.update_xaxes(
         range=[0, end * 1.02],
-        tickvals=list(range(0, end + 1, step)),
+        tickvals=list(ticks(end)),
         showgrid=True,
         ticks="outside",
         showline=True,
@@ -45,14 +42,6 @@ def dots(answer: Dots, tokens: Tokens) -> go.Figure:
     )
     fig.update_yaxes(visible=False, range=[height, 0])
     return fig
-
-
-def _end(answer: Dots) -> int:
-    """The last day drawn: the whole of the shorter row and nearly all of the longer one."""
-    days = sorted(day for c in (answer.before, answer.during) for day, _, n in c.dots for _ in [n])
-    usual = days[int(0.98 * (len(days) - 1))]
-    wanted = max(usual, *(q or 0 for c in (answer.before, answer.during) for q in c.quartiles), 10)
-    return int(-(-wanted // 10) * 10)
 
 
 def _label(fig: go.Figure, name: str, cohort: DotCohort, colour: str, top: float) -> None:
@@ -71,29 +60,17 @@ def _label(fig: go.Figure, name: str, cohort: DotCohort, colour: str, top: float
 def _cloud(
     cohort: DotCohort, is_competent: bool, end: int, middle: float, colour: str, tokens: Tokens
 ) -> go.Scattergl | go.Scatter:
-    """The dots of a day stand above each other, around the middle; several people of one day
-    where a cloud would grow too high share a dot, which the hover says."""
-    x, y, says = [], [], []
-    stacked: dict[int, int] = defaultdict(int)
-    for day, competent, people in cohort.dots:
-        if competent != is_competent or day > end:
-            continue
-        for _ in range(min(people, int(_CLOUD / _STACK))):
-            level = stacked[day]
-            stacked[day] += 1
-            offset = (level + 1) // 2 * (1 if level % 2 else -1)
-            x.append(day)
-            # Neighbouring days are set off by a little, always the same, so that dots do not hide.
-            y.append(middle + offset * _STACK + (day * 37 % 23 - 11) * 1.6)
-            are = "competent" if competent else "still learning"
-            says.append(f"{fmt.plural(people, 'person', 'people')} {are} at day {day}")
+    are = "competent" if is_competent else "still learning"
+    placed = cloud((one for one in cohort.dots if one[1] == is_competent), end)
     fill = colour if is_competent else tokens.background
     return go.Scatter(
-        x=x,
-        y=y,
+        x=[one.day for one in placed],
+        y=[middle + one.offset for one in placed],
         mode="markers",
-        name="competent" if is_competent else "still learning",
-        customdata=says,
+        name=are,
+        customdata=[
+            f"{fmt.plural(one.people, 'person', 'people')} {are} at day {one.day}" for one in placed
+        ],
         hovertemplate="%{customdata}<extra></extra>",
         marker={
             "size": 7,
@@ -107,11 +84,11 @@ def _cloud(
 def _quartiles(
     fig: go.Figure, cohort: DotCohort, end: int, top: float, colour: str, band: str
 ) -> None:
-    first, median, third = cohort.quartiles
-    if first is not None:
+    ends, median = middle_half(cohort, end), cohort.quartiles[1]
+    if ends is not None:
         fig.add_shape(
-            type="rect", x0=first, x1=min(third if third is not None else end, end), y0=top,
-            y1=top + _BAR, fillcolor=band, line={"width": 0}, layer="below",
+            type="rect", x0=ends[0], x1=ends[1], y0=top, y1=top + _BAR,
+            fillcolor=band, line={"width": 0}, layer="below",
         )  # fmt: skip
     if median is not None:
         fig.add_shape(

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Compared, Forest
+from analytics.plots.forest import hires, is_clear, span, ticks
 from analytics.tokens import Tokens
-from analytics.verdicts import department_outcome, outcome_of
 from app import text
 from app.figures.base import LINE_PX, blank, soft, target_line
 
@@ -22,8 +22,6 @@ BAND_PX = 18  # dot and line
 LINE_GAP_PX = 2
 GAP_PX, GAP_AFTER_WHOLE_PX = 12, 20
 AXIS_PX = 46
-# The axis goes no further: a loss beyond this is drawn to the edge.
-FARTHEST = 1.0
 # Room that the target's label needs to the right of its line, as a share of the axis.
 LABEL_ROOM = 0.24
 
@@ -51,7 +49,7 @@ def forest(answer: Forest, tokens: Tokens) -> go.Figure:
     last = rows[-1]
     height = max(last.middle + BAND_PX / 2, last.top + len(last.label) * LINE_PX) + 8
     fig = blank(tokens, round(height) + AXIS_PX, l=8, r=8, t=0, b=AXIS_PX)
-    low, high = _span(answer)
+    low, high = span([row.found for row in rows], answer.target)
     _axes(fig, low, high, height, tokens)
     fig.add_shape(type="line", x0=0, x1=0, y0=TOP_PX, y1=height, layer="between",
                   line={"color": tokens.before, "width": 1.2})  # fmt: skip
@@ -68,26 +66,22 @@ def forest(answer: Forest, tokens: Tokens) -> go.Figure:
 
 
 def _rows(answer: Forest, tokens: Tokens) -> list[_Row]:
-    assert answer.target is not None
-    is_capped = any(flag.caps for flag in answer.flags)
-    outcome = outcome_of(answer.whole, answer.target, is_capped)
-    is_clear = outcome == "slower" or outcome.startswith("faster")
-    rows = [_row(answer.whole, "All departments", None, is_clear, TOP_PX + 4, tokens)]
+    whole = answer.whole
+    rows = [_row(whole, "All departments", None, is_clear(answer), TOP_PX + 4, tokens)]
     at = rows[0].middle + BAND_PX / 2 + GAP_AFTER_WHOLE_PX
     for one in answer.slices:
-        is_clear = department_outcome(answer, one) in ("faster", "slower")
-        rows.append(_row(one.found, one.found.name, one.adjusted, is_clear, at, tokens))
+        found = one.found
+        rows.append(_row(found, found.name, one.adjusted, is_clear(answer, one), at, tokens))
         at = rows[-1].middle + BAND_PX / 2 + GAP_PX
     return rows
 
 
 def _row(
-    found: Compared, name: str, adjusted: float | None, is_clear: bool, top: float, tokens: Tokens
+    found: Compared, name: str, adjusted: float | None, clear: bool, top: float, tokens: Tokens
 ) -> _Row:
     """Name and estimate on the first line, the hires and the interval on the last."""
     is_whole, estimate = not found.name, found.estimate
     lines = [text.plotly(line) for line in text.lines(name, NAME_WIDTH, NAME_LINES)]
-    hires = soft(f"{fmt.count(found.before)} → {fmt.count(found.during)} hires", tokens)
     bottom = top + (len(lines) + 1) * LINE_PX
     hover = _hover(found, text.plotly(name), adjusted)
     if estimate is None:
@@ -98,8 +92,8 @@ def _row(
         limits = soft(fmt.change_range(estimate.low, estimate.high), tokens)
         value = [f"<b>{fmt.change(estimate.value)}</b>", *("&nbsp;" for _ in lines[1:]), limits]
         middle = bottom + LINE_GAP_PX + BAND_PX / 2
-    label = (*shown, hires)
-    return _Row(found, label, tuple(value), hover, is_whole, is_clear, top, middle)
+    label = (*shown, soft(hires(found), tokens))
+    return _Row(found, label, tuple(value), hover, is_whole, clear, top, middle)
 
 
 def _hover(found: Compared, name: str, adjusted: float | None) -> str:
@@ -122,29 +116,12 @@ def _hover(found: Compared, name: str, adjusted: float | None) -> str:
 # what is drawn ------------------------------------------------------------------------------------
 
 
-def _span(answer: Forest) -> tuple[float, float]:
-    """Ends of the axis: every estimate and, up to a doubling of the days, every limit."""
-    found = [answer.whole, *(one.found for one in answer.slices)]
-    estimates = [row.estimate for row in found if row.estimate is not None]
-    values = [0.0, 0.1, -0.1, *(estimate.value for estimate in estimates)]
-    if answer.target is not None:
-        values.append(answer.target)
-    limits = [v for estimate in estimates for v in (estimate.low, estimate.high) if v is not None]
-    values += [max(-FARTHEST, min(limit, FARTHEST)) for limit in limits]
-    pad = 0.05 * (max(values) - min(values))
-    return min(values) - pad, max(values) + pad
-
-
 def _axes(fig: go.Figure, low: float, high: float, height: float, tokens: Tokens) -> None:
-    step = next((s for s in (0.1, 0.2, 0.25) if (high - low) / s <= 7), 0.5)
-    edge = 0.04 * (high - low)
-    first = -int(-low // step) if low < 0 else 0
-    ticks = [step * k for k in range(first - 1, int(high // step) + 2)]
-    ticks = [tick for tick in ticks if low + edge <= tick <= high - edge]
+    places = ticks(low, high)
     fig.update_xaxes(
         range=[low, high],
-        tickvals=ticks,
-        ticktext=[fmt.change(tick) for tick in ticks],
+        tickvals=places,
+        ticktext=[fmt.change(place) for place in places],
         ticks="outside",
         showgrid=True,
         showline=True,

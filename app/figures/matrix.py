@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from analytics import fmt
 from analytics.findings import Matrix
 from analytics.peers import OTHER
+from analytics.plots.cells import shade
 from analytics.tokens import SIZE, Tokens
 from app import text
 from app.figures.base import LINE_PX, blank, mix, readable, soft
@@ -22,8 +23,6 @@ HEADING_LINES = 3
 CELL_PX = 30
 LABEL_PX = LINE_PX + 4
 GAP_PX = 10
-# From the palest cell to the full colour in steps on each of which a number can be read.
-STEPS = (0.0, 0.15, 0.3, 0.45, 0.65, 1.0)
 
 
 def matrix(answer: Matrix, tokens: Tokens) -> go.Figure:
@@ -82,11 +81,6 @@ def matrix(answer: Matrix, tokens: Tokens) -> go.Figure:
     fig.update_xaxes(visible=False, range=[-0.5, columns - 0.5])
     fig.update_yaxes(visible=False, range=[height, 0])
     return fig
-
-
-def shade(count: int, most: int) -> float:
-    """The step of a count: 0 has the palest by itself, the others share five."""
-    return STEPS[math.ceil(5 * count / most)]
 
 
 def _says(answer: Matrix) -> list[list[str]]:

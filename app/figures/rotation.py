@@ -8,15 +8,15 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Hosting, Rotation
-from analytics.tokens import Tokens
+from analytics.plots.bars import host_ink
+from analytics.tokens import Tokens, ink
 from app import text
-from app.figures.base import LINE_PX, line, mix, readable, soft
+from app.figures.base import LINE_PX, line, readable, soft
 from app.figures.rows import LABEL_LINES, LABEL_WIDTH, Rows
 
 HOST_BAR_PX = 28
 HOSTS_PX = LINE_PX + 6 + HOST_BAR_PX + LINE_PX + 30  # label, bar, the word below it, room
 NARROWEST_WITH_NUMBER = 0.05
-PALER = 0.45  # of the full colour: numbers can be read on it in both themes
 
 
 def rotation(answer: Rotation, tokens: Tokens) -> go.Figure:
@@ -61,8 +61,7 @@ def _hosts(fig: go.Figure, answer: Rotation, hosting: Hosting, tokens: Tokens) -
     times = sum(hosting.led)
     shares = [led / times for led in hosting.led]
     ends = list(accumulate(shares))
-    paler = mix(tokens.cell, tokens.during, PALER)
-    colours = [tokens.during if i < hosting.half else paler for i in range(len(shares))]
+    colours = [ink(tokens, host_ink(hosting, place)) for place in range(len(shares))]
     middle = LINE_PX + 6 + HOST_BAR_PX / 2
     bottom = middle + HOST_BAR_PX / 2
     fig.add_trace(

@@ -9,10 +9,11 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Answer, Distribution, Funnel, Item
-from analytics.tokens import Tokens
+from analytics.plots.survey import answer_ink, answers_key, is_agreement, part
+from analytics.tokens import Tokens, ink
 from analytics.verdicts.turnout import losses
 from app import text
-from app.figures.base import LINE_PX, blank, mix, soft
+from app.figures.base import LINE_PX, blank, soft
 
 # Row labels stand above their row; a line holds what fits a phone.
 LABEL_WIDTH = 38
@@ -120,7 +121,7 @@ def distribution(answer: Distribution, tokens: Tokens) -> go.Figure:
         return _score(answer.items[0], tokens)
     rows = Rows(
         [
-            [text.plotly(part) for part in text.lines(item.text, LABEL_WIDTH, LABEL_LINES)]
+            [text.plotly(line) for line in text.lines(item.text, LABEL_WIDTH, LABEL_LINES)]
             for item in answer.items
         ]
     )
@@ -129,7 +130,7 @@ def distribution(answer: Distribution, tokens: Tokens) -> go.Figure:
     for rank in range(most):  # 0 = the best answer of each item
         fig.add_trace(
             rows.bars(
-                [_part(item, -1 - rank) for item in answer.items],
+                [part(item, -1 - rank) for item in answer.items],
                 [_colour(item, -1 - rank, tokens) for item in answer.items],
                 hover=[_says(item, -1 - rank) for item in answer.items],
                 is_stacked=True,
@@ -141,7 +142,7 @@ def distribution(answer: Distribution, tokens: Tokens) -> go.Figure:
         fig,
         [
             f"<b>{fmt.percent(item.share.value)}</b>"
-            + soft(" agree" if _is_agreement(item) else " top two", tokens)
+            + soft(" agree" if is_agreement(item) else " top two", tokens)
             for item in answer.items
         ],
     )
@@ -150,19 +151,13 @@ def distribution(answer: Distribution, tokens: Tokens) -> go.Figure:
 
 def key(answer: Answer, tokens: Tokens) -> list[tuple[str, str]]:
     """(colour, answer) from best to worst, for the line above stacked bars; empty if none."""
-    if not isinstance(answer, Distribution) or answer.unit == "score" or not answer.items:
-        return []
-    first = answer.items[0]
-    if all(item.labels == first.labels for item in answer.items):
-        names = list(reversed(first.labels))
-        return [(_colour(first, -1 - i, tokens), name) for i, name in enumerate(names)]
-    return [(tokens.likert[-1], "Best answer"), (tokens.likert[0], "Worst answer")]
+    return [(ink(tokens, one.ink), one.text) for one in answers_key(answer)]
 
 
 def _score(item: Item, tokens: Tokens) -> go.Figure:
     """One bar in groups, worst on the left; share and name of each group stand above it."""
     fig = blank(tokens, 142, l=2, r=2, t=66, b=10)
-    shares = [_part(item, i) for i in range(len(item.labels))]
+    shares = [part(item, i) for i in range(len(item.labels))]
     start = 0.0
     for i, (name, share) in enumerate(zip(item.labels, shares, strict=True)):
         is_first, is_last = i == 0, i == len(shares) - 1
@@ -204,29 +199,14 @@ def _two_lines(name: str) -> list[str]:
     return [text.plotly(line) for line in text.lines(name, 10, 2)]
 
 
-def _part(item: Item, place: int) -> float:
-    """Share of one answer; 0 where the item has fewer answers than others."""
-    if not -len(item.counts) <= place < len(item.counts):
-        return 0.0
-    return item.counts[place] / (sum(item.counts) or 1)
-
-
 def _colour(item: Item, place: int, tokens: Tokens) -> str:
-    """From the scale of five, stretched over as many answers as the item has."""
-    many = len(item.labels)
-    at = place % many / (many - 1) * 4 if many > 1 else 4.0
-    low = min(int(at), 3)
-    return mix(tokens.likert[low], tokens.likert[low + 1], at - low)
+    return ink(tokens, answer_ink(item, place))
 
 
 def _says(item: Item, place: int) -> str:
     if not -len(item.counts) <= place < len(item.counts):
         return ""
     return (
-        f"{text.plotly(item.labels[place])}: {fmt.percent(_part(item, place))}"
+        f"{text.plotly(item.labels[place])}: {fmt.percent(part(item, place))}"
         f" ({fmt.count(item.counts[place])} of {fmt.count(sum(item.counts))})"
     )
-
-
-def _is_agreement(item: Item) -> bool:
-    return "agree" in item.labels[-1].casefold() if item.labels else False

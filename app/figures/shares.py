@@ -6,16 +6,14 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import ShareRow, Shares
-from analytics.tokens import Tokens
+from analytics.plots.shares import BY_PART, is_estimated, is_lone, row_ink, span, ticks
+from analytics.tokens import Tokens, ink
 from app import text
 from app.figures.base import LINE_PX, blank, soft, target_line
 from app.figures.rows import LABEL_WIDTH, Rows
 
 NAME_WIDTH = 26  # of a part's name beside its numbers, on a phone
 TOP_PX, DOT_PX, GAP_PX, AXIS_PX = 24, 20, 12, 30
-# The axis shows at least so much of 0 to 100 %, and room beyond the outermost limits.
-LEAST_SPAN, ROOM = 0.4, 0.03
-BY_PART = "At least once, by department"
 # Width of the target's label, as a share of the axis.
 LABEL_ROOM = 0.24
 
@@ -23,7 +21,7 @@ LABEL_ROOM = 0.24
 def shares(answer: Shares, tokens: Tokens) -> go.Figure:
     """Estimates as dots with their intervals against the target; where everybody is counted there
     is no interval, and bars on a pale track show how many."""
-    if any(row.share.low is not None for row in answer.rows):
+    if is_estimated(answer):
         return _dots(answer, tokens)
     return _bars(answer, tokens)
 
@@ -37,12 +35,10 @@ def _dots(answer: Shares, tokens: Tokens) -> go.Figure:
         tops.append(at)
         at += len(name) * LINE_PX + DOT_PX + GAP_PX
     fig = blank(tokens, at + AXIS_PX, l=8, r=8, t=0, b=AXIS_PX)
-    low, high = _span(answer)
-    step = next(s for s in (0.05, 0.1, 0.2) if s == 0.2 or (high - low) / s <= 6)
-    ticks = [step * k for k in range(round(1 / step) + 1)]
+    low, high = span(answer)
     fig.update_xaxes(
         range=[low, high],
-        tickvals=[tick for tick in ticks if low + 0.02 <= tick <= high - 0.02],
+        tickvals=ticks(low, high),
         tickformat=".0%",
         ticks="outside",
         showline=True,
@@ -73,7 +69,7 @@ def _dots(answer: Shares, tokens: Tokens) -> go.Figure:
             marker={
                 "size": 11,
                 "color": [
-                    tokens.background if _is_lone(row) else tokens.during for row in answer.rows
+                    tokens.background if is_lone(row) else tokens.during for row in answer.rows
                 ],
                 "line": {"color": [_colour(row, tokens) for row in answer.rows], "width": 2},
             },
@@ -132,20 +128,10 @@ def _bars(answer: Shares, tokens: Tokens) -> go.Figure:
     return fig
 
 
-def _span(answer: Shares) -> tuple[float, float]:
-    """Ends of the axis: every limit and the target, within 0 and 100 %."""
-    values = [v for row in answer.rows for v in (row.share.low, row.share.high, row.share.value)]
-    values += [] if answer.target is None else [answer.target]
-    known = [value for value in values if value is not None]
-    low, high = min(known) - ROOM, max(known) + ROOM
-    short = max(0.0, LEAST_SPAN - (high - low)) / 2
-    return max(low - short, -ROOM), min(high + short, 1 + ROOM)
-
-
 def _target(
-    fig: go.Figure, target: float, span: tuple[float, float], height: float, tokens: Tokens
+    fig: go.Figure, target: float, ends: tuple[float, float], height: float, tokens: Tokens
 ) -> None:
-    low, high = span
+    low, high = ends
     fig.add_shape(
         type="line", x0=target, x1=target, y0=TOP_PX, y1=height, layer="between",
         line=target_line(tokens),
@@ -168,12 +154,8 @@ def _words(fig: go.Figure, top: float, label: str, value: str, tokens: Tokens) -
     fig.add_annotation(x=1, xanchor="right", align="right", text=value, **at)
 
 
-def _is_lone(row: ShareRow) -> bool:
-    return row.sessions == 1
-
-
 def _colour(row: ShareRow, tokens: Tokens) -> str:
-    return tokens.before if _is_lone(row) else tokens.during
+    return ink(tokens, row_ink(row))
 
 
 def _says(row: ShareRow) -> str:

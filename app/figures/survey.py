@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import RATED, Asked, Estimate, Responses, ThemeCount, Themes
-from analytics.tokens import Tokens
+from analytics.plots import survey
+from analytics.tokens import Tokens, ink
 from analytics.verdicts.survey import RATED_WORDS, no_theme_words
 from app import text
 from app.figures.base import readable, soft
@@ -57,12 +58,7 @@ def themes(answer: Themes, tokens: Tokens) -> go.Figure:
 
 def themes_key(answer: Themes, tokens: Tokens) -> list[tuple[str, str]]:
     """(colour, rating) of the ratings that there are."""
-    present = [sum(theme.by_rating[place] for theme in answer.themes) for place in range(4)]
-    return [
-        (colour, RATED_WORDS[rated].capitalize())
-        for colour, rated, count in zip(_colours(tokens), RATED, present, strict=True)
-        if count
-    ]
+    return [(ink(tokens, one.ink), one.text) for one in survey.themes_key(answer)]
 
 
 def responses(answer: Responses, tokens: Tokens) -> go.Figure:
@@ -99,7 +95,7 @@ def _lines(name: str) -> list[str]:
 
 def _colours(tokens: Tokens) -> tuple[str, ...]:
     """In the order of RATED."""
-    return (tokens.likert[4], tokens.likert[2], tokens.likert[0], tokens.before)
+    return tuple(ink(tokens, name) for name in survey.RATED_INKS)
 
 
 def _says(theme: ThemeCount, place: int) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import groupby
 from typing import Any
 
 import plotly.graph_objects as go
 
 from analytics import fmt
 from analytics.findings import Estimate, Point, Trend
+from analytics.plots.trend import is_hollow, last_shown, limits, moved_off, named, shown_runs, tick
 from analytics.tokens import Tokens
 from analytics.verdicts.turnout import period
 from app import text
@@ -30,10 +30,8 @@ def trend(answer: Trend, tokens: Tokens) -> go.Figure:
     is_apart = answer.grain == "session"  # sessions are not one another's next value
     x = _places(answer)
     if not is_apart:
-        pairs = list(zip(x, answer.points, strict=True))
-        for is_known, run in groupby(pairs, key=lambda pair: pair[1].share is not None):
-            if is_known:
-                fig.add_trace(_band(list(run), tokens))
+        for run in shown_runs(list(zip(x, answer.points, strict=True))):
+            fig.add_trace(_band(run, tokens))
     if answer.target is not None:
         fig.add_hline(answer.target, line=target_line(tokens))
     shares = [p.share for p in answer.points]
@@ -59,11 +57,13 @@ def trend(answer: Trend, tokens: Tokens) -> go.Figure:
         )
     )
     _labels(fig, answer, tokens)
-    named = _named(x)
+    labelled = named(x, TICK_ROOM)
     fig.update_xaxes(
         type="linear" if is_apart else "date",
         tickvals=x,
-        ticktext=[_tick(p, answer) if i in named else "" for i, p in enumerate(answer.points)],
+        ticktext=[
+            tick(p, answer.grain) if i in labelled else "" for i, p in enumerate(answer.points)
+        ],
         tickangle=0,
         ticks="outside",
         showgrid=False,
@@ -87,13 +87,10 @@ def _places(answer: Trend) -> list[Any]:
 def _band(run: list[tuple[Any, Point]], tokens: Tokens) -> go.Scatter:
     """The interval of neighbouring periods as one area; a lone one is drawn as a bar."""
     x = [place for place, _ in run]
-    shares = [point.share for _, point in run]
+    ends = [limits(point.share) for _, point in run if point.share]
     if len(x) == 1:
-        x = [x[0] - timedelta(days=1), x[0] + timedelta(days=1)]
-        shares = [shares[0], shares[0]]
-    low = [s.low if s and s.low is not None else 0.0 for s in shares]
-    high = [s.high if s and s.high is not None else 1.0 for s in shares]
-    return area(x, low, high, tokens.during_band)
+        x, ends = [x[0] - timedelta(days=1), x[0] + timedelta(days=1)], ends * 2
+    return area(x, [low for low, _ in ends], [high for _, high in ends], tokens.during_band)
 
 
 def _limits(shares: Sequence[Estimate | None], tokens: Tokens) -> dict[str, Any]:
@@ -101,8 +98,8 @@ def _limits(shares: Sequence[Estimate | None], tokens: Tokens) -> dict[str, Any]
     return {
         "type": "data",
         "symmetric": False,
-        "array": [(s.high if s.high is not None else 1.0) - s.value if s else 0 for s in shares],
-        "arrayminus": [s.value - (s.low or 0.0) if s else 0 for s in shares],
+        "array": [limits(s)[1] - s.value if s else 0 for s in shares],
+        "arrayminus": [s.value - limits(s)[0] if s else 0 for s in shares],
         "color": tokens.during_some,
         "thickness": 1.6,
         "width": 0,
@@ -110,21 +107,7 @@ def _limits(shares: Sequence[Estimate | None], tokens: Tokens) -> dict[str, Any]
 
 
 def _fill(point: Point, target: float | None, tokens: Tokens) -> str:
-    is_below = point.share and target is not None and point.share.value < target
-    return tokens.background if is_below or not point.is_full else tokens.during
-
-
-def _named(x: Sequence[Any]) -> set[int]:
-    """Which ticks bear a date: the first, and each with room enough after the last that does."""
-    named: list[int] = []
-    for place, at in enumerate(x):
-        if not named or (at - x[named[-1]]) / ((x[-1] - x[0]) or 1) >= TICK_ROOM:
-            named.append(place)
-    return set(named)
-
-
-def _tick(point: Point, answer: Trend) -> str:
-    return fmt.month(point.start) if answer.grain == "month" else fmt.short_day(point.start)
+    return tokens.background if is_hollow(point, target) else tokens.during
 
 
 def _says(point: Point, answer: Trend) -> str:
@@ -151,17 +134,14 @@ def _labels(fig: go.Figure, answer: Trend, tokens: Tokens) -> None:
             font={"color": tokens.target},
             **at,
         )
-    last = next((p for p in reversed(answer.points) if p.share), None)
-    if last is None or last.share is None:
+    last = last_shown(answer)
+    if last is None:
         return
-    value = last.share.value
-    gap = value - answer.target if answer.target is not None else 1.0
-    shift = 0.0 if abs(gap) >= ROOM else (ROOM - gap if gap > 0 else -ROOM - gap)
-    which = f"last {answer.grain}" if last.is_full else f"part {answer.grain}"
+    point, value, kind = last
     fig.add_annotation(
-        y=min(max(value + shift, 0.06), 0.96),
-        text=f"<b>{fmt.percent(value)}</b><br>{which}",
-        font={"color": tokens.during if last.is_full else tokens.before_text},
+        y=min(max(moved_off(value, answer.target, ROOM), 0.06), 0.96),
+        text=f"<b>{fmt.percent(value)}</b><br>{kind}",
+        font={"color": tokens.during if point.is_full else tokens.before_text},
         align="left",
         **at,
     )

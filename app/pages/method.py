@@ -2,10 +2,28 @@
 
 import streamlit as st
 
+from analytics import doctor, fmt, method
+from analytics.filters import Filters
 from analytics.questions import questions
 from analytics.store import compose
+from app import workspace
 from app.show import page_head
 from app.text import md
+from app.workspace import find
+
+
+def _worked(example: method.WorkedExample) -> None:
+    """A tiny pilot, row by row, and what must come out of it."""
+    st.caption("A tiny pilot, worked by hand; a test runs it. The notes say why.")
+    for name, rows in example.tables:
+        if name != "source_file":
+            st.markdown(f"`{name}`")
+            st.dataframe(rows, hide_index=True, alt=f"The rows of {name} in the example")
+    if example.card:
+        st.code(example.card, language="toml")
+    st.markdown("What the SQL finds")
+    st.dataframe(example.expected, hide_index=True, alt="The rows that the SQL must find")
+
 
 page_head(
     "How every number is made",
@@ -33,5 +51,20 @@ with st.container(border=True):
     st.markdown(md(chosen.literature))
     st.markdown("**Needs**")
     st.markdown(md(", ".join(chosen.needs)))
+    answered = find(chosen.name, Filters())
+    st.markdown("**In the data at hand**")
+    st.markdown(md(answered.title if answered.is_answered else f"{answered.title}."))
+    files = method.files_behind(workspace.current(), chosen)
+    if len(files):
+        st.caption("The files it is read from. The hash is of the content: the same file again has"
+                   " the same.")  # fmt: skip
+        st.dataframe(files, hide_index=True, alt="The files behind this number, with their hashes")
+    left_out = doctor.left_out_rows(workspace.current(), method.kinds_behind(chosen))
+    if len(left_out):
+        says = f"Left-out rows of these files: {fmt.count(len(left_out))}"
+        with st.expander(says, type="compact", icon=":material/filter_alt_off:"):
+            st.dataframe(left_out, hide_index=True, alt="The left-out rows of these files")
+    with st.expander("Worked example", type="compact", icon=":material/calculate:"):
+        _worked(method.worked_example(chosen))
     st.markdown("**SQL**")
     st.code(compose(chosen.sql), language="sql", wrap_lines=True)

@@ -273,6 +273,7 @@ def test_more_departments_than_pills_hold_become_a_list(app: AppTest, workspace:
 
 
 def test_the_method_page_tells_every_question(app: AppTest) -> None:
+    from analytics.method import worked_example
     from analytics.questions import questions
 
     on(app, "method")
@@ -282,7 +283,15 @@ def test_the_method_page_tells_every_question(app: AppTest) -> None:
         text = plain(shown(app))
         assert question.about.split("\n")[0] in text
         assert question.formula in text and question.literature in text
-        assert question.sql.strip().splitlines()[-1] in app.code[0].value
+        assert question.sql.strip().splitlines()[-1] in app.code[-1].value
+        # its files by their hashes, and the worked example: what goes in and what comes out
+        tables = [element.value for element in app.dataframe]
+        files = tables[0]
+        assert set(files["kind"]) >= set(question.needs)
+        assert files["sha256"].str.fullmatch("[0-9a-f]{64}").all()
+        example = worked_example(question)
+        assert tables[-1].equals(example.expected)
+        assert len(tables) >= 1 + len(example.tables)
 
 
 def test_a_workspace_that_is_in_use_is_one_calm_sentence(app: AppTest, workspace: Path) -> None:

@@ -10,10 +10,10 @@ from test_figures import traces, words
 
 from analytics.findings import Bubbles, Group, Level, Matrix, Ready, Rotation
 from analytics.peers import bubbles, matrix
+from analytics.plots.cells import STEPS, shade
 from analytics.tokens import DARK, LIGHT, Tokens
 from app.figures import figure
 from app.figures.base import mix
-from app.figures.matrix import STEPS, shade
 
 each_theme = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 

@@ -1,0 +1,86 @@
+"""The pilot in all its findings, for a deck, a weekly report or a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from analytics import verdicts
+from analytics.asking import as_of, ask, questions
+from analytics.filters import Filters
+from analytics.findings import Finding
+from analytics.privacy import EVERYBODY, Scope
+from analytics.store import Store
+from analytics.verdicts.brief import (
+    ScoreRow,
+    cannot_say,
+    looks_sentence,
+    next_steps,
+    scorecard,
+    scorecard_title,
+)
+from analytics.verdicts.weekly import Week
+from analytics.weekly import this_week
+
+# What the headline and the scorecard are made of.
+MAIN = ("participation", "sessions-per-month", "time-to-competency", "feedback")
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """Everything that is said of a pilot, in words and numbers that may leave.
+
+    name: of the pilot; title: the pilot in one sentence; caption: dates, people and sessions;
+    findings: of every question, in the order of the pages; scorecard: a row for each target, with
+    scorecard_title; cannot_say: (lead, sentence); week: the news of the last reporting week, None
+    without a pilot or data; looks: how often the comparison was read, in words, "" where it was
+    not; filters: what was chosen, in words; as_of: the last day the exports know of.
+    """
+
+    name: str
+    title: str
+    caption: str
+    findings: tuple[Finding, ...]
+    scorecard: tuple[ScoreRow, ...]
+    scorecard_title: str
+    cannot_say: tuple[tuple[str, str], ...]
+    next_steps: tuple[str, ...]
+    week: Week | None
+    looks: str
+    filters: str
+    as_of: date | None
+    is_sample: bool
+
+    def finding(self, question: str) -> Finding:
+        return next(found for found in self.findings if found.question == question)
+
+    @property
+    def main(self) -> tuple[Finding, ...]:
+        """The findings of the scorecard."""
+        return tuple(self.finding(name) for name in MAIN)
+
+
+def brief(store: Store, filters: Filters | None = None, scope: Scope = EVERYBODY) -> Briefing:
+    """Every finding of the store, as `scope` may see it, and the words about all of them."""
+    chosen = filters or Filters()
+    findings = tuple(ask(store, question.name, chosen, scope) for question in questions())
+    main = [found for name in MAIN for found in findings if found.question == name]
+    judged = [found for found in findings if found.question in MAIN or found.grade]
+    pilot, known = store.pilot(), as_of(store)
+    week = this_week(store, chosen, scope)
+    [competency] = [found for found in findings if found.question == "time-to-competency"]
+    return Briefing(
+        name=pilot.name if pilot else "",
+        title=verdicts.overview_title(main),
+        caption=verdicts.pilot_caption(pilot, main, known),
+        findings=findings,
+        scorecard=scorecard(main),
+        scorecard_title=scorecard_title(main),
+        cannot_say=cannot_say(judged),
+        next_steps=next_steps(judged, week),
+        week=week,
+        looks=looks_sentence(competency),
+        filters=chosen.describe(),
+        as_of=known,
+        is_sample=store.is_sample(),
+    )

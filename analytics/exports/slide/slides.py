@@ -1,0 +1,169 @@
+"""One slide of a finding, and the deck of a pilot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from analytics.exports.slide.bars import draw_bars
+from analytics.exports.slide.cells import draw_cells
+from analytics.exports.slide.frame import (
+    Head,
+    has_callout,
+    new_slide,
+    notes_of,
+    verdict_run,
+    write_callout,
+)
+from analytics.exports.slide.shapes import Box, Canvas, Run
+from analytics.exports.slide.table import Edges, TableCell, add_table
+from analytics.exports.slide.template import Stage, saved, staged
+from analytics.exports.slide.text import clean, cut
+from analytics.exports.slide.words import draw_words, write_passages
+from analytics.exports.slide.xy import draw_xy
+from analytics.findings import Answer, Finding
+from analytics.plots.plot import XY, Bars, Cells, Passage, Plot
+
+if TYPE_CHECKING:
+    from analytics.briefing import Briefing
+
+_CHART, _GAP = 0.71, 0.02  # of the width between the margins; the callout has the rest
+# In the order of the slides; those of the scorecard have theirs also unanswered.
+_ORDER = (
+    "participation", "sessions-per-month", "time-to-competency", "competency-by-department",
+    "feedback", "nps", "response-rate", "teaching-matrix", "teach-and-learn", "host-rotation",
+)  # fmt: skip
+_COLUMNS = ("Measure", "Target", "Result", "95% interval", "Verdict")
+_WIDTHS = (0.3, 0.12, 0.16, 0.17, 0.25)
+
+
+def one_slide(
+    finding: Finding,
+    plot: Plot,
+    template: bytes | None,
+    title: str | None,
+    mark: str,
+    made_on: date | None,
+) -> bytes:
+    stage = staged(template)
+    day = made_on or finding.known_until
+    said = finding.title if title is None else title
+    _add(stage, finding, plot, said, mark, day)
+    return saved(stage, clean(said), day)
+
+
+def whole_deck(
+    briefing: Briefing, plots: Callable[[Answer], Plot], template: bytes | None
+) -> bytes:
+    stage = staged(template)
+    _scorecard(stage, briefing)
+    for finding in _shown(briefing):
+        day = finding.known_until or briefing.as_of
+        _add(stage, finding, plots(finding.answer), finding.title, "", day)
+    cannot = [Passage(sentence, f"{label}:") for label, sentence in briefing.cannot_say]
+    _words(stage, briefing, "What we cannot say yet", cannot)
+    steps = [Passage(step, f"{place}.") for place, step in enumerate(briefing.next_steps, 1)]
+    _words(stage, briefing, "Next steps", steps)
+    return saved(stage, clean(briefing.name or briefing.title), briefing.as_of)
+
+
+def _shown(briefing: Briefing) -> Iterator[Finding]:
+    found = {finding.question: finding for finding in briefing.findings}
+    main = {row.question for row in briefing.scorecard}
+    for name in _ORDER:
+        if name in found and (found[name].is_answered or name in main):
+            yield found[name]
+
+
+def _add(
+    stage: Stage, finding: Finding, plot: Plot, title: str, mark: str, day: date | None
+) -> None:
+    head = Head(
+        title=title,
+        subtitle=finding.subtitle,
+        footnote=finding.footnote,
+        day=day,
+        is_sample=finding.is_sample,
+        notes=notes_of(finding),
+        mark=mark,
+    )
+    canvas, room = new_slide(stage, head)
+    chart = room
+    if has_callout(finding):
+        chart = Box(room.left, room.top, _CHART * room.width, room.height)
+        left = (_CHART + _GAP) * room.width
+        callout = Box(room.left + left, room.top, room.width - left, room.height)
+        write_callout(canvas, finding, callout)
+    _draw(canvas, plot, chart, finding.alt)
+    canvas.number()
+
+
+def _draw(canvas: Canvas, plot: Plot, box: Box, alt: str) -> None:
+    match plot:
+        case XY():
+            draw_xy(canvas, plot, box, alt)
+        case Bars():
+            draw_bars(canvas, plot, box, alt)
+        case Cells():
+            draw_cells(canvas, plot, box, alt)
+        case _:
+            draw_words(canvas, plot, box)
+
+
+def _about(briefing: Briefing) -> str:
+    """What a slide of the whole pilot is about, for its footnote."""
+    only = f"Only {briefing.filters}" if briefing.filters else ""
+    sample = "Sample data" if briefing.is_sample else ""
+    return " · ".join(filter(None, (briefing.looks, only, sample)))
+
+
+def _head(briefing: Briefing, title: str, notes: str = "") -> Head:
+    subtitle = briefing.caption or briefing.name
+    return Head(title, subtitle, _about(briefing), briefing.as_of, briefing.is_sample, notes)
+
+
+def _scorecard(stage: Stage, briefing: Briefing) -> None:
+    """Measure, target, result, interval and verdict of each target, in a native table."""
+    notes = "\n".join(filter(None, (briefing.title, briefing.caption, _about(briefing))))
+    canvas, room = new_slide(stage, _head(briefing, briefing.scorecard_title, notes))
+    tokens = canvas.tokens
+    widths = [share * room.width for share in _WIDTHS]
+    edge: Edges = {"B": (tokens.line, 0.75)}
+
+    def cell(*runs: Run, wide: float) -> TableCell:
+        shown = [[Run(cut(r.text, wide - 14, r.size or 13, 2, r.is_bold), r.colour, r.is_bold,
+                      r.size)] for r in runs if r.text]  # fmt: skip
+        return TableCell(shown, edges=edge, gap=10)
+
+    rows = [[TableCell([[Run(name, tokens.muted, size=11)]], edges=edge) for name in _COLUMNS]]
+    for one in briefing.scorecard:
+        said = [
+            (Run(one.measure, tokens.text, True, 15), Run(one.note, tokens.muted, size=10)),
+            (Run(one.target, tokens.muted, size=14),),
+            (Run(one.result, tokens.text, True, 20),),
+            (Run(one.interval, tokens.muted, size=13),),
+            tuple(verdict_run(verdict, tokens) for verdict in one.verdicts),
+        ]
+        rows.append([cell(*runs, wide=w) for runs, w in zip(said, widths, strict=True)])
+    tall = min(74.0, (room.height - 28) / max(len(briefing.scorecard), 1))
+    heights = [28.0, *[tall] * len(briefing.scorecard)]
+    alt = "; ".join(
+        f"{one.measure}: {one.result}, target {one.target}, 95% interval {one.interval}"
+        + "".join(f", {verdict.label}" for verdict in one.verdicts)
+        for one in briefing.scorecard
+    )
+    place = Box(room.left, room.top, room.width, sum(heights))
+    add_table(
+        canvas, place, widths, heights, rows,
+        size=13, name="Scorecard", alt=f"Scorecard. {alt}.", has_header=True,
+    )  # fmt: skip
+    canvas.number()
+
+
+def _words(stage: Stage, briefing: Briefing, title: str, passages: list[Passage]) -> None:
+    if not passages:
+        return
+    canvas, room = new_slide(stage, _head(briefing, title))
+    write_passages(canvas, passages, room)
+    canvas.number()
