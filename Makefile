@@ -21,7 +21,7 @@ run: setup ## set everything up and open the app
 	$(UV) run --locked streamlit run streamlit_app.py
 
 test: setup ## set everything up and run every test (ARGS="-m 'not browser'" to choose)
-	$(UV) run --locked pytest $(ARGS)
+	$(UV) run --locked pytest -n auto --dist loadfile $(ARGS)
 
 lint: setup ## style, types and the architecture
 	$(UV) run --locked ruff check

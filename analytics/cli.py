@@ -289,6 +289,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "pilot": _pilot,
     "themes": _themes,
     "ask": _ask,
+    "report": _report,
     "sample": _sample,
 }
 _SEVERITIES: dict[doctor.Severity, str] = {

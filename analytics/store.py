@@ -319,8 +319,11 @@ _SHARED = (
 
 
 def compose(sql: str) -> str:
-    """A question's SQL with the shared CTEs it needs put before its own steps."""
+    """A question's SQL with the shared CTEs it needs put before its own steps; SQL that holds
+    them already stays as it is."""
     steps = shared_steps()
+    if any(step in sql for step in steps.values()):
+        return sql
     needed: set[str] = set()
     to_look_at = [sql]
     while to_look_at:

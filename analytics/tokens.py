@@ -111,6 +111,23 @@ def mixed(colour: str, background: str, share: float) -> str:
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in pairs)
 
 
+def contrast(one: str, other: str) -> float:
+    """How well two colours tell apart, 1 to 21 (WCAG 2.2, contrast ratio); text needs 4.5."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable(ground: str, tokens: Tokens) -> str:
+    """Of the theme's text and background the one that is read more easily on this ground."""
+    return max((tokens.text, tokens.background), key=lambda colour: contrast(colour, ground))
+
+
+def _luminance(colour: str) -> float:
+    parts = (part / 255 for part in _rgb(colour))
+    linear = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
 def _over(rgba: str, background: str) -> str:
     *parts, share = re.findall(r"[\d.]+", rgba)
     return mixed("#" + "".join(f"{int(part):02X}" for part in parts), background, float(share))

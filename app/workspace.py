@@ -44,10 +44,12 @@ def see_sample(is_chosen: bool) -> None:
 
 def follow_address(*, is_new_page: bool) -> None:
     """The address says which pilot is looked at: it opens a session, brings back an earlier view,
-    and otherwise follows. is_new_page: the last run was for another page, so it says nothing."""
+    and otherwise follows. is_new_page: the last run was for another page; an address that does not
+    name a pilot then says nothing, for the links between pages do not carry it."""
     key, name = _ADDRESS
-    if _CHOSEN not in st.session_state or not is_new_page:
-        st.session_state[_CHOSEN] = st.query_params.get(key) == name
+    is_named = st.query_params.get(key) == name
+    if is_named or not is_new_page or _CHOSEN not in st.session_state:
+        st.session_state[_CHOSEN] = is_named
     _write()
 
 

@@ -106,8 +106,11 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         "pilot": {"--workspace", "--file", "--json"},
         "themes": {"--workspace", "--file", "--usual", "--json"},
         "ask": {"--workspace", "--department", "--from", "--to", "--as-of", "--by", "--json"},
+        "report": {
+            "--workspace", "--out", "--template", "--dark", "--department", "--as-of", "--week",
+        },
         "sample": {"--workspace", "--json"},
-    }
+    }  # fmt: skip
 
 
 # Wrong usage: 2 -----------------------------------------------------------------------------------

@@ -40,10 +40,10 @@ from analytics.store import Store, compose, settle_step, shared_steps
 ALL = questions()
 each_question = pytest.mark.parametrize("asked", ALL, ids=lambda asked: asked.name)
 
-# What `impact ask --json` promises; the last two are documented extras.
+# What `impact ask --json` promises; the last four are documented extras.
 KEYS = {
     "question", "title", "subtitle", "estimate", "unit", "interval", "n", "target", "verdicts",
-    "details", "footnote", "table", "is_sample", "grade",
+    "details", "footnote", "table", "is_sample", "grade", "filters", "data_until",
 }  # fmt: skip
 CURVE_KEYS = {"before", "during", "logrank", "percent_faster", "mde", "naive", "flags"}
 CURVE_EXTRAS = {

@@ -20,7 +20,7 @@ def write(briefing: Briefing) -> str:
     for row in briefing.scorecard:
         cells = (
             row.measure, row.target, row.result, row.interval,
-            "; ".join(verdict.label for verdict in row.verdicts) or "—", row.last_period,
+            row.says, row.last_period,
             row.percent_of_plan,
         )  # fmt: skip
         lines.append("| " + " | ".join(map(plain, cells)) + " |")

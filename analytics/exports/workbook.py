@@ -127,7 +127,7 @@ def _scorecard(sheet: Any, briefing: Briefing, looks: _Looks) -> None:
     for line, row in enumerate(briefing.scorecard, start=3):
         texts = (
             row.measure, row.target, row.result, row.interval,
-            "; ".join(verdict.label for verdict in row.verdicts), row.last_period, row.plan,
+            row.says, row.last_period, row.plan,
             row.to_date, row.percent_of_plan,
         )  # fmt: skip
         for place, text in enumerate(texts):

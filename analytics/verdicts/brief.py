@@ -8,7 +8,7 @@ from datetime import date
 
 from analytics import fmt
 from analytics.findings import Calendar, Curve, Finding, TooFew, Trend, Verdict
-from analytics.verdicts.grade import STEPS
+from analytics.verdicts.grade import STEPS, grade_badge
 from analytics.verdicts.said import listed
 from analytics.verdicts.weekly import Week
 
@@ -23,6 +23,7 @@ class ScoreRow:
     """One measure beside its target, in words.
 
     measure, note: its name and what it is; target, result, interval: "—" where there is none;
+    evidence: its grade, "" for what claims no change;
     last_period: of the last whole week (or month), with its name; plan, to_date: the target and
     where it stands; percent_of_plan: the second as a share of the first.
     """
@@ -34,10 +35,16 @@ class ScoreRow:
     result: str
     interval: str
     verdicts: tuple[Verdict, ...]
+    evidence: str
     last_period: str
     plan: str
     to_date: str
     percent_of_plan: str
+
+    @property
+    def says(self) -> str:
+        """The verdicts and the evidence on one line, "—" for neither."""
+        return "; ".join(filter(None, (*(v.label for v in self.verdicts), self.evidence))) or "—"
 
 
 def scorecard(findings: Sequence[Finding]) -> tuple[ScoreRow, ...]:
@@ -129,6 +136,7 @@ def _row(finding: Finding) -> ScoreRow:
         result=finding.headline,
         interval=_interval(finding),
         verdicts=finding.verdicts,
+        evidence=grade_badge(finding.grade) if finding.grade else "",
         last_period=_last_period(finding),
         plan=target,
         to_date=_to_date(finding),

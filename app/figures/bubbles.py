@@ -18,8 +18,8 @@ from analytics.plots.bubbles import (
     number,
     places_of,
 )
-from analytics.tokens import Tokens
-from app.figures.base import LINE_PX, blank, readable, soft
+from analytics.tokens import Tokens, readable
+from app.figures.base import LINE_PX, blank, soft
 
 MOST_PLACES = 20  # across a phone
 PHONE_PX = 320

@@ -10,9 +10,9 @@ from analytics import fmt
 from analytics.findings import Matrix
 from analytics.peers import OTHER
 from analytics.plots.cells import shade
-from analytics.tokens import SIZE, Tokens
+from analytics.tokens import SIZE, Tokens, mixed, readable
 from app import text
-from app.figures.base import LINE_PX, blank, mix, readable, soft
+from app.figures.base import LINE_PX, blank, soft
 
 # Up to here columns bear names, above numbers that stand before the same names in the rows: the
 # narrowest phone leaves about this many pixels for all of them.
@@ -69,7 +69,7 @@ def matrix(answer: Matrix, tokens: Tokens) -> go.Figure:
             textfont={
                 "size": _size(fmt.count(most), columns),
                 "color": [
-                    readable(mix(tokens.cell, tokens.during, step), tokens)
+                    readable(mixed(tokens.during, tokens.cell, step), tokens)
                     for row in shades
                     for step in row
                 ],

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from analytics import fmt
 from analytics.findings import Hosting, Rotation
 from analytics.plots.bars import host_ink
-from analytics.tokens import Tokens, ink
+from analytics.tokens import Tokens, ink, readable
 from app import text
-from app.figures.base import LINE_PX, line, readable, soft
+from app.figures.base import LINE_PX, line, soft
 from app.figures.rows import LABEL_LINES, LABEL_WIDTH, Rows
 
 HOST_BAR_PX = 28

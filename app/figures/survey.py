@@ -7,10 +7,10 @@ import plotly.graph_objects as go
 from analytics import fmt
 from analytics.findings import RATED, Asked, Estimate, Responses, ThemeCount, Themes
 from analytics.plots import survey
-from analytics.tokens import Tokens, ink
+from analytics.tokens import Tokens, ink, readable
 from analytics.verdicts.survey import RATED_WORDS, no_theme_words
 from app import text
-from app.figures.base import readable, soft
+from app.figures.base import soft
 from app.figures.rows import LABEL_WIDTH, Rows
 
 NAME_LINES = 2

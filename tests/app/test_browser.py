@@ -119,7 +119,7 @@ def test_dates_in_the_address_are_the_dates_of_the_view(chromium: Browser, app_u
     with a_tab(chromium, app_url) as (tab, _):
         tab.goto(f"{app_url}/participation?dates=2026-02-01&dates=2026-03-15")
         tab.wait_for_selector("text=Only 1 Feb – 15 Mar 2026")
-        tab.click("text=How this is calculated >> nth=1")
+        tab.click(".st-key-folds-funnel >> text=How this is calculated")
         tab.wait_for_selector("text=How every number is made")
         assert "about=From" in tab.url
         go(tab, "Participation")

@@ -11,9 +11,8 @@ from test_figures import traces, words
 from analytics.findings import Bubbles, Group, Level, Matrix, Ready, Rotation
 from analytics.peers import bubbles, matrix
 from analytics.plots.cells import STEPS, shade
-from analytics.tokens import DARK, LIGHT, Tokens
+from analytics.tokens import DARK, LIGHT, Tokens, mixed
 from app.figures import figure
-from app.figures.base import mix
 
 each_theme = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -64,13 +63,13 @@ def test_every_cell_holds_its_count_and_can_be_read(tokens: Tokens) -> None:
     most = max(max(row) for row in answer.moments)
     assert [list(row) for row in drawn] == [[shade(n, most) for n in row] for row in answer.moments]
     for step, colour in zip((s for row in drawn for s in row), counts.textfont.color, strict=True):
-        assert contrast(mix(tokens.cell, tokens.during, step), colour) >= 4.5
+        assert contrast(mixed(tokens.during, tokens.cell, step), colour) >= 4.5
 
 
 @each_theme
 def test_on_every_step_of_colour_a_number_can_be_read(tokens: Tokens) -> None:
     for step in STEPS:
-        ground = mix(tokens.cell, tokens.during, step)
+        ground = mixed(tokens.during, tokens.cell, step)
         assert max(contrast(ground, tokens.text), contrast(ground, tokens.background)) >= 4.5
 
 

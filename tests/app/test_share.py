@@ -89,7 +89,7 @@ def drawer(theme: Theme, app_url: str) -> Iterator[Page]:
     tab.wait_for_selector(f"{DRAWER} img")
     tab.wait_for_function(QUIET)
     yield tab
-    tab.keyboard.press("Escape")
+    tab.click(f'{DRAWER} button[aria-label="Close"]')
     tab.wait_for_selector(DRAWER, state="detached")
     assert not theme.watch.errors and not theme.watch.elsewhere
 
@@ -121,7 +121,7 @@ def test_what_is_downloaded_is_what_was_shown(theme: Theme, drawer: Page, tmp_pa
     link = drawer.inner_text(f'{DRAWER} [data-testid="stCode"]').strip()
     assert parse_qs(urlsplit(link).query) == {"dept": ["Operations", "Sales"]}
     assert urlsplit(link).path == "/competency"
-    title = drawer.get_by_label("Slide title")
+    title = drawer.locator('input[aria-label="Slide title"]')
     title.fill("Made by hand")
     title.press("Enter")
     drawer.wait_for_selector(f"{DRAWER} >> text=Title edited by hand")

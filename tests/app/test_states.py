@@ -142,6 +142,13 @@ def test_ones_own_session_can_look_at_the_sample_and_come_back(
     on(app, "feedback")
     button(app, BACK).click().run()
     assert app.title[0].value == before
+    # an address that names it counts on a new page too: the browser's Back over two pages
+    app.query_params["pilot"] = "sample"
+    on(app, "participation")
+    assert BACK in labels(app)
+    button(app, BACK).click().run()
+    on(app, "feedback")
+    assert app.title[0].value == before
     assert BACK not in labels(app) and app.query_params == {}
     assert "Sample data" not in shown(app)
     assert list(app_workspace.own().source_files()["name"]) == ["people.csv"]

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from analytics.exports.picture import typeface
 from analytics.exports.picture.typeface import Weight
-from analytics.tokens import Tokens, ink, mixed
+from analytics.tokens import Tokens, ink, mixed, readable
 
 Colour = str | tuple[float, float, float, float]
 # Of Inter, as shares of its size: half the height of a capital, and a line with its space.
@@ -92,9 +92,7 @@ class Sheet:
         return mixed(self.tokens.during, self.tokens.cell, min(max(share, 0.0), 1.0))
 
     def readable(self, ground: str) -> str:
-        """Of text and background the one that is read more easily on this ground."""
-        tokens = self.tokens
-        return max((tokens.text, tokens.background), key=lambda colour: _contrast(colour, ground))
+        return readable(ground, self.tokens)
 
     def measure(self, words: str, size: float, weight: Weight = "regular") -> float:
         return typeface.width(typeface.clean(words), size, weight)
@@ -220,15 +218,3 @@ class Sheet:
         axes.set_xlim(*x)
         axes.set_ylim(*y)
         return axes
-
-
-def _contrast(one: str, other: str) -> float:
-    """WCAG 2.2, contrast ratio."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

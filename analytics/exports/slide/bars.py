@@ -28,12 +28,11 @@ from analytics.exports.slide.shapes import (
     describe,
     fill,
     line,
-    readable,
     write,
 )
 from analytics.exports.slide.text import LEADING, clean, cut, lines, width
 from analytics.plots.plot import Bar, Bars, Part
-from analytics.tokens import ink
+from analytics.tokens import ink, readable
 
 _THICKEST, _TALLEST = 30.0, 66.0
 _FEW, _THICKEST_OF_FEW, _TALLEST_OF_FEW = 2, 56.0, 110.0

@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from analytics.exports.slide.shapes import Box, Canvas, Run, readable, write
+from analytics.exports.slide.shapes import Box, Canvas, Run, write
 from analytics.exports.slide.table import Edges, TableCell, add_table
 from analytics.exports.slide.text import LEADING, cut, width
 from analytics.plots.plot import Cell, Cells, Heading
-from analytics.tokens import Tokens, ink, mixed
+from analytics.tokens import Tokens, ink, mixed, readable
 
 _TALLEST, _SHORTEST = 54.0, 3.0
 _SIZE = 11.0

@@ -165,20 +165,3 @@ def describe(frame: Any, name: str, alt: str) -> None:
     properties = frame._element.xpath(".//p:cNvPr")[0]
     properties.set("name", name)
     properties.set("descr", alt)
-
-
-def readable(ground: str, tokens: Tokens) -> str:
-    """Text that is read on this ground: the theme's text or its background."""
-    return max((tokens.text, tokens.background), key=lambda one: _contrast(one, ground))
-
-
-def _contrast(one: str, other: str) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """WCAG 2.2, relative luminance."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -143,7 +143,10 @@ def _scorecard(stage: Stage, briefing: Briefing) -> None:
             (Run(one.target, tokens.muted, size=14),),
             (Run(one.result, tokens.text, True, 20),),
             (Run(one.interval, tokens.muted, size=13),),
-            tuple(verdict_run(verdict, tokens) for verdict in one.verdicts),
+            (
+                *(verdict_run(verdict, tokens) for verdict in one.verdicts),
+                Run(one.evidence, tokens.muted, size=11),
+            ),
         ]
         rows.append([cell(*runs, wide=w) for runs, w in zip(said, widths, strict=True)])
     tall = min(74.0, (room.height - 28) / max(len(briefing.scorecard), 1))
@@ -151,6 +154,7 @@ def _scorecard(stage: Stage, briefing: Briefing) -> None:
     alt = "; ".join(
         f"{one.measure}: {one.result}, target {one.target}, 95% interval {one.interval}"
         + "".join(f", {verdict.label}" for verdict in one.verdicts)
+        + (f", {one.evidence}" if one.evidence else "")
         for one in briefing.scorecard
     )
     place = Box(room.left, room.top, room.width, sum(heights))

@@ -38,13 +38,12 @@ from analytics.exports.slide.shapes import (
     describe,
     fill,
     line,
-    readable,
     rectangle,
     write,
 )
 from analytics.exports.slide.text import LEADING, clean, cut, width
 from analytics.plots.plot import XY, Axis, Band, Dots, Note, Rule, Tick
-from analytics.tokens import ink, mixed
+from analytics.tokens import ink, mixed, readable
 
 _POINTS = {"thin": 1.0, "normal": 1.75, "bold": 2.75}
 _DOT = 8.0
