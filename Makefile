@@ -33,8 +33,8 @@ sample: setup ## write data/sample anew from its seed
 	$(UV) run --locked python data/sample/generate.py
 
 pictures: setup ## save docs/pictures anew: every page, light and dark, wide and narrow
-	IMPACT_PICTURES=docs/pictures $(UV) run --locked pytest tests/app/test_browser_matrix.py \
-		-k test_a_page_in_a_theme
+	IMPACT_PICTURES=docs/pictures $(UV) run --locked pytest tests/app \
+		-k "test_a_page_in_a_theme or test_the_drawer_is_clean"
 
 simulate: setup ## how often it would mislead, into docs/validation.md (ARGS="--pilots 200" to try)
 	$(UV) run --locked python -m benchmarks.simulate $(ARGS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from test_browser_matrix import QUIET, SIDEWAYS, Theme, theme
+from test_browser_matrix import QUIET, SIDEWAYS, Theme, picture, theme
 from test_pages import on, plain, shown
 
 from analytics.questions import questions
@@ -103,10 +103,11 @@ def downloaded(tab: Page, button: Locator, folder: Path) -> Path:
 
 
 @pytest.mark.browser
-def test_the_drawer_is_clean_wide_and_narrow(theme: Theme, drawer: Page) -> None:
-    for width, height in ((1440, 1200), (390, 844)):
+def test_the_drawer_is_clean_wide_and_narrow(theme: Theme, drawer: Page, tmp_path: Path) -> None:
+    for width, height in ((1440, 900), (390, 844)):
         drawer.set_viewport_size({"width": width, "height": height})
         drawer.wait_for_function(QUIET)
+        drawer.screenshot(path=picture(tmp_path, f"share_{width}_{theme.name}.png"))
         assert not theme.violations(), width
         assert max(drawer.evaluate(SIDEWAYS)) <= 0
         sideways = drawer.locator(DRAWER).first.evaluate("one => one.scrollWidth - one.clientWidth")
