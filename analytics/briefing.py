@@ -13,7 +13,9 @@ from analytics.privacy import EVERYBODY, Scope
 from analytics.store import Store
 from analytics.verdicts.brief import (
     ScoreRow,
+    about_line,
     cannot_say,
+    foot,
     looks_sentence,
     next_steps,
     scorecard,
@@ -34,7 +36,8 @@ class Briefing:
     findings: of every question, in the order of the pages; scorecard: a row for each target, with
     scorecard_title; cannot_say: (lead, sentence); week: the news of the last reporting week, None
     without a pilot or data; looks: how often the comparison was read, in words, "" where it was
-    not; filters: what was chosen, in words; as_of: the last day the exports know of.
+    not; filters: what was chosen, in words; as_of: the last day the exports know of; foot: the
+    lines under a report.
     """
 
     name: str
@@ -50,6 +53,12 @@ class Briefing:
     filters: str
     as_of: date | None
     is_sample: bool
+    foot: tuple[str, ...]
+
+    @property
+    def about(self) -> str:
+        """What was chosen, and the mark of sample data, on one line."""
+        return about_line(self.filters, is_sample=self.is_sample)
 
     def finding(self, question: str) -> Finding:
         return next(found for found in self.findings if found.question == question)
@@ -66,9 +75,12 @@ def brief(store: Store, filters: Filters | None = None, scope: Scope = EVERYBODY
     findings = tuple(ask(store, question.name, chosen, scope) for question in questions())
     main = [found for name in MAIN for found in findings if found.question == name]
     judged = [found for found in findings if found.question in MAIN or found.grade]
-    pilot, known = store.pilot(), as_of(store)
-    week = this_week(store, chosen, scope)
+    pilot = store.pilot()
+    known = min(filter(None, (as_of(store), chosen.as_of)), default=None)
+    week = this_week(store, chosen, scope, {found.question: found for found in main})
+    filters_said, is_sample = chosen.describe(), store.is_sample()
     [competency] = [found for found in findings if found.question == "time-to-competency"]
+    looks = looks_sentence(competency)
     return Briefing(
         name=pilot.name if pilot else "",
         title=verdicts.overview_title(main),
@@ -79,8 +91,9 @@ def brief(store: Store, filters: Filters | None = None, scope: Scope = EVERYBODY
         cannot_say=cannot_say(judged),
         next_steps=next_steps(judged, week),
         week=week,
-        looks=looks_sentence(competency),
-        filters=chosen.describe(),
+        looks=looks,
+        filters=filters_said,
         as_of=known,
-        is_sample=store.is_sample(),
+        is_sample=is_sample,
+        foot=foot(main, looks, about_line(filters_said, is_sample=is_sample)),
     )

@@ -137,6 +137,12 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 def _report(arguments: argparse.Namespace) -> int:
     suffix = arguments.out.suffix.casefold().removeprefix(".")
+    if arguments.out.is_dir():
+        suffix = ""  # a folder, whatever its name
+    if arguments.template and suffix != "pptx":
+        raise _Usage("--template is for a .pptx")
+    if arguments.dark and suffix not in ("", "pdf"):
+        raise _Usage("--dark is for pictures: a folder or a .pdf")
     if suffix and suffix not in ways.OF_PILOT:
         known = ", ".join(f".{name}" for name in ways.OF_PILOT)
         raise _Usage(f"{arguments.out.name}: a report ends in {known}, or is a folder")
@@ -178,8 +184,11 @@ def _template(path: Path | None) -> bytes | None:
 def _write_whole(path: Path, data: bytes) -> None:
     """Whoever looks at the file sees the old one or the new one, never half of it."""
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _know_departments(store: Store, filters: Filters) -> None:

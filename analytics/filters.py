@@ -12,6 +12,7 @@ from analytics.findings import Grain
 # Department names travel to SQL as one text, each between unit separators, because a list
 # parameter is not portable between engines (schema/shared/*.sql look for mark + name + mark).
 MARK = "\x1f"
+MOST_NAMED = 6  # departments, in words
 # Between a department and its own start, in the text of those starts.
 BEFORE_DATE = "\x1e"
 
@@ -40,7 +41,12 @@ class Filters:
         """In words, empty when nothing is filtered: "Sales, Engineering · 1 Feb – 31 Mar 2026"."""
         parts = []
         if self.departments:
-            parts.append(", ".join(self.departments))
+            named = self.departments
+            if len(named) > MOST_NAMED + 1:
+                named = named[:MOST_NAMED]
+            rest = len(self.departments) - len(named)
+            more = f" and {rest} more departments" if rest else ""
+            parts.append(f"{', '.join(named)}{more}")
         if self.first_day and self.last_day:
             parts.append(fmt.span(self.first_day, self.last_day))
         elif self.first_day:

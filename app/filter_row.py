@@ -79,6 +79,11 @@ def filter_row(store: Store, *, is_new_page: bool, has_periods: bool) -> Filters
     return filters
 
 
+def forget() -> None:
+    """For a page without the row; what is chosen comes back with the next one that has it."""
+    st.session_state.pop(_CHOSEN, None)
+
+
 def chosen() -> Filters:
     """What the reader of this page has chosen; nothing on a page without the row."""
     filters: Filters = st.session_state.get(_CHOSEN, Filters())

@@ -18,7 +18,7 @@ from analytics.verdicts import pilot_caption
 from app import workspace
 from app.banner import banner
 from app.crash import caught
-from app.filter_row import chosen, filter_row
+from app.filter_row import chosen, filter_row, forget
 from app.share import share_button
 from app.show import page_head
 
@@ -38,7 +38,9 @@ def run(
             store = workspace.current()
             st.session_state[_HEAD] = st.container()
         banner(is_first_page=is_first)
-        if is_about_findings:
+        if not is_about_findings:
+            forget()
+        else:
             filter_row(store, is_new_page=is_new_page, has_periods=has_periods)
         page.run()
 

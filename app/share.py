@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from analytics.exports import bundle, ways
+from analytics.exports.slide import UnusableTemplate, check_template
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.tokens import DARK
@@ -55,7 +56,8 @@ def _drawer(finding: Finding | None) -> None:
 def _chart(finding: Finding) -> None:
     """The title, the exact picture, and every way out of one finding."""
     text = st.text_input(
-        "Slide title", finding.title, max_chars=MOST_LETTERS, key=f"share-title-{finding.question}",
+        "Slide title", finding.title, max_chars=max(MOST_LETTERS, len(finding.title)),
+        key=f"share-title-{finding.question}",
         help="Whatever is written here, the number, its interval and its verdict stay beside it. An"
         " edited title is marked as edited.",
     )  # fmt: skip
@@ -95,7 +97,8 @@ def _chart(finding: Finding) -> None:
 
 def _everything() -> None:
     st.caption(
-        "A slide for each finding, after the scorecard; then what we cannot say yet and next steps."
+        "The scorecard, a slide for each main finding, what we cannot say yet, and next steps. The"
+        " workbook and the PDF hold every finding."
     )
     style = ways.Style(template=_template())
     with st.container(horizontal=True):
@@ -116,16 +119,30 @@ def _weekly() -> None:
 
 
 def _template() -> bytes | None:
-    """A company's slides, for their fonts and header; kept for the session."""
-    with st.expander("Company template", type="compact", icon=":material/style:"):
+    """A company's slides, for their fonts and header; kept for the session until taken off."""
+    kept: tuple[str, bytes] | None = st.session_state.get(_TEMPLATE)
+    says = f"Company template: {md(kept[0])}" if kept else "Company template"
+    with st.expander(says, type="compact", icon=":material/style:"):
         given = st.file_uploader(
             "A PowerPoint file (.pptx) whose fonts and header the slides take over",
-            type=["pptx"], key="share-template",
+            type=["pptx", "potx"], key="share-template",
         )  # fmt: skip
-    if given:
-        st.session_state[_TEMPLATE] = given.getvalue()
-    kept: bytes | None = st.session_state.get(_TEMPLATE)
-    return kept
+        if given and (kept is None or given.name != kept[0]):
+            kept = _checked(given.name, given.getvalue())
+        elif kept and st.button("Use none", icon=":material/close:", key="share-no-template"):
+            kept = None
+    st.session_state[_TEMPLATE] = kept
+    return kept[1] if kept else None
+
+
+def _checked(name: str, template: bytes) -> tuple[str, bytes] | None:
+    """The template, or the sentence that says why it cannot be used."""
+    try:
+        check_template(template)
+    except UnusableTemplate as error:
+        st.warning(md(f"{name}: {error}"), icon=":material/block:")
+        return None
+    return name, template
 
 
 def _link() -> None:

@@ -55,13 +55,11 @@ def show(finding: Finding, *, has_title: bool = True) -> None:
     has_title=False where the page's own headline is this finding's title already.
     """
     with st.container(border=True, height="stretch", gap="xsmall"):
+        _head(finding, has_title=has_title)
         if isinstance(finding.answer, TooFew):
-            if has_title:
-                st.subheader(md(finding.title), anchor=False)
             badges(finding.verdicts)
             cannot_answer(finding, finding.answer)
             return
-        _head(finding, has_title=has_title)
         _picture(finding)
         if finding.footnote:
             st.caption(md(finding.footnote))

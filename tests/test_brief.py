@@ -16,7 +16,7 @@ from test_weekly import cadence, change, found, turnout
 
 from analytics.briefing import MAIN, Briefing, brief
 from analytics.filters import Filters
-from analytics.findings import Finding, Grade, Month, Table, TooFew
+from analytics.findings import Finding, Flag, Grade, Month, Table, TooFew
 from analytics.questions import questions
 from analytics.sample import land_sample
 from analytics.store import Store
@@ -28,6 +28,7 @@ from analytics.verdicts.brief import (
     scorecard_title,
 )
 from analytics.verdicts.edited import MOST_LETTERS, says_more, titled
+from analytics.verdicts.weekly import News, Week
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_the_sample_in_a_scorecard(briefing: Briefing) -> None:
     assert (came.target, came.result, came.interval) == ("60%", "61%", "57–65%")
     assert (came.last_period, came.percent_of_plan) == ("58% (week of 6 Apr)", "102% (95–108%)")
     held = rows["sessions-per-month"]
-    assert (held.plan, held.to_date, held.percent_of_plan) == ("4 a month", "1 of 2 months", "50%")
+    assert (held.target, held.result, held.percent_of_plan) == ("4 a month", "1 of 2 months", "50%")
     assert (held.interval, held.last_period) == ("a count", "6 (Mar)")
     assert rows["feedback"].target == rows["feedback"].percent_of_plan == "—"
     assert briefing.scorecard_title == "Of 3 targets, 1 is missed and 2 are too close to call"
@@ -95,10 +96,25 @@ def test_no_share_of_the_plan_without_a_clear_gain(outcome: str) -> None:
     assert "%" not in row.interval or outcome != "not-enough"
 
 
-def test_widened_limits_say_so() -> None:
-    [row] = scorecard([found("time-to-competency", replace(EVERY_OUTCOME["faster-open"],
-                                                           confidence=0.975))])  # fmt: skip
-    assert row.interval.endswith("(for repeated reading)")
+@pytest.mark.parametrize("outcome", EVERY_OUTCOME)
+def test_no_row_says_faster_without_a_clear_gain(outcome: str) -> None:
+    [row] = scorecard([change(outcome)])
+    is_clear = outcome.startswith("faster") or outcome == "slower"
+    assert ("faster" in row.result or "slower" in row.result) == is_clear
+
+
+def wider(*flags: Flag, looks: int = 1) -> Finding:
+    curve = replace(EVERY_OUTCOME["faster-open"], confidence=0.9917, flags=flags,
+                    details={"early": {"looks": looks}})  # fmt: skip
+    return found("time-to-competency", curve)
+
+
+def test_wider_limits_say_why() -> None:
+    """Repeated reading widens them, and so do departments that a reader picked out."""
+    [row] = scorecard([wider(Flag("looks", n=7))])
+    assert row.interval.endswith("(CI for repeated reading)")
+    [row] = scorecard([wider()])
+    assert row.interval.endswith("(99.17% CI)")
 
 
 def test_titles_count_targets_and_nothing_else() -> None:
@@ -128,12 +144,47 @@ def test_next_steps_are_few_and_each_once() -> None:
 
 
 def test_looks_are_counted(briefing: Briefing) -> None:
-    assert briefing.looks.startswith("Time to competency has been read 1 time so far;")
+    assert briefing.looks.startswith("Time to competency could have been read 1 time so far;")
+    assert briefing.looks.endswith("its limits are those of a single reading.")
     assert looks_sentence(turnout(0.5, 0.6)) == ""
-    read = replace(EVERY_OUTCOME["faster-open"], confidence=0.975,
-                   details={"early": {"looks": 7}})  # fmt: skip
-    says = looks_sentence(found("time-to-competency", read))
-    assert "read 7 times" in says and "widened" in says
+    says = looks_sentence(wider(Flag("looks", n=7), looks=7))
+    assert "could have been read 7 times" in says and says.endswith("widened for that.")
+    assert looks_sentence(wider()).endswith("those of a single reading.")
+
+
+def test_watch_outs_come_before_what_raises_the_evidence() -> None:
+    held = News("watch-out", "Mar had 3 sessions", "The target is 4.")
+    week = Week(date(2026, 3, 30), date(2026, 4, 5), (held,), "")
+    steps = next_steps([wider(), missing("reach", "people")], week)
+    assert steps[:2] == (
+        "Add a people list.",
+        "Look into this: Mar had 3 sessions. The target is 4.",
+    )
+
+
+def test_a_report_of_an_earlier_day_says_so(sample: Store) -> None:
+    told = brief(sample, Filters(as_of=date(2026, 3, 22)))
+    assert told.as_of == date(2026, 3, 22) and "week 10 of 13" in told.caption
+    assert told.about == "As of 22 Mar 2026 · Sample data"
+    assert any("Data until 22 Mar 2026" in line for line in told.foot)
+    assert not any("12 Apr" in line for line in told.foot)
+    assert told.week and told.week.before == "As of 15 Mar"
+    assert {label for label, *_ in told.week.changes} == {
+        "Participation", "Sessions per month", "Time to competency"
+    }  # fmt: skip
+
+
+def test_the_foot_holds_n_evidence_and_source(briefing: Briefing) -> None:
+    text = "\n".join(briefing.foot)
+    for says in ("1,185 invitations, 96 people", "118 vs 84 hires · Evidence C", "people list",
+                 "survey export", "Sample data", "Data until 12 Apr 2026"):  # fmt: skip
+        assert says in text, says
+
+
+def test_what_cannot_be_said_stands_by_itself(briefing: Briefing) -> None:
+    for outcome in EVERY_OUTCOME:
+        for _, says in cannot_say([change(outcome)]):
+            assert not re.search(r"\bthat range\b|\babove\b", says), says
 
 
 def test_months_that_miss_are_no_plan_reached() -> None:
@@ -205,11 +256,21 @@ def test_every_other_title_is_marked() -> None:
         (turnout(0.62, 0.7), "Participation exceeds its 60% target", False),
         (CLEAR, "New hires get there 99% sooner", True),  # a number of its own
         (turnout(0.55, 0.65), "Participation is close to its 60% target", False),
+        (CLEAR, "New hires get there 45% sooner", True),  # a limit of the interval
+        (CLEAR, "New hires get there 20% sooner", True),  # the target
+        (FLAT, "The pilot halved time to competency", True),
+        (FLAT, "New hires are twice as fast", True),
+        (turnout(0.55, 0.65), "Participation is on target", True),
     ],
 )
 def test_stronger_words_than_the_evidence(finding: Finding, text: str, more: bool) -> None:
     assert says_more(finding, text) is more
     assert ("says more than the evidence" in titled(finding, text).mark) is more
+
+
+def test_a_long_title_of_its_own_is_not_edited() -> None:
+    long = replace(CLEAR, title="It is said at length that " * 10)
+    assert titled(long, long.title).mark == "" and titled(long, long.title).text == long.title
 
 
 @given(st.text())

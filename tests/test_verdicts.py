@@ -343,10 +343,15 @@ def test_a_capped_verdict_says_what_caps_it() -> None:
 
 
 def test_widened_limits_are_not_called_95_percent() -> None:
-    curve = replace(EVERY_OUTCOME["faster-open"], confidence=0.975)
+    read_often = (Flag("looks", n=7),)
+    curve = replace(EVERY_OUTCOME["faster-open"], confidence=0.975, flags=read_often)
     finding = found(curve)
     assert "95%" not in finding.caption[0] and "CI for repeated reading" in finding.caption[0]
     assert "interval for repeated reading" in dict(finding.paragraphs)["What we can say."]
+    # departments that a reader picked out widen them too
+    finding = found(replace(curve, confidence=0.9917, flags=()))
+    assert "99.17% CI" in finding.caption[0] and "repeated" not in finding.caption[0]
+    assert "99.17% interval" in dict(finding.paragraphs)["What we can say."]
 
 
 def test_too_early_puts_both_readings_side_by_side() -> None:

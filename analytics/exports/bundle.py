@@ -28,7 +28,7 @@ query.sql        the SQL that gathers its rows, shared steps included
 parameters.json  the values of the names with a dollar sign in it
 filters.json     what was chosen
 files.json       the exports it was read from, with their SHA-256 hashes
-replay.py        asks the workspace again and compares
+replay.py        runs that SQL in the workspace, asks again, and compares
 
     python replay.py FOLDER-OF-THE-WORKSPACE
 
@@ -46,7 +46,7 @@ from pathlib import Path
 from analytics.asking import ask, query_of
 from analytics.exports.json import finding_object, write
 from analytics.filters import Filters
-from analytics.store import Store
+from analytics.store import DATABASE, Store, StoreError
 
 here = Path(__file__).resolve().parent
 
@@ -62,6 +62,9 @@ def day(text):
 def main():
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
+    folder = Path(sys.argv[1])
+    if not (folder / DATABASE).exists():
+        raise SystemExit(f"There is no workspace in {folder}.")
     then, chosen = read("finding.json"), read("filters.json")
     filters = Filters(
         departments=tuple(chosen["departments"]),
@@ -70,21 +73,26 @@ def main():
         as_of=day(chosen["as_of"]),
         by=chosen["by"],
     )
-    store = Store.open(Path(sys.argv[1]))
+    try:
+        store = Store.open(folder)
+    except StoreError as error:
+        raise SystemExit(str(error)) from error
     try:
         landed = set(store.source_files()["file_id"])
-        sql, _ = query_of(store, then["question"], filters)
+        sql, params = query_of(store, then["question"], filters)
+        kept = (here / "query.sql").read_text(encoding="utf-8")
+        is_same_sql = store.ask(kept, read("parameters.json")).equals(store.ask(sql, params))
         now = json.loads(write(finding_object(ask(store, then["question"], filters))))
     finally:
         store.close()
     for name in ("title", "estimate", "interval"):
         print(f"{name}: {then[name]}")
-    if now == then:
-        print("The same number comes out of the workspace.")
+    if now == then and is_same_sql:
+        print("The same number comes out of the workspace, from the rows that query.sql finds.")
         return 0
     print(f"Now it is: {now['title']} ({now['estimate']}, {now['interval']})")
-    if sql != (here / "query.sql").read_text(encoding="utf-8"):
-        print("This version of the program asks by other SQL.")
+    if not is_same_sql:
+        print("query.sql and parameters.json find other rows than this version of the program.")
     missing = [file["name"] for file in read("files.json") if file["sha256"] not in landed]
     if missing:
         print("No longer in the workspace: " + ", ".join(missing))

@@ -16,11 +16,12 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write_finding(finding: Finding) -> bytes:
     """The table of a finding, with what must go with its numbers in columns at its end: the title,
-    the evidence grade, the filters, whether it is sample data, and the footnote. A finding that
-    cannot be answered is one row that says so."""
+    the verdicts, the evidence grade, the filters, whether it is sample data, and the footnote. A
+    finding that cannot be answered is one row that says so."""
     table = finding.answer.table
     about = {
         "finding": finding.title,
+        "verdict": "; ".join(verdict.label for verdict in finding.verdicts),
         "evidence": finding.grade.letter if finding.grade else "",
         "filters": finding.filters,
         "sample_data": "yes" if finding.is_sample else "no",

@@ -7,12 +7,10 @@ import re
 from analytics.briefing import Briefing
 from analytics.verdicts.said import dotted
 
-_MARKS = {"withdrawn": "↩ Withdrawn: ", "win": "✓ Win: ", "watch-out": "! Watch out: ", "note": ""}
-
 
 def write(briefing: Briefing) -> str:
     """Markdown as chats and wikis read it; what comes from data is no markup."""
-    lines = [f"**{plain(briefing.title)}**", plain(_under(briefing)), ""]
+    lines = [f"**{plain(briefing.title)}**", plain(dotted([briefing.caption, briefing.about])), ""]
     lines += [
         "| Measure | Target | To date | 95% interval | Verdict | Last period | % of plan |",
         "|---|---|---|---|---|---|---|",
@@ -28,25 +26,11 @@ def write(briefing: Briefing) -> str:
     if week:
         lines += ["", f"**This week's wins and watch-outs** · {plain(week.label)}"]
         lines += [f"- {plain(week.no_win)}"] if week.no_win else []
-        lines += [f"- {_MARKS[n.kind]}**{plain(n.fact)}.** {plain(n.clause)}" for n in week.news]
+        lines += [f"- {n.lead}**{plain(n.fact)}.** {plain(n.clause)}" for n in week.news]
     if briefing.cannot_say:
         lines += ["", "**What we cannot say yet**"]
         lines += [f"- {plain(lead)}: {plain(says)}" for lead, says in briefing.cannot_say]
-    grades = [
-        f"{found.label}: evidence {found.grade.letter}" for found in briefing.main if found.grade
-    ]
-    foot = dotted([*grades, briefing.looks.rstrip("."), _sources(briefing)])
-    return "\n".join([*lines, "", f"_{plain(foot)}_", ""])
-
-
-def _under(briefing: Briefing) -> str:
-    only = f"Only {briefing.filters}" if briefing.filters else ""
-    return dotted([briefing.caption, only, "Sample data" if briefing.is_sample else ""])
-
-
-def _sources(briefing: Briefing) -> str:
-    known = briefing.as_of
-    return f"Data until {known.isoformat()}" if known else ""
+    return "\n".join([*lines, "", *(f"_{plain(line)}_  " for line in briefing.foot), ""])
 
 
 def plain(text: str) -> str:

@@ -8,26 +8,27 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from analytics import fmt
 from analytics.briefing import Briefing
 from analytics.findings import Finding, TooFew
 from analytics.plots import plot_of
 from analytics.tokens import LIGHT
+from analytics.verdicts.missing import too_few_words
 from analytics.verdicts.rule import sign
-from analytics.verdicts.said import dotted
+from analytics.verdicts.said import PRODUCT, dotted
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 WIDTH = 864  # of the charts, in pixels
 _CHARTS = ("participation", "time-to-competency")
-_KINDS = {"withdrawn": "Withdrawn: ", "win": "Win: ", "watch-out": "Watch out: ", "note": ""}
 _SHOWN = """\
 <section>
 <h2>{{ finding.title }}</h2>
 <p class="quiet">{{ finding.subtitle }}</p>
-{% if missing %}<p>{{ missing }}</p>{% else %}
-<div class="chart" role="img" aria-label="{{ finding.alt }}">{{ svg }}</div>{% endif %}
+{% for lead, says in missing %}<p><strong>{{ lead }}</strong> {{ says }}</p>
+{% else %}
+<div class="chart" role="img" aria-label="{{ finding.alt }}">{{ svg }}</div>
+{% endfor %}
 <p class="quiet">{{ finding.footnote }}</p>
 {% if rows %}<details><summary>Show the numbers</summary><div class="wide"><table>
 <thead><tr>{% for column in columns %}<th>{{ column }}</th>{% endfor %}</tr></thead>
@@ -51,10 +52,9 @@ def write(briefing: Briefing) -> str:
         brief=briefing,
         t=LIGHT,
         charts=[_chart(briefing.finding(name)) for name in _CHARTS],
-        kinds=_KINDS,
         sign=sign,
         shown=lambda chart: _shown(shown, chart),
-        foot=_foot(briefing),
+        product=PRODUCT,
     )
 
 
@@ -87,7 +87,7 @@ def _shown(template: Template, chart: _Chart) -> Any:
         template.render(
             finding=chart.finding,
             svg=Markup(chart.svg),
-            missing=answer.missing if isinstance(answer, TooFew) else "",
+            missing=too_few_words(answer) if isinstance(answer, TooFew) else (),
             columns=answer.table.columns,
             rows=[[_cell(cell) for cell in row] for row in answer.table.rows],
         )
@@ -99,20 +99,3 @@ def _cell(cell: Any) -> str:
     if cell is None or cell != cell:
         return ""
     return f"{cell:.4g}" if isinstance(cell, float) else str(cell)
-
-
-def _foot(briefing: Briefing) -> list[str]:
-    grades = [f"{f.label}: evidence {f.grade.letter}" for f in briefing.main if f.grade]
-    known = f"Data until {fmt.day(briefing.as_of)}" if briefing.as_of else ""
-    sample = "Sample data" if briefing.is_sample else ""
-    only = f"Only {briefing.filters}" if briefing.filters else ""
-    return [
-        line
-        for line in (
-            briefing.looks,
-            "An interval holds the true figure in 95 of 100 such pilots. Groups of too few people"
-            " are not shown.",
-            dotted([*grades, only, known, sample, "Pilot Impact"]),
-        )
-        if line
-    ]

@@ -60,7 +60,7 @@ def picture(finding: Finding, style: Style, form: str = "png") -> bytes:
 def _deck(briefing: Briefing, style: Style) -> bytes:
     from analytics.exports import slide
 
-    return slide.deck(briefing, plot_of, template=style.template)
+    return slide.deck(briefing, template=style.template)
 
 
 def _pages(briefing: Briefing, style: Style) -> bytes:

@@ -13,11 +13,13 @@ from analytics.briefing import Briefing
 from analytics.findings import Finding
 from analytics.questions import question
 from analytics.tokens import LIGHT
+from analytics.verdicts.brief import about_line
+from analytics.verdicts.said import SAMPLE
 
 _SHARES = frozenset({"share", "low", "high", "adjusted_p"})
 _NAME_LENGTH = 31
 _OF_SCORECARD = (
-    "Measure", "Target", "Result", "95% interval", "Verdict", "Last period", "Plan", "To date",
+    "Measure", "Target", "Result", "95% interval", "Verdict", "Last period",
     "% of plan",
 )  # fmt: skip
 
@@ -95,7 +97,7 @@ def _about(
     line += 1
     filters = briefing.filters if briefing else findings[0].filters
     if any(finding.is_sample for finding in findings):
-        say("Sample data", "This pilot is made up.")
+        say(SAMPLE, "This pilot is made up.")
     say("Filters", filters or "none: everybody, every day of the pilot")
     if briefing and briefing.looks:
         say("Looks", briefing.looks)
@@ -127,8 +129,8 @@ def _scorecard(sheet: Any, briefing: Briefing, looks: _Looks) -> None:
     for line, row in enumerate(briefing.scorecard, start=3):
         texts = (
             row.measure, row.target, row.result, row.interval,
-            row.says, row.last_period, row.plan,
-            row.to_date, row.percent_of_plan,
+            row.says, row.last_period,
+            row.percent_of_plan,
         )  # fmt: skip
         for place, text in enumerate(texts):
             sheet.write_string(line, place, clean(text), looks.text)
@@ -141,6 +143,7 @@ def _numbers(sheet: Any, finding: Finding, looks: _Looks) -> None:
     sheet.set_column(1, 30, 16)
     grade = f"Evidence {finding.grade.letter}" if finding.grade else ""
     said = [finding.title, finding.subtitle, *[v.label for v in finding.verdicts], grade]
+    said.append(about_line(finding.filters, is_sample=finding.is_sample))
     line = 0
     for text in said:
         if text:

@@ -68,7 +68,7 @@ from analytics.verdicts.rule import (
     outcome_of,
     target_outcome,
 )
-from analytics.verdicts.said import Said, dotted
+from analytics.verdicts.said import SAMPLE, Said, dotted, only
 from analytics.verdicts.spread import say_dots
 from analytics.verdicts.strips import say_strip
 from analytics.verdicts.survey import (
@@ -112,9 +112,9 @@ def find(
     footnote = dotted(
         [
             said.footnote,
-            f"Only {filters}" if filters else "",
+            only(filters),
             source,
-            "Sample data" if is_sample else "",
+            SAMPLE if is_sample else "",
         ]
     )
     return Finding(

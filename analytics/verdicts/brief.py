@@ -8,8 +8,10 @@ from datetime import date
 
 from analytics import fmt
 from analytics.findings import Calendar, Curve, Finding, TooFew, Trend, Verdict
+from analytics.questions import question
+from analytics.verdicts.change import is_read_repeatedly, limits_name
 from analytics.verdicts.grade import STEPS, grade_badge
-from analytics.verdicts.said import listed
+from analytics.verdicts.said import SAMPLE, dotted, listed, only, sentence
 from analytics.verdicts.weekly import Week
 
 A_COUNT = "a count"
@@ -24,8 +26,8 @@ class ScoreRow:
 
     measure, note: its name and what it is; target, result, interval: "—" where there is none;
     evidence: its grade, "" for what claims no change;
-    last_period: of the last whole week (or month), with its name; plan, to_date: the target and
-    where it stands; percent_of_plan: the second as a share of the first.
+    last_period: of the last whole week (or month), with its name; percent_of_plan: the result as a
+    share of the target, with its limits.
     """
 
     question: str
@@ -37,8 +39,6 @@ class ScoreRow:
     verdicts: tuple[Verdict, ...]
     evidence: str
     last_period: str
-    plan: str
-    to_date: str
     percent_of_plan: str
 
     @property
@@ -77,11 +77,9 @@ def cannot_say(findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
     for finding in findings:
         answer = finding.answer
         if isinstance(answer, TooFew):
-            said.append((finding.label, _sentence(answer.missing)))
+            said.append((finding.label, sentence(answer.missing)))
             continue
-        for lead, sentence in finding.paragraphs:
-            if lead in _CANNOT:
-                said.append((finding.label, sentence))
+        said += [(finding.label, says) for lead, says in finding.paragraphs if lead in _CANNOT]
         is_open = any(v.against == "target" and v.tone == "open" for v in finding.verdicts)
         if is_open and not any(label == finding.label for label, _ in said):
             said.append((finding.label, _open(finding)))
@@ -89,57 +87,90 @@ def cannot_say(findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
 
 
 def next_steps(findings: Sequence[Finding], week: Week | None = None) -> tuple[str, ...]:
-    """What would answer more: what is missing, what raises the evidence, when to read again."""
-    steps: list[str] = []
-    for finding in findings:
-        if isinstance(finding.answer, TooFew) and finding.answer.needs:
-            steps.append(_sentence(finding.answer.missing))
-    for finding in findings:
-        if finding.grade and finding.grade.next_step:
-            steps.append(_raised(finding))
-    for finding in findings:
-        if isinstance(finding.answer, Curve) and finding.answer.early:
-            early = finding.answer.early
-            if early.learning and early.spreadsheet_on:
-                steps.append(
-                    f"Read time to competency again when those still learning"
-                    f" ({fmt.count(early.learning)}) have finished: from about"
-                    f" {fmt.day(early.spreadsheet_on)} on nearly all will have."
-                )
+    """What to do, the most urgent first: what is missing, this week's watch-outs, what raises the
+    evidence, when to read again."""
+    steps = [
+        sentence(finding.answer.missing)
+        for finding in findings
+        if isinstance(finding.answer, TooFew) and finding.answer.needs
+    ]
     for news in week.news if week else ():
         if news.kind == "watch-out":
-            steps.append(f"Look into this: {news.fact[:1].lower()}{news.fact[1:]}. {news.clause}")
-    unique = tuple(dict.fromkeys(steps))
-    return unique[:MOST_STEPS]
+            steps.append(f"Look into this: {news.fact}. {news.clause}")
+    steps += [_raised(found) for found in findings if found.grade and found.grade.next_step]
+    for finding in findings:
+        early = finding.answer.early if isinstance(finding.answer, Curve) else None
+        if early and early.learning and early.spreadsheet_on:
+            steps.append(
+                f"Read time to competency again when those still learning"
+                f" ({fmt.count(early.learning)}) have finished: from about"
+                f" {fmt.day(early.spreadsheet_on)} on nearly all will have."
+            )
+    return tuple(dict.fromkeys(steps))[:MOST_STEPS]
 
 
 def looks_sentence(finding: Finding) -> str:
     """How often the comparison could have been read, "" where it is no comparison."""
-    if not isinstance(finding.answer, Curve):
+    answer = finding.answer
+    if not isinstance(answer, Curve):
         return ""
-    times = int(finding.answer.details.get("early", {}).get("looks", 1))
-    wider = (
-        "its limits are widened for that"
-        if finding.answer.confidence != 0.95
-        else "its limits are those of a single reading"
+    times = int(answer.details.get("early", {}).get("looks", 1))
+    says = f"Time to competency could have been read {fmt.plural(times, 'time')} so far"
+    if answer.details.get("is_interim_look"):
+        says += ", and its planned day is still to come"
+    if is_read_repeatedly(answer):
+        return f"{says}; its limits are widened for that."
+    return f"{says}; its limits are those of a single reading."
+
+
+def foot(briefed: Sequence[Finding], looks: str, about: str) -> tuple[str, ...]:
+    """The lines under a report: looks, what an interval is, then per number its n, evidence and
+    source. about: what was chosen, and whether it is sample data."""
+    numbers = [
+        dotted(
+            [
+                f"{found.label}: {found.caption[-1]}" if found.caption else found.label,
+                grade_badge(found.grade) if found.grade else "",
+            ]
+        )
+        for found in briefed
+        if found.is_answered
+    ]
+    known = [found.known_until for found in briefed if found.known_until]
+    asked = [question(found.question) for found in briefed if found.is_answered]
+    named = dict.fromkeys(one.nouns.source for one in asked if one)
+    sources = f"Sources: {'; '.join(named)}" if named else ""
+    until = f"Data until {fmt.day(max(known))}" if known else ""
+    return tuple(
+        filter(
+            None,
+            (
+                looks,
+                "An interval holds the true figure in 95 of 100 such pilots. Groups of too few"
+                " people are not shown.",
+                "; ".join(numbers),
+                dotted([about, sources, until]),
+            ),
+        )
     )
-    return f"Time to competency has been read {fmt.plural(times, 'time')} so far; {wider}."
+
+
+def about_line(filters: str, *, is_sample: bool) -> str:
+    """What was chosen, and the mark of sample data, on one line."""
+    return dotted([only(filters), SAMPLE if is_sample else ""])
 
 
 def _row(finding: Finding) -> ScoreRow:
-    target = _target(finding)
     return ScoreRow(
         question=finding.question,
         measure=finding.label,
         note=_note(finding),
-        target=target,
+        target=_target(finding),
         result=finding.headline,
         interval=_interval(finding),
         verdicts=finding.verdicts,
         evidence=grade_badge(finding.grade) if finding.grade else "",
         last_period=_last_period(finding),
-        plan=target,
-        to_date=_to_date(finding),
         percent_of_plan=_of_plan(finding),
     )
 
@@ -172,8 +203,10 @@ def _interval(finding: Finding) -> str:
     low, high = finding.interval
     match finding.answer.unit:
         case "faster":
-            is_wider = isinstance(finding.answer, Curve) and finding.answer.confidence != 0.95
-            return fmt.faster_range(low, high) + (" (for repeated reading)" if is_wider else "")
+            limits, answer = fmt.faster_range(low, high), finding.answer
+            if isinstance(answer, Curve) and answer.confidence != 0.95:
+                return f"{limits} ({limits_name(answer)})"
+            return limits
         case "share":
             return fmt.percent_range(low, high)
         case _:
@@ -201,19 +234,6 @@ def _week(start: date) -> str:
     return f"week of {fmt.short_day(start)}"
 
 
-def _to_date(finding: Finding) -> str:
-    answer = finding.answer
-    if not finding.is_answered or answer.estimate is None or not _is_judged(finding):
-        return fmt.NOT_KNOWN
-    match answer.unit:
-        case "per_month" | "score":
-            return finding.headline
-        case "faster":
-            return fmt.faster(answer.estimate.value)
-        case _:
-            return fmt.percent(answer.estimate.value)
-
-
 def _of_plan(finding: Finding) -> str:
     """Where it stands as a share of the plan, with its limits; nothing where no gain is shown."""
     answer = finding.answer
@@ -221,7 +241,7 @@ def _of_plan(finding: Finding) -> str:
         judged = [month for month in answer.months if month.is_on_target is not None]
         on_target = sum(bool(month.is_on_target) for month in judged)
         return fmt.percent(on_target / len(judged)) if judged else fmt.NOT_KNOWN
-    if answer.estimate is None or not answer.target or _to_date(finding) == fmt.NOT_KNOWN:
+    if answer.estimate is None or not answer.target or not _is_judged(finding):
         return fmt.NOT_KNOWN
     if isinstance(answer, Curve) and not any(
         one.against == "no_change" and one.tone == "good" for one in finding.verdicts
@@ -249,8 +269,3 @@ def _raised(finding: Finding) -> str:
         on = f", from {fmt.day(read_on)} on" if read_on else " later"
     step = STEPS[grade.next_step].format(on=on)
     return f"To raise the evidence of “{finding.label}” ({grade.letter}): {step}."
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."

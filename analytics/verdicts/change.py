@@ -37,7 +37,7 @@ def say_change(answer: Curve, context: Context) -> Said:
     before, during = answer.before, answer.during
     interval = fmt.faster_range(estimate.low, estimate.high)
     level = fmt.percent(answer.confidence) if outcome != "not-enough" else ""
-    limits = f"{_ci(answer)} {interval}" if level else "no verdict yet"
+    limits = f"{limits_name(answer)} {interval}" if level else "no verdict yet"
     medians = f"Median {fmt.days(before.median[0])} → {fmt.days(during.median[0])}"
     hires = f"{fmt.count(before.n)} vs {fmt.count(during.n)} hires"
     return Said(
@@ -75,9 +75,19 @@ def _design(answer: Curve) -> str:
     return answer.grade.design if answer.grade else "before-after"
 
 
-def _ci(answer: Curve) -> str:
+def is_read_repeatedly(answer: Curve) -> bool:
+    """Whether the limits are those for any number of looks; parts that a reader picked out widen
+    them too, to a confidence of their own."""
+    return answer.confidence != 0.95 and any(flag.code == "looks" for flag in answer.flags)
+
+
+def limits_name(answer: Curve) -> str:
     """ "95% CI", or what the limits are where they are wider than that."""
-    return "95% CI" if answer.confidence == 0.95 else "CI for repeated reading"
+    return "CI for repeated reading" if is_read_repeatedly(answer) else _level(answer) + " CI"
+
+
+def _level(answer: Curve) -> str:
+    return fmt.confidence(answer.confidence)
 
 
 def _title(outcome: str, change: str, goal: str, answer: Curve) -> str:
@@ -100,7 +110,9 @@ def _paragraphs(answer: Curve, outcome: str) -> list[tuple[str, str]]:
     interval = fmt.faster_range(estimate.low, estimate.high)
     best = fmt.faster(estimate.value)
     test = _TESTS[_design(answer)]
-    named = "95% interval" if answer.confidence == 0.95 else "interval for repeated reading"
+    named = f"{_level(answer)} interval"
+    if is_read_repeatedly(answer):
+        named = "interval for repeated reading"
     than = ", beyond the change in the comparison group" if answer.others else ""
     became = (
         f"People hired during the pilot became competent {interval}{than} ({named}; best estimate"
@@ -122,12 +134,12 @@ def _paragraphs(answer: Curve, outcome: str) -> list[tuple[str, str]]:
         "not-enough": why_not_enough(answer.in_short),
     }[outcome]
     cannot = {
-        "faster-met": "Where in that range the true figure lies.",
-        "faster-open": f"Whether the {goal} target is met: it lies inside that range.",
-        "faster-missed": "Where in that range the true figure lies.",
+        "faster-met": f"Where in the range of {interval} the true figure lies.",
+        "faster-open": f"Whether the {goal} target is met: it lies inside the range of {interval}.",
+        "faster-missed": f"Where in the range of {interval} the true figure lies.",
         "promising": f"Whether anything has changed. {_needed(answer)}",
-        "capped": "Whether the pilot has changed anything: what is said above could have made the"
-        " difference by itself.",
+        "capped": "Whether the pilot has changed anything: something else that was found in the"
+        " data could have made the difference by itself.",
         "inconclusive": f"Whether anything has changed. {_needed(answer)}",
         "no-difference": "That nothing has changed: a smaller gain, or a loss, would not show with"
         " this many hires.",

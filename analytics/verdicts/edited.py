@@ -16,20 +16,22 @@ MOST_LETTERS = 160
 
 _CAUSE = (
     "because", "boost", "boosts", "boosted", "cause", "causes", "caused", "deliver", "delivers",
-    "delivered", "drive", "drives", "drove", "due", "effect", "impact", "led", "made", "makes",
-    "prove", "proves", "proved", "proven", "result", "results", "success", "successful", "thanks",
-    "through", "work", "works", "worked",
+    "delivered", "drive", "drives", "drove", "due", "effect", "help", "helps", "helped", "impact",
+    "led", "made", "makes", "prove", "proves", "proved", "proven", "result", "results",
+    "significant", "significantly", "success", "successful", "thanks", "through", "work", "works",
+    "worked",
 )  # fmt: skip
 _GAIN = (
-    "accelerate", "accelerates", "accelerated", "better", "cut", "cuts", "down", "earlier",
-    "faster", "fewer", "gain", "gains", "grow", "grows", "grew", "improve", "improves", "improved",
-    "improvement", "increase", "increases", "increased", "less", "more", "quicker", "reduce",
-    "reduces", "reduced", "rise", "rises", "rose", "save", "saves", "saved", "shorter", "sooner",
-    "speed", "speeds", "up", "win", "wins",
+    "accelerate", "accelerates", "accelerated", "better", "cut", "cuts", "doubled", "down", "drop",
+    "drops", "dropped", "earlier", "fall", "falls", "fast", "faster", "fell", "fewer", "gain",
+    "gains", "grow", "grows", "grew", "half", "halve", "halves", "halved", "higher", "improve",
+    "improves", "improved", "improvement", "increase", "increases", "increased", "less", "lower",
+    "more", "quick", "quicker", "reduce", "reduces", "reduced", "rise", "rises", "rose", "save",
+    "saves", "saved", "shorter", "sooner", "speed", "speeds", "twice", "up", "win", "wins",
 )  # fmt: skip
 _MET = (
     "above", "achieve", "achieves", "achieved", "beat", "beats", "exceed", "exceeds", "exceeded",
-    "hit", "hits", "meet", "meets", "met", "reached", "surpass", "surpasses", "surpassed",
+    "hit", "hits", "meet", "meets", "met", "on", "reached", "surpass", "surpasses", "surpassed",
 )  # fmt: skip
 _HEDGES = ("appear", "appears", "could", "may", "might", "perhaps", "possibly", "seem", "seems")
 _NOT = ("cannot", "neither", "no", "none", "nor", "not", "too", "unclear", "whether")
@@ -46,9 +48,10 @@ class Title:
 def titled(finding: Finding, text: str | None) -> Title:
     """The title as edited; the finding's own where nothing (or the same) was written."""
     own = finding.title
-    line = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text or "").split())[:MOST_LETTERS].strip()
+    line = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text or "").split())
     if not line or _words(line) == _words(own):
         return Title(own, "")
+    line = line[:MOST_LETTERS].strip()
     if says_more(finding, line):
         grade = f" ({finding.grade.letter})" if finding.grade else ""
         return Title(line, f"Title edited by hand: says more than the evidence{grade} allows")
@@ -82,8 +85,9 @@ def says_more(finding: Finding, text: str) -> bool:
 
 
 def _has_other_numbers(text: str, finding: Finding) -> bool:
-    """A number that the finding does not say anywhere near its title."""
-    own = " ".join((finding.title, finding.headline, *finding.caption, finding.subtitle))
+    """A number that neither the finding's title nor its headline says: the target, or a limit of
+    the interval, is not what was found."""
+    own = f"{finding.title} {finding.headline}"
     return bool(set(_numbers(text)) - set(_numbers(own)))
 
 

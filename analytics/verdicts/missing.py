@@ -10,7 +10,7 @@ from analytics import fmt
 from analytics.findings import TooFew, Verdict
 from analytics.questions import Question
 from analytics.verdicts.rule import change_verdicts, target_verdict
-from analytics.verdicts.said import Said, listed
+from analytics.verdicts.said import Said, listed, sentence
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def add_label(needs: Sequence[str]) -> str:
 
 def say_too_few(question: Question, answer: TooFew) -> Said:
     """In place of a number: what is missing, and how it comes."""
-    missing, so_far = _sentence(answer.missing), _so_far(answer)
+    missing, so_far = sentence(answer.missing), _so_far(answer)
     title = {
         "no-data": f"Nothing to show yet on {question.nouns.subject}",
         "few": f"Too early to say anything about {question.nouns.subject}",
@@ -98,7 +98,7 @@ def say_too_few(question: Question, answer: TooFew) -> Said:
 def too_few_words(answer: TooFew) -> tuple[tuple[str, str], ...]:
     """(lead, sentence): what is missing, and how it comes."""
     so_far = _so_far(answer)
-    paragraphs = [("What is missing.", _sentence(answer.missing))]
+    paragraphs = [("What is missing.", sentence(answer.missing))]
     if answer.needs:
         absent = listed([_NEEDS[need].absent for need in answer.needs])
         paragraphs = [("Nothing to show yet:", f"{absent}.")]
@@ -139,8 +139,3 @@ def _when(answer: TooFew) -> str:
         return answer.enough_when
     day = fmt.day(date.fromisoformat(read_on))
     return f"{answer.enough_when} At the present pace that is about {day}."
-
-
-def _sentence(text: str) -> str:
-    text = f"{text[:1].upper()}{text[1:]}"
-    return text if text.endswith(".") else f"{text}."

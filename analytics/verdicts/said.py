@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from analytics.findings import Verdict
 
+PRODUCT = "Pilot Impact"
+SAMPLE = "Sample data"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
@@ -31,3 +34,16 @@ def listed(parts: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     *most, last = parts
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    text = f"{text[:1].upper()}{text[1:]}"
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def only(filters: str) -> str:
+    """What was chosen, in a footnote: "Only Sales", "As of 22 Mar 2026", "" for nothing."""
+    if not filters:
+        return ""
+    return sentence(filters).rstrip(".") if filters.startswith("as of ") else f"Only {filters}"

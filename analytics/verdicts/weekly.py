@@ -22,6 +22,9 @@ MOST_OF_A_KIND = 3
 _WEEK = timedelta(days=6)
 
 
+_KINDS = {"withdrawn": "Withdrawn: ", "win": "Win: ", "watch-out": "Watch out: ", "note": ""}
+
+
 @dataclass(frozen=True)
 class News:
     """One fact of the week. fact: what happened, in a few words; clause: what it rests on."""
@@ -30,23 +33,33 @@ class News:
     fact: str
     clause: str
 
+    @property
+    def lead(self) -> str:
+        """Its kind in words, to stand before the fact; "" for a note."""
+        return _KINDS[self.kind]
+
 
 @dataclass(frozen=True)
 class Week:
     """The reporting week, Monday to the last day the exports know of, and its news: withdrawn
     wins first, then wins, watch-outs and notes (what happened, with no verdict on it), the
     weightiest of each kind first. no_win: the sentence for a week without a win, else "".
-    changes: (label, a week ago, now) of each number, as a reader sees them."""
+    changes: (label, as of the day before, now, n) of each number, as a reader sees them."""
 
     first: date
     last: date
     news: tuple[News, ...]
     no_win: str
-    changes: tuple[tuple[str, str, str], ...] = ()
+    changes: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
     def label(self) -> str:
         return fmt.span(self.first, self.last)
+
+    @property
+    def before(self) -> str:
+        """The day that `changes` compares with."""
+        return f"As of {fmt.short_day(self.first - timedelta(days=1))}"
 
 
 def week_of(last: date, now: Mapping[str, Finding], before: Mapping[str, Finding]) -> Week:
@@ -67,7 +80,7 @@ def week_of(last: date, now: Mapping[str, Finding], before: Mapping[str, Finding
         news += of_kind if kind == "withdrawn" else of_kind[:MOST_OF_A_KIND]
     has_win = any(one.kind == "win" for one in news)
     changes = tuple(
-        (found.label, before[name].headline, found.headline)
+        (found.label, before[name].headline, found.headline, (found.caption or ("",))[-1])
         for name, found in now.items()
         if name in before
     )

@@ -7,7 +7,8 @@ from analytics.filters import Filters
 from analytics.questions import questions
 from analytics.store import compose
 from app import workspace
-from app.show import page_head
+from app.places import CHECK_PAGE
+from app.show import badges, page_head
 from app.text import md
 from app.workspace import find
 
@@ -28,7 +29,7 @@ def _worked(example: method.WorkedExample) -> None:
 page_head(
     "How every number is made",
     "One question at a time: what is counted, by which formula, after whom, and the SQL itself.",
-    is_sample=False,
+    is_sample=workspace.current().is_sample(),
 )
 by_label = {question.label: question for question in questions()}
 name = st.pills(
@@ -53,7 +54,9 @@ with st.container(border=True):
     st.markdown(md(", ".join(chosen.needs)))
     answered = find(chosen.name, Filters())
     st.markdown("**In the data at hand**")
-    st.markdown(md(answered.title if answered.is_answered else f"{answered.title}."))
+    badges(answered.verdicts, answered.grade)
+    st.markdown(md(answered.title))
+    st.caption(md(answered.footnote))
     files = method.files_behind(workspace.current(), chosen)
     if len(files):
         st.caption("The files it is read from. The hash is of the content: the same file again has"
@@ -63,7 +66,13 @@ with st.container(border=True):
     if len(left_out):
         says = f"Left-out rows of these files: {fmt.count(len(left_out))}"
         with st.expander(says, type="compact", icon=":material/filter_alt_off:"):
-            st.dataframe(left_out, hide_index=True, alt="The left-out rows of these files")
+            # without the rows as found, which hold names: those are downloaded on Check
+            st.dataframe(
+                left_out[["file", "line", "why"]],
+                hide_index=True,
+                alt="The left-out rows of these files, and why",
+            )
+            st.page_link(CHECK_PAGE, label="The rows themselves", icon=":material/stethoscope:")
     with st.expander("Worked example", type="compact", icon=":material/calculate:"):
         _worked(method.worked_example(chosen))
     st.markdown("**SQL**")

@@ -289,6 +289,7 @@ def test_the_method_page_tells_every_question(app: AppTest) -> None:
         files = tables[0]
         assert set(files["kind"]) >= set(question.needs)
         assert files["sha256"].str.fullmatch("[0-9a-f]{64}").all()
+        assert not any("row_as_found" in table for table in tables)  # it holds names
         example = worked_example(question)
         assert tables[-1].equals(example.expected)
         assert len(tables) >= 1 + len(example.tables)

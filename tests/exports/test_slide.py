@@ -142,7 +142,7 @@ def briefing() -> Briefing:
 
 @pytest.fixture(scope="module")
 def whole(briefing: Briefing) -> bytes:
-    return deck(briefing, plot_of)
+    return deck(briefing)
 
 
 def opened(made: bytes) -> Any:
@@ -377,9 +377,10 @@ def test_texts_are_cut_at_whole_sentences() -> None:
 
 
 def test_the_same_input_gives_the_same_bytes(briefing: Briefing, whole: bytes) -> None:
-    assert deck(briefing, plot_of) == whole
-    made = slide(briefing.main[2], CURVE, made_on=date(2026, 5, 1))
-    assert slide(briefing.main[2], CURVE, made_on=date(2026, 5, 1)) == made
+    assert deck(briefing) == whole
+    finding = replace(briefing.main[2], known_until=date(2026, 5, 1))
+    made = slide(finding, CURVE)
+    assert slide(finding, CURVE) == made
     properties = opened(made).core_properties
     assert properties.created == properties.modified == datetime(2026, 5, 1)
     assert "Pilot Impact · 1 May 2026" in texts(only(made))
@@ -465,7 +466,7 @@ def test_what_is_not_answered_has_a_slide_when_it_is_a_main_one(briefing: Briefi
         return replace(finding, answer=answer, headline="—", title=f"No {finding.label}")
 
     found = tuple(missing(f) if f.question in ("feedback", "nps") else f for f in briefing.findings)
-    made = opened(deck(replace(briefing, findings=found), plot_of))
+    made = opened(deck(replace(briefing, findings=found)))
     slides = {one.shapes.title.text_frame.text: one for one in made.slides}
     assert not any("recommend" in title.casefold() for title in slides)
     [title] = [title for title in slides if title == f"No {briefing.finding('feedback').label}"]
@@ -507,7 +508,7 @@ def company(is_dark: bool = False, without_title: bool = False) -> bytes:
 
 
 def test_a_template_keeps_its_look_and_loses_its_slides(briefing: Briefing) -> None:
-    made = deck(briefing, plot_of, template=company())
+    made = deck(briefing, template=company())
     found = opened(made)
     assert found.slide_master.part.part_related_by(RT.THEME).blob.count(b'"Georgia"') >= 2
     for one in found.slides:

@@ -54,6 +54,12 @@ def test_without_a_suffix_it_is_a_folder_of_pictures(workspace: Path, tmp_path: 
     assert names[0] == "01-participation.png" and len(names) >= 20
 
 
+def test_a_folder_may_have_a_dot_in_its_name(workspace: Path, tmp_path: Path) -> None:
+    (tmp_path / "2026.03").mkdir()
+    assert report(workspace, tmp_path / "2026.03") == 0
+    assert (tmp_path / "2026.03" / "01-participation.png").exists()
+
+
 def test_departments_and_days_are_filters(workspace: Path, tmp_path: Path) -> None:
     found = told(workspace, tmp_path, "--department", "Sales", "--department", "Operations")
     assert found["filters"] == "Sales, Operations"
@@ -88,6 +94,8 @@ def test_a_template_is_taken_over(workspace: Path, tmp_path: Path) -> None:
         (["pilot.pptx", "--template", "missing.pptx"], "cannot be read"),
         (["pilot.pptx", "--template", "broken.pptx"], "not a PowerPoint file"),
         (["nowhere/pilot.json"], "cannot be written"),
+        (["pilot.html", "--template", "broken.pptx"], "--template is for a .pptx"),
+        (["pilot.pptx", "--dark"], "--dark is for pictures"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(

@@ -12,7 +12,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patheffects import Normal
 
-PRODUCT = "Pilot Impact"
+from analytics.verdicts.said import PRODUCT
+
 _LEFT_OUT = re.compile(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", re.DOTALL)
 _LINK = re.compile(r'(?<=xlink:href="#)[^"]+|(?<=url\(#)[^)]+')
 _ID = re.compile(r'\sid="([^"]+)"')

@@ -12,8 +12,8 @@ from analytics.plots.plot import Plot
 from analytics.tokens import Tokens
 from analytics.verdicts.grade import grade_badge
 from analytics.verdicts.rule import sign
+from analytics.verdicts.said import PRODUCT, SAMPLE
 
-PRODUCT = "Pilot Impact"
 WIDTH, HEIGHT = 1920, 1080
 POINTS = 0.5  # of a pixel, where a picture is as wide as a slide of 13.33 inches
 SIDE, TOP, BOTTOM = 84.0, 60.0, 44.0
@@ -127,7 +127,7 @@ def _number(sheet: Sheet, box: Box, top: float, finding: Finding) -> float:
 def _foot(sheet: Sheet, box: Box, finding: Finding) -> float:
     """Rule, footnote, and on the right the product and the day; returns where it begins."""
     product = " · ".join(part for part in (PRODUCT, source_day(finding)) if part)
-    sample = "Sample data" if finding.is_sample else ""
+    sample = SAMPLE if finding.is_sample else ""
     wide = max(sheet.measure(product, FOOTNOTE), sheet.measure(sample, FOOTNOTE, "semibold"))
     lines = sheet.lines(finding.footnote, box.width - wide - 60, FOOTNOTE, most=MOST_NOTES)
     step = 1.42 * FOOTNOTE

@@ -36,9 +36,8 @@ from analytics.questions import question
 from analytics.tokens import Tokens
 from analytics.verdicts.grade import grade_badge
 from analytics.verdicts.rule import sign
+from analytics.verdicts.said import PRODUCT, SAMPLE
 
-PRODUCT = "Pilot Impact"
-SAMPLE = "Sample data"
 _TITLE_SIZES = (26, 24, 22, 20, 18, 16)
 _MARGIN = 0.045  # of the slide's width
 _SUBTITLE, _FOOTNOTE, _CALLOUT = 13.0, 9.0, 11.0

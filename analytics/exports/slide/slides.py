@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,10 @@ from analytics.exports.slide.template import Stage, saved, staged
 from analytics.exports.slide.text import clean, cut
 from analytics.exports.slide.words import draw_words, write_passages
 from analytics.exports.slide.xy import draw_xy
-from analytics.findings import Answer, Finding
+from analytics.findings import Finding
+from analytics.plots import plot_of
 from analytics.plots.plot import XY, Bars, Cells, Passage, Plot
+from analytics.verdicts.said import dotted
 
 if TYPE_CHECKING:
     from analytics.briefing import Briefing
@@ -44,23 +46,19 @@ def one_slide(
     template: bytes | None,
     title: str | None,
     mark: str,
-    made_on: date | None,
 ) -> bytes:
     stage = staged(template)
-    day = made_on or finding.known_until
     said = finding.title if title is None else title
-    _add(stage, finding, plot, said, mark, day)
-    return saved(stage, clean(said), day)
+    _add(stage, finding, plot, said, mark, finding.known_until)
+    return saved(stage, clean(said), finding.known_until)
 
 
-def whole_deck(
-    briefing: Briefing, plots: Callable[[Answer], Plot], template: bytes | None
-) -> bytes:
+def whole_deck(briefing: Briefing, template: bytes | None) -> bytes:
     stage = staged(template)
     _scorecard(stage, briefing)
     for finding in _shown(briefing):
         day = finding.known_until or briefing.as_of
-        _add(stage, finding, plots(finding.answer), finding.title, "", day)
+        _add(stage, finding, plot_of(finding.answer), finding.title, "", day)
     cannot = [Passage(sentence, f"{label}:") for label, sentence in briefing.cannot_say]
     _words(stage, briefing, "What we cannot say yet", cannot)
     steps = [Passage(step, f"{place}.") for place, step in enumerate(briefing.next_steps, 1)]
@@ -113,9 +111,7 @@ def _draw(canvas: Canvas, plot: Plot, box: Box, alt: str) -> None:
 
 def _about(briefing: Briefing) -> str:
     """What a slide of the whole pilot is about, for its footnote."""
-    only = f"Only {briefing.filters}" if briefing.filters else ""
-    sample = "Sample data" if briefing.is_sample else ""
-    return " · ".join(filter(None, (briefing.looks, only, sample)))
+    return dotted([briefing.looks, briefing.about])
 
 
 def _head(briefing: Briefing, title: str, notes: str = "") -> Head:
@@ -168,6 +164,7 @@ def _scorecard(stage: Stage, briefing: Briefing) -> None:
 def _words(stage: Stage, briefing: Briefing, title: str, passages: list[Passage]) -> None:
     if not passages:
         return
-    canvas, room = new_slide(stage, _head(briefing, title))
+    notes = "\n".join(f"{one.lead} {one.text}" for one in passages)  # a slide may not hold all
+    canvas, room = new_slide(stage, _head(briefing, title, notes))
     write_passages(canvas, passages, room)
     canvas.number()

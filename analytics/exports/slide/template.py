@@ -18,6 +18,7 @@ from pptx.util import Pt
 from analytics.exports.slide import UnusableTemplate
 from analytics.exports.slide.shapes import EMU, Box
 from analytics.tokens import DARK, LIGHT, Tokens
+from analytics.verdicts.said import PRODUCT
 
 _WIDTH, _HEIGHT = 960.0, 540.0
 _TITLE = Box(43, 22, 874, 68)
@@ -214,7 +215,7 @@ def saved(stage: Stage, title: str, made_on: date | None) -> bytes:
     when = datetime(day.year, day.month, day.day)
     properties = stage.presentation.core_properties
     properties.title, properties.subject = title[:250], ""
-    properties.author = properties.last_modified_by = "Pilot Impact"
+    properties.author = properties.last_modified_by = PRODUCT
     properties.created = properties.modified = when
     properties.keywords = properties.comments = ""
     properties.revision = 1
