@@ -42,6 +42,7 @@ simulate: setup ## how often it would mislead, into docs/validation.md (ARGS="--
 bench: setup ## what it costs beside a peer in the same run, into docs/performance.md
 	$(UV) run --locked python -m benchmarks.day_grid
 	$(UV) run --locked python -m benchmarks.ways_out
+	$(UV) run --locked python -m benchmarks.main_job
 
 clean: ## remove what these verbs made: environments and caches, never data
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis

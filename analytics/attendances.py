@@ -341,12 +341,19 @@ class _Reader:
 
         seen: when the person joined, else left, which tells the day of a row without a date.
         """
-        key = (id(roll), *columns.found(cells), seen)
+        key = (id(roll), *columns.found(cells))
         if key in self.meetings:
             found = self.meetings[key]
         else:
             texts = dict(roll.said) | columns.texts(cells)
-            found = self.meetings[key] = self._gathered(texts, seen, roll, line)
+            if "date" not in texts:  # then the join or leave time may tell it, row by row
+                key = (*key, seen)
+            if key in self.meetings:
+                found = self.meetings[key]
+            else:
+                found = self.meetings[key] = self._gathered(texts, seen, roll, line)
+        if found is not None and not found.is_undated:
+            found.is_undated = bool(seen) and self.clock.moment(seen) is None
         if found is None:
             self.ledger.leave_out(
                 "date-unreadable", "the session's date cannot be read; correct it", line
@@ -362,9 +369,7 @@ class _Reader:
         if meeting not in self.gatherings:
             end, minutes = texts.get("end", ""), texts.get("planned_minutes", "")
             self.gatherings[meeting] = _Gathering(meeting, end, minutes)
-        found = self.gatherings[meeting]
-        found.is_undated |= bool(seen) and self.clock.moment(seen) is None
-        return found
+        return self.gatherings[meeting]
 
     def _told(self, texts: Mapping[str, str], seen: str, roll: Roll, line: Line) -> _Meeting | None:
         clock = self.clock

@@ -37,6 +37,13 @@ class Table:
             return ""
         return bare(line.cells[index])
 
+    def key(self, line: Line, fields: tuple[str, ...]) -> tuple[object, ...]:
+        """The cells of some fields as they stand, and the table: rows with the same key say the
+        same of them."""
+        cells, width = line.cells, len(line.cells)
+        at = (self.columns.get(field, width) for field in fields)
+        return (id(self), *[cells[index] if index < width else "" for index in at])
+
     def texts(self, *fields: str) -> list[str]:
         """The texts of some fields in every line, field after field; absent columns add none."""
         found: list[str] = []

@@ -37,7 +37,8 @@ class Truth:
 
 
 def write(folder: Path, rows: int, seed: int = SEED, weeks: int = 13) -> Truth:
-    """Writes attendance.csv, people.csv, registrations.csv, signed off.csv and pilot.toml.
+    """Writes attendance.csv, invitations.csv, people.csv, signed off.csv, pilot.toml and
+    truth.json. Who came was there for more than half of the session.
 
     rows: of attendance, nearly; weeks: how many of the pilot's weeks have taken place.
     """
@@ -51,13 +52,14 @@ def write(folder: Path, rows: int, seed: int = SEED, weeks: int = 13) -> Truth:
     came = seats[rng.random(len(seats)) < SHOW_UP]
     stays = _stays(rng, came, calendar, people)
     stays.to_csv(folder / "attendance.csv", index=False)
+    _invitations(rng, seats, calendar, people).to_csv(folder / "invitations.csv", index=False)
     people[["Employee ID", "Name", "Email", "Hire Date", "Department"]].to_csv(
         folder / "people.csv", index=False
     )
     _signed_off(rng, people).to_csv(folder / "signed off.csv", index=False)
     (folder / "pilot.toml").write_text(
         f'[pilot]\nname = "Made-up company"\nstarts_on = {STARTS_ON}\nends_on = {ENDS_ON}\n'
-        f'baseline_from = {BASELINE_FROM}\nread_on = {AS_OF}\ninvited_by = "roster"\n',
+        f'baseline_from = {BASELINE_FROM}\nread_on = {AS_OF}\ninvited_by = "invitations"\n',
         encoding="utf-8",
     )
     attended = len(came.drop_duplicates())
@@ -116,10 +118,10 @@ def _stays(
     """One row per stay: most stay nearly to the end, some come back after a break."""
     back = rng.random(len(came)) < COMES_BACK
     first = rng.integers(0, 600, len(came))
-    until = np.where(back, rng.integers(900, 1500, len(came)), rng.integers(3000, 3601, len(came)))
+    until = np.where(back, rng.integers(2000, 2400, len(came)), rng.integers(3000, 3601, len(came)))
     again = came[back]
-    begins = np.concatenate([first, rng.integers(1600, 1900, len(again))])
-    ends = np.concatenate([until, rng.integers(3000, 3601, len(again))])
+    begins = np.concatenate([first, rng.integers(2500, 2700, len(again))])
+    ends = np.concatenate([until, rng.integers(3300, 3601, len(again))])
     seat = pd.concat([came, again], ignore_index=True)
     order = np.lexsort((begins, seat["person"], seat["session"]))
     seat, begins, ends = seat.iloc[order], begins[order], ends[order]
@@ -137,6 +139,23 @@ def _stays(
             "Email": email,
             "Join time": np.datetime_as_string(starts + begins.astype("timedelta64[s]")),
             "Leave time": np.datetime_as_string(starts + ends.astype("timedelta64[s]")),
+        }
+    )
+
+
+def _invitations(
+    rng: np.random.Generator, seats: pd.DataFrame, calendar: pd.DataFrame, people: pd.DataFrame
+) -> pd.DataFrame:
+    starts = pd.Series(calendar["starts"].to_numpy()[seats["session"]])
+    said = np.array(["Accepted", "Tentative", "Declined", "No response"])
+    return pd.DataFrame(
+        {
+            "Session": calendar["title"].to_numpy()[seats["session"]],
+            "Date": starts.dt.strftime("%Y-%m-%d"),
+            "Start time": starts.dt.strftime("%H:%M"),
+            "Name": people["Name"].to_numpy()[seats["person"]],
+            "Email": people["Email"].to_numpy()[seats["person"]],
+            "Response": said[rng.choice(4, len(seats), p=(0.6, 0.1, 0.1, 0.2))],
         }
     )
 

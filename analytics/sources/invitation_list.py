@@ -25,6 +25,8 @@ _NEEDS = tuple(frozenset({who, what}) for who in _WHO for what in _WHAT) + tuple
     frozenset({who, "response"}) for who in _WHO
 )
 _TIMES = ("date", "start", "end")
+_PERSON = ("name", "first_name", "last_name", "email", "upn", "employee_id")
+_SESSION = ("title", *_TIMES, "meeting_key")
 _OF_ATTENDANCE = {"join", "leave", "first_join", "minutes", "duration"}
 
 
@@ -89,7 +91,8 @@ def _read(document: Document, answers: Answers) -> Reading:
 
 
 class _Reader:
-    """Rows of a list → invitations."""
+    """Rows of a list → invitations. Who and which session the same cells mean is worked out once,
+    for a list repeats both thousands of times."""
 
     def __init__(self, clock: WallClock, answers: Answers, ledger: Ledger) -> None:
         self.clock = clock
@@ -97,18 +100,15 @@ class _Reader:
         name = ledger.document.name
         self.day = answers.session_date or day_in_name(name)
         self.title = title_from_name(name)
+        self.people: dict[tuple[object, ...], Identity] = {}
+        self.sessions: dict[tuple[object, ...], Session | None] = {}
 
     def invitation(self, table: Table, line: Line) -> Invitation | None:
         """The invitation that a row is; None if it is left out."""
-        first, last = table.cell(line, "first_name"), table.cell(line, "last_name")
-        name, _ = plain_name(table.cell(line, "name") or f"{first} {last}".strip())
-        email = valid_email(table.cell(line, "email")) or valid_email(name)
-        person = Identity(
-            name="" if valid_email(name) else name,
-            email=email,
-            upn=table.cell(line, "upn"),
-            employee_id=table.cell(line, "employee_id").lstrip("'"),
-        )
+        key = table.key(line, _PERSON)
+        person = self.people.get(key)
+        if person is None:
+            person = self.people[key] = _person(table, line)
         if person == Identity():
             self.ledger.leave_out("no-person", "the row names nobody; it was left out", line)
             return None
@@ -123,8 +123,16 @@ class _Reader:
                 line,
             )
             return None
-        session = self._session(table, line)
-        return None if session is None else Invitation(line.number, session, person, response)
+        key = table.key(line, _SESSION)
+        if key not in self.sessions:
+            self.sessions[key] = self._session(table, line)
+        session = self.sessions[key]
+        if session is None:
+            self.ledger.leave_out(
+                "date-unreadable", "the session's date cannot be read; correct it", line
+            )
+            return None
+        return Invitation(line.number, session, person, response)
 
     def _session(self, table: Table, line: Line) -> Session | None:
         start_text, day_text = table.cell(line, "start"), table.cell(line, "date")
@@ -132,9 +140,6 @@ class _Reader:
         if start is None:
             day = self._day(day_text, start_text, line)
             if day is None:
-                self.ledger.leave_out(
-                    "date-unreadable", "the session's date cannot be read; correct it", line
-                )
                 return None
             start = self.clock.on(day, start_text) if parse_clock(start_text) else None
             start = start or self.clock.moment(day_text) or datetime.combine(day, time())
@@ -165,6 +170,17 @@ class _Reader:
                 line,
             )
         return self.day
+
+
+def _person(table: Table, line: Line) -> Identity:
+    first, last = table.cell(line, "first_name"), table.cell(line, "last_name")
+    name, _ = plain_name(table.cell(line, "name") or f"{first} {last}".strip())
+    return Identity(
+        name="" if valid_email(name) else name,
+        email=valid_email(table.cell(line, "email")) or valid_email(name),
+        upn=table.cell(line, "upn"),
+        employee_id=table.cell(line, "employee_id").lstrip("'"),
+    )
 
 
 SOURCE = Source(
