@@ -10,6 +10,7 @@ import argparse
 import io
 import os
 import sys
+import time
 import tomllib
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -71,9 +72,29 @@ def _check(arguments: argparse.Namespace) -> int:
 def _ingest(arguments: argparse.Namespace) -> int:
     files = _read(arguments.files)
     with _opened(arguments) as store:
-        reports = land(store, files, _answers(arguments))
+        reports = land(store, files, _answers(arguments), on_read=_progress(len(files)))
     _print_reports(reports, arguments.json)
     return _exit_code(reports)
+
+
+def _progress(files: int) -> Callable[[Report], None] | None:
+    """Tells a person at a terminal how far the reading is, on one line; nobody else."""
+    if not sys.stderr.isatty():
+        return None
+    done = rows = 0
+    started = time.monotonic()
+
+    def told(report: Report) -> None:
+        nonlocal done, rows
+        done += 1
+        rows += report.rows.read
+        seconds = time.monotonic() - started
+        left = f", about {seconds / done * (files - done):.0f} s left" if done < files else ""
+        says = f"{fmt.count(done)} of {fmt.plural(files, 'file')} read"
+        says += f" · {fmt.plural(rows, 'row')}{left}"
+        print(f"\r\x1b[K{says}", end="" if done < files else "\n", file=sys.stderr, flush=True)
+
+    return told
 
 
 def _pilot(arguments: argparse.Namespace) -> int:

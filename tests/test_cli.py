@@ -581,3 +581,17 @@ def test_a_reader_that_has_seen_enough_is_no_error(exports: Path) -> None:
         ran.stdout.close()
         assert ran.stderr.read() == b""
     assert ran.returncode == 0
+
+
+def test_a_person_at_a_terminal_sees_how_far_the_reading_is(
+    exports: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [str(exports / ATTENDANCE), str(exports / PEOPLE)]
+    command = ["ingest", *files, "--date-order", "mdy"]
+    assert main([*command, "--workspace", str(tmp_path / "quiet")]) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main([*command, "--workspace", str(tmp_path / "told")]) == 0
+    first, last = capsys.readouterr().err.replace("\x1b[K", "").strip("\r\n").split("\r")
+    assert first.startswith("1 of 2 files read · ") and first.endswith(" s left")
+    assert last.startswith("2 of 2 files read · ") and last.endswith(" rows")
