@@ -42,7 +42,10 @@ def this_week(
         else _findings(store, chosen, scope, last)
     )
     before = _findings(store, chosen, scope, monday - timedelta(days=1))
-    return week_of(last, now, before if monday > pilot.starts_on else {})
+    days = (pilot.ends_on - pilot.starts_on).days + 1
+    passed = (last - pilot.starts_on).days + 1
+    done = (passed / days, (passed - (last - monday).days - 1) / days)
+    return week_of(last, now, before if monday > pilot.starts_on else {}, done)
 
 
 def _findings(store: Store, filters: Filters, scope: Scope, until: date) -> dict[str, Finding]:

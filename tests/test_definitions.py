@@ -23,6 +23,7 @@ from analytics import fmt
 from analytics.asking import ask, context_of, rows_of
 from analytics.filters import Filters
 from analytics.findings import Curve, Defined, Estimate, Finding, Strip, TooFew, Trend
+from analytics.pilots import Pilot, write_card
 from analytics.privacy import Scope, protect
 from analytics.questions import Context, Question, question
 from analytics.questions.competency_definitions.question import Definition, definitions
@@ -504,12 +505,12 @@ def test_a_choice_that_makes_all_the_difference_is_named() -> None:
         assert "another verdict with" not in said(made_strip(outcomes)).footnote
 
 
-def test_limits_for_repeated_reading_are_named_as_what_they_are() -> None:
+def test_wider_limits_are_named_as_what_they_are() -> None:
     strip = made_strip(["no-difference"] * 12)
     assert "95% CI 12% slower" in said(strip).caption[0]
     finding = said(replace(strip, details=dict(strip.details) | {"confidence": 0.99}))
-    assert "CI for repeated reading 12% slower to 17% faster" in finding.caption[0]
-    assert "band = interval for repeated reading" in finding.footnote
+    assert "99% CI 12% slower to 17% faster" in finding.caption[0]
+    assert "band = 99% interval" in finding.footnote
     assert "95%" not in " ".join((finding.footnote, finding.alt, *finding.caption))
 
 
@@ -615,3 +616,87 @@ def test_a_small_department_is_hidden_under_every_definition() -> None:
     finding = ask(store, "competency-definitions", Filters(departments=("Tiny",)))
     assert isinstance(finding.answer, TooFew) and finding.answer.reason == "small-group"
     assert ask(store, "competency-definitions", Filters(departments=("Sales",))).is_answered
+
+
+# what readers of the change found ---------------------------------------------------------------
+
+
+def test_a_leaving_date_to_come_is_no_leaver() -> None:
+    """A list of current staff holds notice and contract ends: nobody in it has left yet."""
+    store = Store.open(":memory:")
+    land_sample(store)
+    with store.writing() as writer:
+        writer.run("update person set left_date = null")
+        writer.changed("nobody has left")
+    assert "nobody-left" in caps_of(store)
+    with store.writing() as writer:
+        writer.run(
+            "update person set left_date = cast('2026-12-31' as date)"
+            " where person_id = (select min(person_id) from person where hire_date is not null)"
+        )
+        writer.changed("somebody will leave")
+    assert "nobody-left" in caps_of(store)
+    store.close()
+
+
+def caps_of(store: Store) -> set[str]:
+    answer = ask(store, "time-to-competency").answer
+    assert isinstance(answer, Curve)
+    return {flag.code for flag in answer.flags if flag.caps}
+
+
+def test_monthly_sign_offs_on_the_clock_of_the_first_session() -> None:
+    """A watch that ends at an appointment before the first session has no days, not fewer."""
+    rng = np.random.default_rng(3)
+    starts, export = date(2026, 1, 5), date(2026, 4, 24)
+    persons, signed, present, sessions = [], [], [], []
+    for number in range(140):
+        is_before = number < 80
+        first = date(2025, 7, 7) if is_before else starts
+        hired = first + timedelta(days=int(rng.integers(0, 170 if is_before else 100)))
+        ready = hired + timedelta(days=int(rng.integers(20, 70)))
+        appointment = (ready.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        came = hired + timedelta(days=int(rng.integers(1, 60)))
+        persons.append({"person_id": number, "hire_date": hired.isoformat(), "department": "Sales"})
+        if appointment <= export:
+            signed.append(
+                {
+                    "person_id": number,
+                    "competency": "Ready",
+                    "competent_on": appointment.isoformat(),
+                    "status": "competent",
+                }
+            )
+        if came <= export:
+            sessions.append(
+                {
+                    "session_id": number,
+                    "title": "Clinic",
+                    "started_at": f"{came} 10:00:00",
+                    "meeting_seconds": 3600,
+                    "has_attendance": "true",
+                    "is_cancelled": "false",
+                }
+            )
+            present.append(
+                {
+                    "session_id": number,
+                    "person_id": number,
+                    "seconds_present": 3600,
+                    "stays": 1,
+                    "is_host": "false",
+                }
+            )
+    files = [{"name": f"{kind}.csv", "kind": kind, "data_until": export.isoformat()}
+             for kind in ("people", "competency", "attendance")]  # fmt: skip
+    tables: dict[str, list[dict[str, Any]]] = {
+        "person": persons, "competency": signed, "session": sessions, "person_session": present,
+        "source_file": files,
+    }  # fmt: skip
+    store = filled_store(tables, write_card(Pilot("P", starts, date(2026, 4, 19),
+                                                  baseline_from=date(2025, 7, 7))))  # fmt: skip
+    answer = ask(store, "competency-definitions").answer
+    assert isinstance(answer, Strip)
+    clocks = {dict(row.choices)["clock"] for row in answer.rows if row.estimate is not None}
+    assert "first-session" in clocks
+    store.close()

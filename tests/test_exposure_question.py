@@ -294,8 +294,8 @@ def test_a_strong_link_is_found_and_read_more_than_once_asks_for_more() -> None:
     assert levels[1] < levels[3] < 1  # before the planned read the limits lie further out
     assert said(once).title.startswith("People who came at least twice by day 28 were competent")
     assert said(once).caption[0].startswith("95% CI")
-    assert said(again).caption[0].startswith("CI for repeated reading")
-    assert "interval for repeated reading" in said(again).paragraphs[0][1]
+    assert said(again).caption[0].startswith("97.5% CI")
+    assert "97.5% interval" in said(again).paragraphs[0][1]
 
 
 # the words ----------------------------------------------------------------------------------------

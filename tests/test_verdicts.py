@@ -247,6 +247,7 @@ def test_chance_is_worded_no_stronger_than_p(p: float, words: str) -> None:
 
 EVERY_FLAG = [
     Flag("sign-off-rhythm", caps=True, words=("month", "week"), holds=True),
+    Flag("comparison-rhythm", caps=True, words=("day", "month"), holds=False),
     Flag("nobody-left", n=240, caps=True),
     Flag("pre-trend", caps=True, value=0.02),
     Flag("pre-trend-unknown"),
@@ -275,7 +276,11 @@ def test_every_flag_has_its_sentence() -> None:
     )
     assert said["mix-held-equal"].startswith("The mix of departments and roles differs")
     assert said["mix-held-equal"].endswith("without that the estimate is 31% faster.")
-    assert said["curves-differ"].startswith("Up to day 45 people during the pilot were sooner")
+    assert said["curves-differ"].startswith(
+        "Up to day 45 people during the pilot became competent sooner than before, after that later"
+    )
+    alike = flag_sentences([Flag("curves-differ", n=45, words=("sooner", "sooner"))])
+    assert "sooner than before, but not alike early and late" in alike[0]
     assert said["looks"].startswith("Read 4 times so far: the interval is widened for that.")
     assert said["competent-before-hire"].startswith("1 person with a competent or leaving date")
     assert said["straddlers-censored"].startswith("12 people hired before the pilot")

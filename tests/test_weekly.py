@@ -122,14 +122,28 @@ def test_participation_crossing_its_target() -> None:
     assert kinds(week([below], [above])) == ["withdrawn", "watch-out"]
 
 
-def test_a_week_by_itself_counts_with_its_whole_interval() -> None:
+def test_a_week_by_itself_is_no_win() -> None:
+    """One clear week in thirteen is what chance gives one useless pilot in four."""
     high, low = turnout(0.55, 0.65, (0.6, 0.8)), turnout(0.55, 0.65, (0.4, 0.59))
     told = week([high], [high])
-    assert kinds(told) == ["win"]
+    assert kinds(told) == kinds(week([low], [low])) == []
     assert told.news[0].fact == "41 of 72 invited came this week"
-    assert told.news[0].clause == "70%, 95% CI 60–80%: above the 60% target by itself."
-    assert kinds(week([low], [low])) == ["watch-out"]
-    assert kinds(week([turnout(0.55, 0.65)], [turnout(0.55, 0.65)])) == []
+    assert told.news[0].clause == (
+        "70%, 95% CI 60–80%: above the 60% target, this week by itself."
+    )  # fmt: skip
+
+
+def test_participation_so_far_is_read_with_the_limits_of_many_looks() -> None:
+    """64% with 61-67%: at the half of the pilot the limits lie 2.2414 / sqrt(0.5) / 1.96 = 1.617
+    times as far out, 59.1-68.9%; at its end 1.144 times, 60.6-67.4%."""
+    clear = turnout(0.61, 0.67)
+    halfway = week_of(LAST, {"participation": clear}, {}, (0.5, 0.4))
+    assert kinds(halfway) == []
+    told = week_of(LAST, {"participation": clear}, {"participation": clear}, (1.0, 0.5))
+    assert kinds(told) == ["win"]
+    assert told.news[0].clause == "64% came so far (CI for repeated reading 61–67%)."
+    gone = week_of(LAST, {"participation": turnout(0.58, 0.64)}, {"participation": clear})
+    assert kinds(gone) == ["withdrawn"]
 
 
 def test_what_happened_without_a_verdict_is_a_note() -> None:

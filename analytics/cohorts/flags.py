@@ -47,7 +47,7 @@ def flags_of(
     """Every flag of the comparison, those that cap the verdict first."""
     pilot = read.hires.pilot
     found = [
-        *_rhythm(read),
+        *_rhythm(read, comparison),
         *_survivors(beside, has_leavers),
         *_pre_trend(read.hires, comparison),
         *_design(read.hires, comparison),
@@ -64,14 +64,18 @@ def flags_of(
 def own_caps(read: Read, comparison: Comparison) -> tuple[Flag, ...]:
     """What caps the verdict of one department by itself, however the whole looks: a rhythm of
     sign-offs that changed there, a change there that began before the pilot."""
-    found = [*_rhythm(read), *_pre_trend(read.hires, comparison)]
+    found = [*_rhythm(read, comparison), *_pre_trend(read.hires, comparison)]
     return tuple(flag for flag in found if flag.caps)
 
 
-def _rhythm(read: Read) -> Iterator[Flag]:
-    if read.differs:
-        words = (read.before.every, read.during.every)
-        yield Flag("sign-off-rhythm", caps=True, words=words, holds=read.is_aligned)
+def _rhythm(read: Read, comparison: Comparison) -> Iterator[Flag]:
+    pairs = [("sign-off-rhythm", read.own)]
+    if comparison.did is not None and read.others is not None:
+        pairs.append(("comparison-rhythm", read.others))
+    for code, pair in pairs:
+        if pair.differs:
+            words = (pair.before.every, pair.during.every)
+            yield Flag(code, caps=True, words=words, holds=pair.is_aligned)
 
 
 def _survivors(beside: Beside, has_leavers: bool) -> Iterator[Flag]:
@@ -117,7 +121,8 @@ def _design(hires: Hires, comparison: Comparison) -> Iterator[Flag]:
         if hires.compared.n:
             yield Flag("comparison-too-small", n=hires.compared.n)
         yield Flag("no-comparison-group")
-    if len(set(hires.pilot.during.department)) == 1:
+    teams = set(hires.pilot.during.department)
+    if len(teams) == 1 and teams != {""}:  # not known is not one
         yield Flag("one-team", n=hires.pilot.during.n)
 
 

@@ -16,6 +16,7 @@ _LETTERS = "ABCDE"
 # Flags and other faults: what each costs.
 _COSTS = {
     "sign-off-rhythm": 1.0,
+    "comparison-rhythm": 1.0,
     "nobody-left": 1.0,
     "pre-trend": 1.0,
     "mix-not-held": 0.5,
@@ -32,7 +33,7 @@ _STEPS: tuple[tuple[str, frozenset[str], str], ...] = (
     ("list-leavers", frozenset({"nobody-left"}), ""),
     ("longer-baseline", frozenset({"pre-trend-unknown", "small"}), ""),
     ("wait", frozenset({"still-learning", "small"}), ""),
-    ("competent-dates", frozenset({"sign-off-rhythm"}), ""),
+    ("competent-dates", frozenset({"sign-off-rhythm", "comparison-rhythm"}), ""),
     ("comparison-group", frozenset({"pre-trend", "pre-trend-unknown", "one-team"}), "comparison"),
     ("register-next", frozenset({"not-registered"}), ""),
     ("draw-lots-next", frozenset(_COSTS), "lot"),

@@ -96,18 +96,20 @@ class Hires:
 
     @property
     def followed(self) -> int:
-        """Days for which the first of them to be hired could have been watched, competent or not;
-        0 without people. People who are quick end their own watch, not the follow-up."""
+        """The longest that anybody could have been watched, in days; 0 without people. People who
+        are quick end their own watch, not the follow-up; who left was watched until then."""
         if not self.n:
             return 0
-        return int((self.hired_on + self.days).max() - self.hired_on.min())
+        last = (self.hired_on + self.days).max()
+        return int(np.where(self.outcome == "left", self.days, last - self.hired_on).max())
 
     def limits(self, pilot: Pilot, as_of: date) -> Integers:
         """Per row the last day somebody could have been watched to: before, the day the pilot
-        began for their department; during, the last known day."""
+        began for their department (where that has come); during, the last known day."""
         own = dict(pilot.department_starts)
         starts = [own.get(name, pilot.starts_on) for name in self.department]
-        until = np.where(self.is_during, np.datetime64(as_of, "D"), _days(starts))
+        last = np.datetime64(as_of, "D")
+        until = np.where(self.is_during, last, np.minimum(_days(starts), last))
         return (until.astype("datetime64[D]") - _EPOCH).astype(np.int64)
 
     def count(self, outcome: str) -> int:

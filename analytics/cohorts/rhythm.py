@@ -45,11 +45,10 @@ class Rhythm:
 
 
 @dataclass(frozen=True)
-class Read:
-    """The hires as they are compared. before, during: the rhythm of each cohort of the pilot.
-    is_aligned: one of the cohorts was put on the other's rhythm."""
+class Pair:
+    """The rhythms of one group before and during the pilot. is_aligned: one of the cohorts was put
+    on the other's rhythm."""
 
-    hires: Hires
     before: Rhythm
     during: Rhythm
     is_aligned: bool
@@ -57,6 +56,32 @@ class Read:
     @property
     def differs(self) -> bool:
         return self.before.every != self.during.every
+
+
+@dataclass(frozen=True)
+class Read:
+    """The hires as they are compared, with the rhythms of the pilot's and of the comparison
+    group's; others is None where there is no such group."""
+
+    hires: Hires
+    own: Pair
+    others: Pair | None = None
+
+    @property
+    def before(self) -> Rhythm:
+        return self.own.before
+
+    @property
+    def during(self) -> Rhythm:
+        return self.own.during
+
+    @property
+    def is_aligned(self) -> bool:
+        return self.own.is_aligned
+
+    @property
+    def differs(self) -> bool:
+        return self.own.differs
 
 
 def rhythm_of(hires: Hires) -> Rhythm:
@@ -81,7 +106,7 @@ def rhythm_of(hires: Hires) -> Rhythm:
 
 def read_alike(hires: Hires, limit: Integers) -> Read:
     """The hires with both cohorts at the coarser of their rhythms, and no watch that ends at
-    whim between two appointments.
+    whim between two appointments; the pilot's by theirs, a comparison group's by its own.
 
     limit: the last day each row was watched at the most (pilot's start or last known day, days
     since 1970); who would be signed off after it is still learning then. Only where nearly all
@@ -98,15 +123,38 @@ def read_alike(hires: Hires, limit: Integers) -> Read:
     is ended by the calendar ends half a period after its last appointment, as it does on average
     when nobody chooses the day: simulated error 5% instead of 12-17%.
     """
-    before, during = rhythm_of(hires.pilot.before), rhythm_of(hires.pilot.during)
+    own, *others = [
+        _group(hires, chosen, limit)
+        for chosen in (~hires.is_compared, hires.is_compared)
+        if chosen.any() or not hires.is_compared.any()
+    ]
+    days, outcome = hires.days.copy(), hires.outcome.copy()
+    for chosen, read, _ in (own, *others):
+        days[chosen], outcome[chosen] = read.days, read.outcome
+    is_same = np.array_equal(days, hires.days) and np.array_equal(outcome, hires.outcome)
+    read = hires if is_same else replace(hires, days=days, outcome=outcome)
+    return Read(read, own[2], others[0][2] if others else None)
+
+
+def _group(hires: Hires, chosen: Bools, limit: Integers) -> tuple[Bools, Hires, Pair]:
+    """The rows of one group, by its own pair of rhythms."""
+    group, limit = hires.where(chosen), limit[chosen]
+    before, during = rhythm_of(group.before), rhythm_of(group.during)
     coarser = max(before, during, key=lambda rhythm: _COARSER[rhythm.every])
     if coarser.every == "day" or coarser.share < _NEARLY_ALL:
-        return Read(hires, before, during, False)
-    is_aligned = before.every != during.every
-    if is_aligned:
-        finer = during if coarser is before else before
-        hires = _waiting(hires, coarser, finer, hires.is_during == (coarser is before), limit)
-    return Read(_up_to_appointments(hires, coarser), before, during, is_aligned)
+        return chosen, group, Pair(before, during, False)
+    if before.every == during.every:
+        # Each by its own day: a meeting that moved is no gain.
+        group = _up_to_appointments(group, before, ~group.is_during)
+        return (
+            chosen,
+            _up_to_appointments(group, during, group.is_during),
+            Pair(before, during, False),
+        )
+    finer = during if coarser is before else before
+    group = _waiting(group, coarser, finer, group.is_during == (coarser is before), limit)
+    everybody = np.ones(len(group.days), dtype=bool)
+    return chosen, _up_to_appointments(group, coarser, everybody), Pair(before, during, True)
 
 
 def _waiting(hires: Hires, coarser: Rhythm, finer: Rhythm, moves: Bools, limit: Integers) -> Hires:
@@ -125,11 +173,14 @@ def _waiting(hires: Hires, coarser: Rhythm, finer: Rhythm, moves: Bools, limit: 
     )
 
 
-def _up_to_appointments(hires: Hires, rhythm: Rhythm) -> Hires:
-    """The hires with watches that the calendar ends ended half a period after an appointment."""
+def _up_to_appointments(hires: Hires, rhythm: Rhythm, chosen: Bools) -> Hires:
+    """The hires with watches that the calendar ends ended half a period after an appointment, of
+    the chosen rows, and where nearly all sign-offs are on it."""
+    if rhythm.share < _NEARLY_ALL:
+        return hires
     ends = hires.hired_on + hires.days
     usual = _LAST_ON[rhythm.every](ends, rhythm.place) + _HALF_A_PERIOD[rhythm.every]
-    is_cut = (hires.outcome == "learning") | (hires.outcome == "straddling")
+    is_cut = chosen & ((hires.outcome == "learning") | (hires.outcome == "straddling"))
     known = np.maximum(usual - hires.hired_on, 0)
     return replace(hires, days=np.where(is_cut, known, hires.days))
 

@@ -100,7 +100,10 @@ def next_steps(findings: Sequence[Finding], week: Week | None = None) -> tuple[s
     steps += [_raised(found) for found in findings if found.grade and found.grade.next_step]
     for finding in findings:
         early = finding.answer.early if isinstance(finding.answer, Curve) else None
-        if early and early.learning and early.spreadsheet_on:
+        is_ahead = not finding.known_until or (
+            early is not None and (early.spreadsheet_on or date.min) > finding.known_until
+        )
+        if early and early.learning and early.spreadsheet_on and is_ahead:
             steps.append(
                 f"Read time to competency again when those still learning"
                 f" ({fmt.count(early.learning)}) have finished: from about"
@@ -266,6 +269,8 @@ def _raised(finding: Finding) -> str:
     on = ""
     if isinstance(finding.answer, Curve) and finding.answer.early:
         read_on = finding.answer.early.read_on
+        if read_on and finding.known_until and read_on <= finding.known_until:
+            read_on = None  # that day has come
         on = f", from {fmt.day(read_on)} on" if read_on else " later"
     step = STEPS[grade.next_step].format(on=on)
     return f"To raise the evidence of “{finding.label}” ({grade.letter}): {step}."

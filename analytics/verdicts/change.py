@@ -43,7 +43,7 @@ def say_change(answer: Curve, context: Context) -> Said:
     return Said(
         title=_title(outcome, change, goal, answer),
         headline=_HEADLINES.get(outcome, change),
-        verdicts=change_verdicts(outcome),
+        verdicts=change_verdicts(outcome, estimate, target),
         caption=(f"Target {goal} · {limits}", f"{medians}, {hires}"),
         paragraphs=tuple(_paragraphs(answer, outcome)),
         footnote=dotted(

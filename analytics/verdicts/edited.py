@@ -18,8 +18,8 @@ _CAUSE = (
     "because", "boost", "boosts", "boosted", "cause", "causes", "caused", "deliver", "delivers",
     "delivered", "drive", "drives", "drove", "due", "effect", "help", "helps", "helped", "impact",
     "led", "made", "makes", "prove", "proves", "proved", "proven", "result", "results",
-    "significant", "significantly", "success", "successful", "thanks", "through", "work", "works",
-    "worked",
+    "significant", "significantly", "succeed", "succeeds", "succeeded", "success", "successful",
+    "thanks", "through", "work", "works", "worked",
 )  # fmt: skip
 _GAIN = (
     "accelerate", "accelerates", "accelerated", "better", "cut", "cuts", "doubled", "down", "drop",
@@ -31,7 +31,8 @@ _GAIN = (
 )  # fmt: skip
 _MET = (
     "above", "achieve", "achieves", "achieved", "beat", "beats", "exceed", "exceeds", "exceeded",
-    "hit", "hits", "meet", "meets", "met", "on", "reached", "surpass", "surpasses", "surpassed",
+    "hit", "hits", "meet", "meets", "met", "on", "over", "reach", "reaches", "reached", "surpass",
+    "surpasses", "surpassed",
 )  # fmt: skip
 _HEDGES = ("appear", "appears", "could", "may", "might", "perhaps", "possibly", "seem", "seems")
 _NOT = ("cannot", "neither", "no", "none", "nor", "not", "too", "unclear", "whether")

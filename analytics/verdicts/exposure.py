@@ -89,7 +89,7 @@ def _way(answer: Dose) -> str:
 
 def _can(answer: Dose, way: str, interval: str, often: str) -> str:
     assert answer.estimate is not None
-    named = "95% interval" if answer.confidence == 0.95 else "interval for repeated reading"
+    named = f"{fmt.confidence(answer.confidence)} interval"
     numbers = (
         f"{named}; best estimate {fmt.faster(answer.estimate.value)}; log-rank"
         f" {fmt.p_value(answer.p)}"
@@ -152,7 +152,7 @@ def _at_least(sessions: int) -> str:
 
 
 def _ci(answer: Dose) -> str:
-    return "95% CI" if answer.confidence == 0.95 else "CI for repeated reading"
+    return f"{fmt.confidence(answer.confidence)} CI"
 
 
 def _alt(answer: Dose, often: str) -> str:

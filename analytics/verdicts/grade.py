@@ -21,6 +21,7 @@ _DESIGNS = {
 }
 _FAULTS = {
     "sign-off-rhythm": "the rhythm of sign-offs changed",
+    "comparison-rhythm": "the rhythm of sign-offs changed in the comparison group",
     "nobody-left": "those who left may be missing",
     "pre-trend": "things were already changing before",
     "mix-not-held": "a shifted mix that is not held equal",

@@ -76,13 +76,14 @@ def why_not_enough(found: Compared) -> str:
         people, competent = found.before, found.competent_before
         if lack == "during":
             people, competent = found.during, found.competent_during
+        by = " by its start" if lack == "before" else ""
         return (
             f"{fmt.count(people)} hired {lack} the pilot, {fmt.count(competent)}"
-            f" competent: a verdict needs at least {FEWEST_PEOPLE} people and"
+            f" competent{by}: a verdict needs at least {FEWEST_PEOPLE} people and"
             f" {FEWEST_COMPETENT} competent on each side."
         )
     if lack == "median":
-        return "Half of the people hired before the pilot are not competent yet."
+        return "Fewer than half of the people hired before the pilot were competent by its start."
     if lack == "follow-up":
         return (
             "Half of the people hired before the pilot needed up to"
@@ -106,9 +107,14 @@ def target_verdict(outcome: str) -> Verdict:
     return Verdict("target", outcome, label, tone)
 
 
-def change_verdicts(outcome: str) -> tuple[Verdict, Verdict]:
-    """Against no change and against the target, from an outcome of `change_outcome`."""
+def change_verdicts(
+    outcome: str, estimate: Estimate | None = None, goal: float | None = None
+) -> tuple[Verdict, Verdict]:
+    """Against no change and against the target, from an outcome of `change_outcome`. estimate,
+    goal: what a capped gain is held against; it may be short of the target for sure."""
     change, change_tone, target, target_tone = _CHANGE_BADGES[outcome]
+    if outcome == "capped" and estimate and goal and target_outcome(estimate, goal) == "missed":
+        target, target_tone = _TARGET_BADGES["missed"]
     return (
         Verdict("no_change", outcome, change, change_tone),
         Verdict("target", outcome, target, target_tone),

@@ -269,15 +269,14 @@ def _spread(answer: Strip) -> str:
 
 
 def _interval(answer: Strip) -> str:
-    is_usual = answer.details.get("confidence", 0.95) == 0.95
-    return "95% interval" if is_usual else "interval for repeated reading"
+    return f"{fmt.confidence(answer.details.get('confidence', 0.95))} interval"
 
 
 def _limits(answer: Strip) -> str:
     """The interval of the definition in use."""
     estimate = answer.estimate
     assert estimate is not None
-    named = "95% CI" if _interval(answer).startswith("95%") else "CI for repeated reading"
+    named = f"{fmt.confidence(answer.details.get('confidence', 0.95))} CI"
     if answer.unit == "faster":
         return f"{named} {fmt.faster_range(estimate.low, estimate.high)}"
     return f"{named} {fmt.percent_range(estimate.low, estimate.high)}"

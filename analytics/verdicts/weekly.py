@@ -1,8 +1,9 @@
 """The week's wins, watch-outs and withdrawn wins: chosen by rule from the verdicts, never by eye.
 
-A win is a verdict that this week's limits allow and last week's did not, or a target that this
-week alone reached with its whole interval. A week's higher number is no win. What was called last
-week and cannot be called any more is withdrawn, in public.
+A win is a verdict that this week's limits allow and last week's did not. A week's higher number is
+no win, nor is one week by itself. Participation is looked at every week, so its limits lie as far
+out as those of any number of looks: one in four useless pilots had a "win" without that. What was
+called last week and cannot be called any more is withdrawn, in public.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from datetime import date, timedelta
 from typing import Literal
 
 from analytics import fmt
-from analytics.findings import Calendar, Curve, Finding, Trend
+from analytics.findings import Calendar, Curve, Estimate, Finding, Trend
+from analytics.stats.critical import normal_critical
+from analytics.stats.sequential import any_look_critical
 from analytics.verdicts.grade import gain_title
 from analytics.verdicts.rule import target_outcome
 
@@ -62,16 +65,22 @@ class Week:
         return f"As of {fmt.short_day(self.first - timedelta(days=1))}"
 
 
-def week_of(last: date, now: Mapping[str, Finding], before: Mapping[str, Finding]) -> Week:
+def week_of(
+    last: date,
+    now: Mapping[str, Finding],
+    before: Mapping[str, Finding],
+    done: tuple[float, float] = (1.0, 1.0),
+) -> Week:
     """The news of the week that ends on `last`.
 
     now, before: the findings by question, as they are and as they were read at the end of the
-    week before (without those that could not be asked then).
+    week before (without those that could not be asked then); done: the share of the pilot's days
+    that had passed then, now and a week ago.
     """
     first = last - timedelta(days=last.weekday())
     found = [
         *_change(now.get("time-to-competency"), before.get("time-to-competency")),
-        *_turnout(now.get("participation"), before.get("participation"), first),
+        *_turnout(now.get("participation"), before.get("participation"), first, done),
         *_cadence(now.get("sessions-per-month"), first, last),
     ]
     news: list[News] = []
@@ -108,7 +117,7 @@ def _change(now: Finding | None, before: Finding | None) -> Iterator[News]:
         yield News(
             "withdrawn",
             "Time to competency: last week's gain is withdrawn",
-            f"The data now fit anything from {limits}.",
+            _why_gone(now, outcome, limits),
         )
     if was_gain and is_gain and "met" in last_week and "met" not in outcome:
         goal = fmt.percent(now.answer.target or 0)
@@ -129,6 +138,17 @@ def _change(now: Finding | None, before: Finding | None) -> Iterator[News]:
     yield from _signed_off(now.answer, before)
 
 
+def _why_gone(now: Finding, outcome: str, limits: str) -> str:
+    """Why a gain cannot be called any more."""
+    if outcome == "capped":
+        return "Something else that was found in the data could have made it by itself."
+    if outcome == "not-enough":
+        return dict(now.paragraphs).get(
+            "What is missing.", "There is too little data for a verdict."
+        )
+    return f"The data now fit anything from {limits}."
+
+
 def _signed_off(now: Curve, before: Finding | None) -> Iterator[News]:
     """How many of those hired during were signed off this week: a count, so no verdict."""
     if before is None or not isinstance(before.answer, Curve):
@@ -143,16 +163,39 @@ def _signed_off(now: Curve, before: Finding | None) -> Iterator[News]:
         )
 
 
-def _turnout(now: Finding | None, before: Finding | None, first: date) -> Iterator[News]:
+def _widened(share: Estimate, done: float) -> Estimate:
+    """Limits for any number of looks at this share of the planned days (O'Brien–Fleming, 2.2414
+    standard errors over the root of it, in place of 1.96); within 0 and 1."""
+    factor = any_look_critical(min(max(done, 0.01), 1.0)) / normal_critical(0.95)
+    low, high = (
+        None if limit is None else min(max(share.value + factor * (limit - share.value), 0.0), 1.0)
+        for limit in (share.low, share.high)
+    )
+    return Estimate(share.value, low, high)
+
+
+def _so_far(finding: Finding | None, done: float) -> tuple[str, Estimate | None]:
+    """(outcome against the target at this look, the share with the limits of this look)."""
+    if finding is None or not isinstance(finding.answer, Trend) or not finding.answer.estimate:
+        return "", None
+    if finding.answer.target is None or _outcome(finding, "target") == "not-enough":
+        return "", None
+    share = _widened(finding.answer.estimate, done)
+    return target_outcome(share, finding.answer.target), share
+
+
+def _turnout(
+    now: Finding | None, before: Finding | None, first: date, done: tuple[float, float]
+) -> Iterator[News]:
     """Participation so far against its target, new or gone, and this week by itself."""
-    if now is None or not isinstance(now.answer, Trend) or now.answer.target is None:
+    outcome, share = _so_far(now, done[0])
+    last_week, _ = _so_far(before, done[1])
+    if now is None or share is None or not isinstance(now.answer, Trend):
         return
     answer, target = now.answer, now.answer.target
+    assert target is not None
     goal = fmt.percent(target)
-    outcome, last_week = _outcome(now, "target"), _outcome(before, "target")
-    share = answer.estimate
-    assert share is not None
-    limits = f"95% CI {fmt.percent_range(share.low, share.high)}"
+    limits = f"CI for repeated reading {fmt.percent_range(share.low, share.high)}"
     so_far = f"{fmt.percent(share.value)} came so far ({limits})."
     if outcome == "met" and last_week != "met":
         yield News("win", f"Participation is above its {goal} target", so_far)
@@ -168,12 +211,12 @@ def _turnout(now: Finding | None, before: Finding | None, first: date) -> Iterat
     by_itself = f"{fmt.percent(point.share.value)}, 95% CI " + fmt.percent_range(
         point.share.low, point.share.high
     )
-    if alone == "met":
-        yield News("win", came, f"{by_itself}: above the {goal} target by itself.")
-    elif alone == "missed" and outcome != "missed":
-        yield News("watch-out", came, f"{by_itself}: below the {goal} target by itself.")
-    elif alone == "open":
-        yield News("note", came, f"{by_itself}: too close to the {goal} target to call.")
+    where = {
+        "met": f"above the {goal} target, this week by itself",
+        "missed": f"below the {goal} target, this week by itself",
+        "open": f"too close to the {goal} target to call",
+    }[alone]
+    yield News("note", came, f"{by_itself}: {where}.")
 
 
 def _cadence(now: Finding | None, first: date, last: date) -> Iterator[News]:

@@ -12,7 +12,7 @@ from made_hires import START, drawn, hires, row
 from analytics.cohorts.compare import compare
 from analytics.cohorts.flags import Beside, flags_of, pre_trend
 from analytics.cohorts.looks import Looks
-from analytics.cohorts.rhythm import Read, Rhythm, read_alike
+from analytics.cohorts.rhythm import Pair, Read, Rhythm, read_alike
 from analytics.findings import Flag
 
 BESIDE = Beside(without_hire=0, contradicting=0, listed=200, gone=11)
@@ -65,7 +65,7 @@ def test_a_changed_rhythm_caps() -> None:
     made = hires(plain())
     found = compare(made)
     assert found is not None
-    read = Read(made, Rhythm("month", 0, 0.9), Rhythm("week", 4, 0.95), True)
+    read = Read(made, Pair(Rhythm("month", 0, 0.9), Rhythm("week", 4, 0.95), True))
     [flag] = [
         f for f in flags_of(read, found, BESIDE, ONE_LOOK, has_leavers=False) if f.caps
     ]  # fmt: skip

@@ -89,3 +89,25 @@ def test_the_quick_do_not_end_the_follow_up() -> None:
     made = hires([row(START + timedelta(days=day), 42) for day in (0, 30, 60)])
     assert made.followed == 102 and made.grid.longest == 42
     assert made.before.followed == 0
+
+
+def test_the_follow_up_is_somebodys_own() -> None:
+    """A leaver on the second day, then hires from day 55 on: nobody was watched beyond day 35."""
+    first = START + timedelta(days=1)
+    made = hires(
+        [row(first, 2, "left")]
+        + [row(first + timedelta(days=55 + i), 35 - i, "learning") for i in range(10)]
+    )
+    assert made.followed == 35
+    quick = hires([row(first, 20), row(first + timedelta(days=5), 40, "learning")])
+    assert quick.followed == 45  # who was quick could have been watched as long as the others
+
+
+def test_before_ends_no_later_than_the_export() -> None:
+    made = hires([row(START - timedelta(days=30), 10, "learning", department="Late"),
+                  row(START - timedelta(days=30), 10, "learning")])  # fmt: skip
+    pilot = Pilot("P", START, date(2026, 4, 5), department_starts=(("Late", date(2026, 4, 1)),))
+    as_of = date(2026, 2, 20)
+    assert made.limits(pilot, as_of).tolist() == [
+        (as_of - date(1970, 1, 1)).days, (START - date(1970, 1, 1)).days
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -170,6 +171,69 @@ def test_a_watch_between_appointments_ends_half_a_period_after_the_last() -> Non
 
 def month_ends_of_2026() -> list[date]:
     return [date(2026, 1, 30), date(2026, 2, 27), date(2026, 3, 31)] * 5
+
+
+def any_day(
+    first: date, people: int, rng: np.random.Generator, side: str = "pilot"
+) -> list[dict[str, Any]]:
+    """Hired from a day on, signed off 30 to 60 days later."""
+    return [
+        row(first + timedelta(days=i), int(rng.integers(30, 61)), side=side) for i in range(people)
+    ]
+
+
+def at_month_ends(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same, signed off at the next month's end."""
+    for one in rows:
+        hired = number(one["hire_date"].date())
+        until = _next_month_day(np.array([hired + one["days"]]), 0)
+        one["days"] = one["whole_days"] = int(until[0]) - hired
+    return rows
+
+
+def test_each_group_is_read_by_its_own_rhythms() -> None:
+    """The pilot's sign-offs became monthly, the comparison group's were on any day throughout:
+    its people must not wait for appointments that they never had."""
+    rng = np.random.default_rng(5)
+    earlier = date(2025, 6, 2)
+    pilot = any_day(earlier, 60, rng) + at_month_ends(any_day(START, 60, rng))
+    others = any_day(earlier, 60, rng, side="comparison") + any_day(
+        START, 60, rng, side="comparison"
+    )
+    made = hires(pilot + others)
+    read = read_alike(made, np.full(len(made.days), number(date(2028, 1, 1))))
+    assert read.differs and read.is_aligned
+    assert read.others is not None and not read.others.differs
+    assert read.hires.compared.days.tolist() == made.compared.days.tolist()
+    assert read.hires.pilot.before.days.sum() > made.pilot.before.days.sum()
+
+
+def test_a_rhythm_that_changed_in_the_comparison_group_is_found() -> None:
+    rng = np.random.default_rng(6)
+    earlier = date(2025, 6, 2)
+    pilot = any_day(earlier, 60, rng) + any_day(START, 60, rng)
+    others = any_day(earlier, 60, rng, side="comparison") + at_month_ends(
+        any_day(START, 60, rng, side="comparison")
+    )
+    read = read_alike(hires(pilot + others), np.full(240, number(date(2028, 1, 1))))
+    assert not read.differs
+    assert read.others is not None and read.others.differs and read.others.is_aligned
+    assert (read.others.before.every, read.others.during.every) == ("day", "month")
+
+
+def test_an_appointment_on_another_day_of_the_month_ends_each_watch_by_its_own() -> None:
+    """Before on the last working day, during on the 15th; who is learning on 28 Apr was last asked
+    on the 15th, and is watched until the 30th."""
+    before = [row(date(2025, 1, 7), (d - date(2025, 1, 7)).days) for d in month_ends(20)]
+    middles = [date(2026, 2, 15), date(2026, 3, 15), date(2026, 4, 15)] * 5
+    during = [row(START, (day - START).days) for day in middles]
+    learning = [row(START, (date(2026, 4, 28) - START).days, "learning")]
+    made = hires(before + during + learning)
+    read = read_alike(made, np.full(len(made.days), number(date(2026, 4, 28))))
+    assert (read.before.every, read.during.every) == ("month", "month") and not read.is_aligned
+    assert (read.before.place, read.during.place) == (0, 15)
+    ends = dict(zip(read.hires.outcome, (read.hires.hired_on + read.hires.days), strict=True))
+    assert ends["learning"] == number(date(2026, 4, 30))
 
 
 def test_hires_of_one_rhythm_stay_as_they_are() -> None:

@@ -145,7 +145,8 @@ def _compared(
     waited = _passed(
         definition.clock, hires.hired_on + hires.days, read.hires.hired_on + read.hires.days
     )
-    days = counted["days_on_clock"].to_numpy(np.int64) + waited
+    # A watch that ends at an appointment before the clock has started has not begun.
+    days = np.maximum(counted["days_on_clock"].to_numpy(np.int64) + waited, 0)
     timed = replace(read.hires, days=days)
     if reading.comparison.did is None:
         read = replace(read, hires=timed.pilot)

@@ -21,7 +21,7 @@ beside as (
     union all
     select 'gone' as scope, count(*) as people
     from person
-    where left_date is not null
+    where left_date is not null and left_date <= cast($as_of as date)
 ),
 counted_hire as (
     -- one row per count: scope "hire" with the days watched, the other scopes only with people
