@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.pilots import CardError, InvitedBy, Pilot, make_card
 from analytics.store import Store
-from app.text import label, md
+from app.text import md, plain
 
 _INVITED_BY = {
     "invitations": "Calendar invitations",
@@ -63,7 +63,7 @@ def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
         values["sessions_per_month"] = st.number_input(
             "Target: sessions a month",
             0.0,
-            100.0,
+            max(100.0, float(usual.sessions_per_month)),
             float(usual.sessions_per_month),
             1.0,
             format="%g",
@@ -72,7 +72,7 @@ def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
         values["attended_minutes"] = st.number_input(
             "Attended means at least, minutes",
             0.0,
-            600.0,
+            max(600.0, float(usual.attended_minutes)),
             float(usual.attended_minutes),
             1.0,
             format="%g",
@@ -119,6 +119,7 @@ def _starts(card: Pilot | None, departments: list[str]) -> tuple[tuple[str, Any]
             ),
             num_rows="dynamic",
             hide_index=True,
+            alt="Departments that began on another day, with their first day",
             column_config={
                 "department": st.column_config.SelectboxColumn(
                     "Department", options=list(dict.fromkeys([*departments, *known]))
@@ -147,7 +148,7 @@ def _names(name: str, card: Pilot | None, departments: list[str]) -> tuple[str, 
             name,
             options,
             chosen,
-            format_func=label,
+            format_func=plain,
             accept_new_options=True,
             placeholder="Everyone" if field == "departments" else "None",
         )
@@ -155,4 +156,7 @@ def _names(name: str, card: Pilot | None, departments: list[str]) -> tuple[str, 
 
 
 def _percent(name: str, share: float) -> float:
-    return st.number_input(name, 1.0, 100.0, round(share * 100, 4), 1.0, format="%g") / 100
+    """A share in percent; a card may hold less than the least that is offered otherwise."""
+    percent = round(share * 100, 4)
+    least = min(1.0, percent)
+    return st.number_input(name, least, 100.0, percent, 1.0, format="%g") / 100

@@ -10,7 +10,7 @@ from analytics import fmt
 from analytics.findings import RATED, Quote, Quotes, Themes
 from analytics.plots.words import QUOTES_SHOWN
 from analytics.verdicts.survey import RATED_WORDS
-from app.text import label, md
+from app.text import label, md, plain
 
 
 def theme_quotes(answer: Themes) -> None:
@@ -26,7 +26,7 @@ def theme_quotes(answer: Themes) -> None:
 def comment_list(answer: Quotes) -> None:
     """The comments, of one theme or with one rating where that is chosen; `about` a theme and
     `rated` in the address."""
-    themes = {label(name): name for name in answer.theme_people}
+    themes = {plain(name): name for name in answer.theme_people}
     ratings = {
         RATED_WORDS[rated].capitalize(): rated
         for rated in RATED

@@ -10,7 +10,7 @@ session, brings back an earlier view (the browser's Back), and otherwise follows
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
@@ -20,7 +20,7 @@ from analytics.filters import Filters
 from analytics.findings import Grain
 from analytics.pilots import Pilot
 from analytics.store import Store
-from app.text import label
+from app.text import label, plain
 
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 # More than these do not fit in rows of pills.
@@ -42,9 +42,10 @@ class _Choice:
 @dataclass
 class _State:
     """What this session has chosen. `number` is part of the widgets' keys: a new one starts them
-    anew from `start`."""
+    anew from `start`. span: the pilot's days, which are what no choice of dates means."""
 
     options: tuple[str, ...]
+    span: tuple[date, date] | None
     number: int
     start: _Choice
     chosen: _Choice
@@ -56,7 +57,9 @@ def filter_row(store: Store, *, is_new_page: bool, has_periods: bool) -> Filters
     is_new_page: the last run of the script was for another page, whose address says nothing.
     has_periods: the page lets choose by what it shows time; the others always show weeks.
     """
-    names = {label(name): name for name in store.departments()}
+    departments = store.departments()
+    shown_as = label if len(departments) <= MOST_PILLS else plain  # a list is no Markdown
+    names = {shown_as(name): name for name in departments}
     pilot = store.pilot()
     state = _state(tuple(names), pilot, is_new_page)
     with st.container(horizontal=True, vertical_alignment="top", key="filters-row"):
@@ -94,12 +97,16 @@ def _state(options: tuple[str, ...], pilot: Pilot | None, is_new_page: bool) -> 
     """The session's choice, begun anew from the address where that is what the reader means."""
     known: _State | None = st.session_state.get(_STATE)
     address = _in_address(options, pilot)
-    if known and known.options == options:
+    span = (pilot.starts_on, pilot.ends_on) if pilot else None
+    if known and (known.options, known.span) == (options, span):
         is_touched = _in_widgets(known, pilot) != known.chosen
         says_nothing = address == known.chosen or (is_new_page and address == _Choice())
         if is_touched or says_nothing:
             return known
-    state = _State(options, known.number + 1 if known else 1, address, address)
+    if known and known.options == options and known.span != span:
+        # The card has other days now: the rest stays chosen.
+        address = replace(known.chosen, dates=_range(known.chosen.dates, pilot))
+    state = _State(options, span, known.number + 1 if known else 1, address, address)
     st.session_state[_STATE] = state
     return state
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.landing import take_back
 from analytics.store import Store, StoreError
-from app.text import label, md
+from app.text import md, plain
 
 _COLUMNS = {
     "name": "File",
@@ -31,7 +31,7 @@ def landed_files(store: Store) -> None:
         alt="Landed files",
         column_config={"Knows until": st.column_config.DateColumn(format="D MMM YYYY")},
     )
-    names = {row.file_id: label(row.name) for row in files.itertuples(index=False)}
+    names = {row.file_id: plain(row.name) for row in files.itertuples(index=False)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Take a file back",

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics import fmt
 from analytics.review import Unmatched, decide, unmatched
 from analytics.store import Store
-from app.text import label, md
+from app.text import label, md, plain
 
 MOST_SHOWN = 50
 
@@ -36,7 +36,7 @@ def review_list(store: Store) -> None:
 
 def _someone(store: Store, someone: Unmatched) -> None:
     st.markdown(md(someone.describe()))
-    people = {s.alias_id: label(s.describe()) for s in someone.suggestions}
+    people = {s.alias_id: plain(s.describe()) for s in someone.suggestions}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         key = f"who-{someone.alias_id}"
         chosen = None

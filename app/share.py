@@ -20,7 +20,7 @@ from app.text import md
 
 _CHART, _ALL, _WEEK = "This chart", "All findings", "Weekly report"
 _WIDTH = 820
-_TEMPLATE = "company-template"
+_TEMPLATE, _ROUND = "company-template", "company-template-round"
 
 
 def share_button(finding: Finding | None = None) -> None:
@@ -121,18 +121,30 @@ def _weekly() -> None:
 def _template() -> bytes | None:
     """A company's slides, for their fonts and header; kept for the session until taken off."""
     kept: tuple[str, bytes] | None = st.session_state.get(_TEMPLATE)
+    number = st.session_state.setdefault(_ROUND, 0)
     says = f"Company template: {md(kept[0])}" if kept else "Company template"
     with st.expander(says, type="compact", icon=":material/style:"):
         given = st.file_uploader(
             "A PowerPoint file (.pptx) whose fonts and header the slides take over",
-            type=["pptx", "potx"], key="share-template",
+            type=["pptx", "potx"], key=f"share-template-{number}",
         )  # fmt: skip
-        if given and (kept is None or given.name != kept[0]):
+        if given and (kept is None or (given.name, given.getvalue()) != kept):
             kept = _checked(given.name, given.getvalue())
-        elif kept and st.button("Use none", icon=":material/close:", key="share-no-template"):
-            kept = None
-    st.session_state[_TEMPLATE] = kept
+        st.session_state[_TEMPLATE] = kept
+        if kept:
+            st.button(
+                "Use none",
+                icon=":material/close:",
+                key="share-no-template",
+                on_click=_without_template,
+            )
     return kept[1] if kept else None
+
+
+def _without_template() -> None:
+    """A new number lets go of the file that was uploaded."""
+    st.session_state[_TEMPLATE] = None
+    st.session_state[_ROUND] += 1
 
 
 def _checked(name: str, template: bytes) -> tuple[str, bytes] | None:

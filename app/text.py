@@ -18,13 +18,18 @@ def md(text: str) -> str:
 def _unlinked(text: str) -> str:
     """Addresses are made into links after all escapes are read: an invisible mark inside them
     (a word joiner) keeps them text."""
-    return text.replace("://", ":\u2060//").replace("www.", "www\u2060.")
+    return re.sub(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)", "\u2060", text)
 
 
 def label(text: str) -> str:
     """For the options of a widget, whose labels are also written into the address: only what
     could begin an image, a link, a formula or a directive is escaped."""
     return _LABEL.sub(r"\\\g<0>", _CONTROL.sub(" ", text))
+
+
+def plain(text: str) -> str:
+    """For the options of a list (selectbox, multiselect), which are no Markdown."""
+    return _CONTROL.sub(" ", text)
 
 
 def plotly(text: str) -> str:

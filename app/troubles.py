@@ -35,6 +35,7 @@ def troubles(found: Sequence[Trouble]) -> None:
         with st.expander(title, icon=":material/check:", key="harmless"):
             for place, trouble in enumerate(harmless[:HARMLESS_SHOWN]):
                 _trouble(trouble, f"harmless-{place}")
+            _first(HARMLESS_SHOWN, len(harmless), "notes")
 
 
 def _trouble(trouble: Trouble, key: str) -> None:
@@ -51,6 +52,12 @@ def _trouble(trouble: Trouble, key: str) -> None:
             st.dataframe(
                 _frame(trouble).head(ROWS_SHOWN), hide_index=True, alt=f"Rows of: {trouble.says}"
             )
+            _first(ROWS_SHOWN, len(trouble.rows), "rows")
+
+
+def _first(shown: int, of: int, what: str) -> None:
+    if of > shown:
+        st.caption(f"The first {fmt.count(shown)} of {fmt.count(of)} {what} are listed here.")
 
 
 def _frame(trouble: Trouble) -> pd.DataFrame:

@@ -79,17 +79,18 @@ def _dropped() -> list[_Dropped]:
     )
     dropped: list[_Dropped] = []
     for number, file in enumerate(files):
-        place = _key(file.getvalue(), number)
-        file = st.session_state.get(f"instead-{place}") or file
+        place = _key(file.getvalue(), file.file_id)
+        upload, file = file.file_id, st.session_state.get(f"instead-{place}") or file
         data = file.getvalue()
         earlier = {other.name for other in dropped}
         name = f"{number + 1} {file.name}" if file.name in earlier else file.name
-        dropped.append(_Dropped(name, _key(data, number), data, place))
+        dropped.append(_Dropped(name, _key(data, upload), data, place))
     return dropped
 
 
-def _key(data: bytes, number: int) -> str:
-    return f"{hashlib.sha256(data).hexdigest()[:16]}-{number}"
+def _key(data: bytes, upload: str) -> str:
+    """The same however many files stand before it."""
+    return f"{hashlib.sha256(data).hexdigest()[:16]}-{upload}"
 
 
 def _said(file: _Dropped) -> Answers:

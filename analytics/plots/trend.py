@@ -92,10 +92,18 @@ def last_shown(answer: Trend) -> tuple[Point, float, str] | None:
     return None
 
 
-def moved_off(value: float, target: float | None, room: float) -> float:
-    """Where the label of a value stands, so that it keeps its distance from the target's."""
-    gap = value - target if target is not None else 1.0
-    return value + (0.0 if abs(gap) >= room else (room - gap if gap > 0 else -room - gap))
+def moved_off(value: float, target: float | None, room: float, ends: tuple[float, float]) -> float:
+    """Where the label of a value stands, so that it keeps its distance from the target's: on its
+    other side where the plot ends. ends: the lowest and the highest place of a label."""
+    low, high = ends
+    if target is None:
+        return min(max(value, low), high)
+    gap = value - target
+    wanted = value if abs(gap) >= room else target + (room if gap > 0 else -room)
+    place = min(max(wanted, low), high)
+    if abs(place - target) < room - 1e-9:  # the plot ends there
+        place = target + (room if target - room < low else -room)
+    return place
 
 
 # what is placed -----------------------------------------------------------------------------------
@@ -170,8 +178,6 @@ def _last(answer: Trend, x: float) -> tuple[Note, ...]:
     if last is None:
         return ()
     point, value, kind = last
-    y = moved_off(value, answer.target, LINE_ROOM)
-    if answer.target is not None and not 0 <= y <= TOP:
-        y = answer.target + (LINE_ROOM if y < 0 else -LINE_ROOM)
+    y = moved_off(value, answer.target, LINE_ROOM, (0.0, TOP))
     ink = "during" if point.is_full else "before_text"
     return (Note(x, y, f"{fmt.percent(value)} {kind}", ink),)

@@ -139,7 +139,7 @@ def _labels(fig: go.Figure, answer: Trend, tokens: Tokens) -> None:
         return
     point, value, kind = last
     fig.add_annotation(
-        y=min(max(moved_off(value, answer.target, ROOM), 0.06), 0.96),
+        y=moved_off(value, answer.target, ROOM, (0.06, 0.96)),
         text=f"<b>{fmt.percent(value)}</b><br>{kind}",
         font={"color": tokens.during if point.is_full else tokens.before_text},
         align="left",

@@ -6,11 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pytest
 import streamlit as st
 from conftest import TINY
 from streamlit.testing.v1 import AppTest
 from test_pages import on, plain, shown
 
+from analytics.pilots import Pilot
 from analytics.problems import Problem, Row
 from analytics.store import Store
 from app.upload import chosen_columns, problem_rows
@@ -180,3 +182,22 @@ def test_the_sample_never_mixes_with_files_of_ones_own(app: AppTest, workspace: 
 def save(app: AppTest) -> AppTest:
     [button] = [button for button in app.button if button.label == "Save the pilot card"]
     return button.click().run()
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        {"participation": 0.005},
+        {"percent_faster": 0.001, "sessions_per_month": 140.0},
+        {"attended_minutes": 720.0, "attended_share": 0.004},
+    ],
+)
+def test_a_card_with_unusual_numbers_can_be_mended_on_the_page(
+    app: AppTest, workspace: Path, card: dict[str, float]
+) -> None:
+    store = Store.open(workspace)
+    store.save_pilot(Pilot("P", date(2026, 1, 12), date(2026, 4, 12), **card))  # type: ignore[arg-type]
+    store.close()
+    on(app, "data")
+    assert not app.exception and "Something went wrong" not in shown(app)
+    assert app.text_input[0].value == "P"

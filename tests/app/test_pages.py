@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -257,6 +258,21 @@ def test_names_from_data_are_shown_as_written(app: AppTest, fill: Callable[[str]
     options = departments(app).options
     assert plain(options[0]) == HOSTILE_NAME
     assert not any("![x](" in option or "<script>" in option for option in options)
+
+
+def test_other_days_on_the_card_are_no_choice_of_dates(
+    app: AppTest, fill: Callable[[str], None], workspace: Path
+) -> None:
+    fill("tiny")
+    on(app, "participation")
+    assert "Only" not in plain(shown(app))
+    store = Store.open(workspace)
+    card = store.pilot()
+    assert card is not None
+    store.save_pilot(replace(card, ends_on=card.ends_on + timedelta(days=60)))
+    store.close()
+    on(app, "participation")
+    assert "dates" not in app.query_params and "Only" not in plain(shown(app))
 
 
 def test_more_departments_than_pills_hold_become_a_list(app: AppTest, workspace: Path) -> None:

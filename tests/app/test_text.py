@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.text import attribute, label, lines, md, plotly
+from app.text import attribute, label, lines, md, plain, plotly
 
 
 @pytest.mark.parametrize("sign", list("\\`*_{}[]()<>#+-.!|~$:\"'&^=@/"))
@@ -37,3 +37,14 @@ def test_lines_break_between_words_and_cut_what_is_too_long() -> None:
     assert lines("abcdefghij", 4, 3) == ["abcd", "efgh", "ij"]
     assert lines("one two three four", 7, 2) == ["one two", "three…"]
     assert lines("", 7, 2) == [""]
+
+
+@pytest.mark.parametrize(
+    "text", ["WWW.EVIL.COM", "Www.evil.com", "HTTP://evil.com", "https://e.org"]
+)
+def test_an_address_in_capitals_is_no_link_either(text: str) -> None:
+    assert "\u2060" in md(text) and md(text).replace("\u2060", "").replace("\\", "") == text
+
+
+def test_options_of_a_list_are_shown_as_they_are() -> None:
+    assert plain("R_D [EU]: a*b\n") == "R_D [EU]: a*b "
