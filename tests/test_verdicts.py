@@ -267,6 +267,19 @@ EVERY_FLAG = [
 ]
 
 
+def test_a_day_that_has_come_is_no_day_to_wait_for() -> None:
+    early = Early(21, 32, date(2026, 6, 12), date(2026, 9, 1), 0.4)
+    waits = Grade("D", "before-after", ("still-learning",), "wait")
+    curve = replace(EVERY_OUTCOME["faster-open"], early=early, grade=waits)
+    for as_of, says in (
+        ("2026-05-01", "again, from 12 Jun 2026 on."),
+        ("2026-07-01", "again later."),
+    ):
+        context = replace(CONTEXT, as_of=pd.Timestamp(as_of))
+        said = find(asked("time-to-competency"), curve, context)
+        assert dict(said.paragraphs)["How strong the evidence is."].endswith(says)
+
+
 def test_every_flag_has_its_sentence() -> None:
     assert {flag.code for flag in EVERY_FLAG} == set(flags._SENTENCES)
     said = dict(zip([f.code for f in EVERY_FLAG], flag_sentences(EVERY_FLAG), strict=True))
@@ -275,7 +288,7 @@ def test_every_flag_has_its_sentence() -> None:
         " reads as a gain. Both are read at the slower rhythm here."
     )
     assert said["mix-held-equal"].startswith("The mix of departments and roles differs")
-    assert said["mix-held-equal"].endswith("without that the estimate is 31% faster.")
+    assert said["mix-held-equal"].endswith("without that the pilot's own change is 31% faster.")
     assert said["curves-differ"].startswith(
         "Up to day 45 people during the pilot became competent sooner than before, after that later"
     )

@@ -45,7 +45,7 @@ def say_change(answer: Curve, context: Context) -> Said:
         headline=_HEADLINES.get(outcome, change),
         verdicts=change_verdicts(outcome, estimate, target),
         caption=(f"Target {goal} · {limits}", f"{medians}, {hires}"),
-        paragraphs=tuple(_paragraphs(answer, outcome)),
+        paragraphs=tuple(_paragraphs(answer, outcome, context)),
         footnote=dotted(
             [
                 f"n = {fmt.count(before.n)} before, {fmt.count(during.n)} during"
@@ -103,7 +103,7 @@ def _title(outcome: str, change: str, goal: str, answer: Curve) -> str:
     }[outcome]
 
 
-def _paragraphs(answer: Curve, outcome: str) -> list[tuple[str, str]]:
+def _paragraphs(answer: Curve, outcome: str, context: Context) -> list[tuple[str, str]]:
     estimate = answer.estimate
     assert estimate is not None and answer.target is not None
     goal = fmt.percent(answer.target)
@@ -162,6 +162,8 @@ def _paragraphs(answer: Curve, outcome: str) -> list[tuple[str, str]]:
         paragraphs.append(("Too early?", early))
     if answer.grade:
         read_on = answer.early.read_on if answer.early else None
+        if read_on and context.as_of is not None and read_on <= context.as_of.date():
+            read_on = None  # that day has come
         paragraphs.append(("How strong the evidence is.", grade_sentence(answer.grade, read_on)))
     return paragraphs
 

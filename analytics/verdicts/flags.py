@@ -26,7 +26,7 @@ _SENTENCES = {
     "one-team": "All those compared are of one department: what else happened there cannot be told"
     " apart.",
     "mix-held-equal": "The mix of {words} differs between the two periods, so people are compared"
-    " within each; without that the estimate is {faster}.",
+    " within each; without that the pilot's own change is {faster}.",
     "mix-not-held": "The mix of {words} differs between the two periods and is too fine to be held"
     " equal.",
     "classes-robust": "People started in classes, who may be alike: the interval allows for that.",
