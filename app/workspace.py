@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
@@ -17,7 +18,7 @@ from analytics.questions import question as find_question
 from analytics.sample import land_sample, sample_files
 from analytics.store import Store, StoreError, default_workspace
 from analytics.verdicts.weekly import Week
-from analytics.weekly import this_week
+from analytics.weekly import QUESTIONS, this_week
 from app.loading import PAGE, reading
 from app.text import md
 
@@ -85,7 +86,8 @@ def find(question: str, filters: Filters) -> Finding:
 def week(filters: Filters) -> Week | None:
     """The news of the week in this session's data, computed once per version of the data."""
     store = current()
-    return _week(store, store.name, store.version(), filters)
+    asked = {name: find(name, filters) for name in QUESTIONS}
+    return _week(store, store.name, store.version(), filters, asked)
 
 
 def briefing(store: Store, filters: Filters) -> Briefing:
@@ -106,8 +108,10 @@ def _examined(_store: Store, name: str, version: int) -> tuple[Trouble, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _week(_store: Store, name: str, version: int, filters: Filters) -> Week | None:
-    return this_week(_store, filters)
+def _week(
+    _store: Store, name: str, version: int, filters: Filters, _asked: Mapping[str, Finding]
+) -> Week | None:
+    return this_week(_store, filters, asked=_asked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_curves import EVERY_OUTCOME
+from made_forests import FASTER, made_forest, made_row
 from test_verdicts import TOO_STRONG
 from test_weekly import cadence, change, found, turnout
 
@@ -279,3 +280,12 @@ def test_a_title_is_one_line_of_text(text: str) -> None:
     assert title.text and len(title.text) <= max(MOST_LETTERS, len(CLEAR.title))
     assert not re.search(r"[\x00-\x1f]", title.text)
     assert title.text == CLEAR.title or title.mark
+
+
+def test_departments_name_their_limits_like_the_whole() -> None:
+    """Wider for a department that a reader picked out is not "for repeated reading"."""
+    forest = made_forest(made_row("Sales", **FASTER))
+    for flags, says in (((), "99.17% CI"), ((Flag("looks", n=7),), "CI for repeated reading")):
+        whole = replace(forest.whole, confidence=0.9917)
+        said = found("competency-by-department", replace(forest, whole=whole, flags=flags))
+        assert says in said.caption[1]

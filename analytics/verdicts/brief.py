@@ -9,8 +9,8 @@ from datetime import date
 from analytics import fmt
 from analytics.findings import Calendar, Curve, Finding, TooFew, Trend, Verdict
 from analytics.questions import question
-from analytics.verdicts.change import is_read_repeatedly, limits_name
 from analytics.verdicts.grade import STEPS, grade_badge
+from analytics.verdicts.rule import is_read_repeatedly, limits_name
 from analytics.verdicts.said import SAMPLE, dotted, listed, only, sentence
 from analytics.verdicts.weekly import Week
 
@@ -121,7 +121,7 @@ def looks_sentence(finding: Finding) -> str:
     says = f"Time to competency could have been read {fmt.plural(times, 'time')} so far"
     if answer.details.get("is_interim_look"):
         says += ", and its planned day is still to come"
-    if is_read_repeatedly(answer):
+    if is_read_repeatedly(answer.confidence, answer.flags):
         return f"{says}; its limits are widened for that."
     return f"{says}; its limits are those of a single reading."
 
@@ -208,7 +208,7 @@ def _interval(finding: Finding) -> str:
         case "faster":
             limits, answer = fmt.faster_range(low, high), finding.answer
             if isinstance(answer, Curve) and answer.confidence != 0.95:
-                return f"{limits} ({limits_name(answer)})"
+                return f"{limits} ({limits_name(answer.confidence, answer.flags)})"
             return limits
         case "share":
             return fmt.percent_range(low, high)

@@ -9,7 +9,13 @@ from analytics.stats.power import times_as_many
 from analytics.verdicts.early import early_dates, early_sentences
 from analytics.verdicts.flags import flag_sentences
 from analytics.verdicts.grade import gain_title, grade_badge, grade_sentence
-from analytics.verdicts.rule import change_outcome, change_verdicts, why_not_enough
+from analytics.verdicts.rule import (
+    change_outcome,
+    change_verdicts,
+    is_read_repeatedly,
+    limits_name,
+    why_not_enough,
+)
 from analytics.verdicts.said import Said, dotted
 
 _HEADLINES = {
@@ -37,7 +43,9 @@ def say_change(answer: Curve, context: Context) -> Said:
     before, during = answer.before, answer.during
     interval = fmt.faster_range(estimate.low, estimate.high)
     level = fmt.percent(answer.confidence) if outcome != "not-enough" else ""
-    limits = f"{limits_name(answer)} {interval}" if level else "no verdict yet"
+    limits = (
+        f"{limits_name(answer.confidence, answer.flags)} {interval}" if level else "no verdict yet"
+    )
     medians = f"Median {fmt.days(before.median[0])} → {fmt.days(during.median[0])}"
     hires = f"{fmt.count(before.n)} vs {fmt.count(during.n)} hires"
     return Said(
@@ -75,21 +83,6 @@ def _design(answer: Curve) -> str:
     return answer.grade.design if answer.grade else "before-after"
 
 
-def is_read_repeatedly(answer: Curve) -> bool:
-    """Whether the limits are those for any number of looks; parts that a reader picked out widen
-    them too, to a confidence of their own."""
-    return answer.confidence != 0.95 and any(flag.code == "looks" for flag in answer.flags)
-
-
-def limits_name(answer: Curve) -> str:
-    """ "95% CI", or what the limits are where they are wider than that."""
-    return "CI for repeated reading" if is_read_repeatedly(answer) else _level(answer) + " CI"
-
-
-def _level(answer: Curve) -> str:
-    return fmt.confidence(answer.confidence)
-
-
 def _title(outcome: str, change: str, goal: str, answer: Curve) -> str:
     if outcome.startswith("faster") or outcome == "slower":
         return gain_title(answer.grade, change)
@@ -110,8 +103,8 @@ def _paragraphs(answer: Curve, outcome: str, context: Context) -> list[tuple[str
     interval = fmt.faster_range(estimate.low, estimate.high)
     best = fmt.faster(estimate.value)
     test = _TESTS[_design(answer)]
-    named = f"{_level(answer)} interval"
-    if is_read_repeatedly(answer):
+    named = f"{fmt.confidence(answer.confidence)} interval"
+    if is_read_repeatedly(answer.confidence, answer.flags):
         named = "interval for repeated reading"
     than = ", beyond the change in the comparison group" if answer.others else ""
     became = (

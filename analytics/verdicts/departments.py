@@ -14,7 +14,7 @@ from analytics.findings import Compared, Forest, Slice
 from analytics.verdicts.change import CAVEATS
 from analytics.verdicts.flags import flag_sentences
 from analytics.verdicts.grade import gain_clause, grade_badge, grade_sentence
-from analytics.verdicts.rule import change_verdicts, outcome_of
+from analytics.verdicts.rule import change_verdicts, limits_name, outcome_of
 from analytics.verdicts.said import Said, dotted, listed
 
 _CORRECTIONS = {"holm": "Holm", "benjamini-hochberg": "Benjamini–Hochberg"}
@@ -48,7 +48,8 @@ def say_departments(answer: Forest) -> Said:
     clear = by_outcome["faster"] + by_outcome["slower"]
     judged = len(answer.slices) - len(by_outcome["counts"])
     is_capped = any(flag.caps for flag in answer.flags)
-    together = f"{_ci(whole)} {fmt.faster_range(whole.estimate.low, whole.estimate.high)}"
+    limits = fmt.faster_range(whole.estimate.low, whole.estimate.high)
+    together = f"{limits_name(whole.confidence, answer.flags)} {limits}"
     relative = ", relative to the comparison group" if _is_relative(answer) else ""
     return Said(
         title=_title(answer, by_outcome),
@@ -77,10 +78,6 @@ def _departments(count: int) -> str:
 
 def _is_relative(answer: Forest) -> bool:
     return bool(answer.details.get("is_relative"))
-
-
-def _ci(found: Compared) -> str:
-    return "95% CI" if found.confidence == 0.95 else "CI for repeated reading"
 
 
 def _correction(answer: Forest) -> str:

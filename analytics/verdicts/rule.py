@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from analytics import fmt
 from analytics.cohorts.compare import FEWEST_COMPETENT, FEWEST_PEOPLE, lack_of
-from analytics.findings import Compared, Curve, Estimate, Verdict
+from analytics.findings import Compared, Curve, Estimate, Flag, Verdict
 
 FEWEST_INVITATIONS = 10
 # One-sided p < 0.10: what "promising" asks for besides half of the target.
@@ -135,3 +136,19 @@ _SIGNS = {
 def sign(verdict: Verdict) -> str:
     """A mark before its words, where there are no icons: colour alone says nothing to many."""
     return _SIGNS.get((verdict.against, verdict.tone), "–")
+
+
+REPEATED = "CI for repeated reading"
+
+
+def is_read_repeatedly(confidence: float, flags: Sequence[Flag]) -> bool:
+    """Whether the limits are those for any number of looks; departments that a reader picked out
+    widen them too, to a confidence of their own."""
+    return confidence != 0.95 and any(flag.code == "looks" for flag in flags)
+
+
+def limits_name(confidence: float, flags: Sequence[Flag]) -> str:
+    """ "95% CI", or what the limits are where they are wider than that."""
+    if is_read_repeatedly(confidence, flags):
+        return REPEATED
+    return f"{fmt.confidence(confidence)} CI"

@@ -18,7 +18,7 @@ from analytics.findings import Calendar, Curve, Estimate, Finding, Trend
 from analytics.stats.critical import normal_critical
 from analytics.stats.sequential import any_look_critical
 from analytics.verdicts.grade import gain_title
-from analytics.verdicts.rule import target_outcome
+from analytics.verdicts.rule import REPEATED, target_outcome
 
 Kind = Literal["win", "watch-out", "withdrawn", "note"]
 MOST_OF_A_KIND = 3
@@ -195,7 +195,7 @@ def _turnout(
     answer, target = now.answer, now.answer.target
     assert target is not None
     goal = fmt.percent(target)
-    limits = f"CI for repeated reading {fmt.percent_range(share.low, share.high)}"
+    limits = f"{REPEATED} {fmt.percent_range(share.low, share.high)}"
     so_far = f"{fmt.percent(share.value)} came so far ({limits})."
     if outcome == "met" and last_week != "met":
         yield News("win", f"Participation is above its {goal} target", so_far)
