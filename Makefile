@@ -2,7 +2,7 @@
 # there is none on the PATH. On Windows use uv itself, see README.md.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sample pictures simulate bench clean setup
+.PHONY: help run test lint sample pictures simulate bench bench-large clean setup
 
 PYTHON ?= python3
 
@@ -15,7 +15,7 @@ UV_MADE := .uv/bin/uv
 endif
 
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: setup ## set everything up and open the app
 	$(UV) run --locked streamlit run streamlit_app.py
@@ -43,6 +43,14 @@ bench: setup ## what it costs beside a peer in the same run, into docs/performan
 	$(UV) run --locked python -m benchmarks.day_grid
 	$(UV) run --locked python -m benchmarks.ways_out
 	$(UV) run --locked python -m benchmarks.main_job
+	$(UV) run --locked python -m benchmarks.week
+	$(UV) run --locked python -m benchmarks.asking
+	$(UV) run --locked python -m benchmarks.pages
+
+bench-large: setup ## the same with up to fifty million rows, on 23 GB of disk (ARGS="--folder DISK")
+	$(UV) run --locked python -m benchmarks.main_job --rows 1000000 10000000 50000000 $(ARGS)
+	$(UV) run --locked python -m benchmarks.week --rows 10000000 --rounds 1 $(ARGS)
+	$(UV) run --locked python -m benchmarks.asking --rows 10000000 $(ARGS)
 
 clean: ## remove what these verbs made: environments and caches, never data
 	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from typing import Any
 
@@ -12,16 +12,15 @@ from analytics import verdicts
 from analytics.cohorts.looks import count_looks
 from analytics.filters import BEFORE_DATE, MARK, Filters, marked
 from analytics.findings import Answer, Finding, Responses, Table, TooFew, Unit
-from analytics.formats import marked_formats
 from analytics.pilots import Pilot
 from analytics.privacy import EVERYBODY, Scope, protect
 from analytics.questions import Context, Question, question, questions
 from analytics.store import Store, as_day, composed
+from analytics.turnout_rule import FIRST, LAST, Rule, rule_of, whole_pieces
 
 __all__ = ["as_of", "ask", "context_of", "honoured", "query_of", "question", "questions", "rows_of"]
 
 _NO_FILTERS = Filters()
-_FIRST, _LAST = date(1900, 1, 1), date(9999, 12, 31)
 _EXPORT_NAMES = {
     "attendance": "an attendance export",
     "invitations": "a calendar file (.ics) with the invitations",
@@ -30,7 +29,6 @@ _EXPORT_NAMES = {
     "survey": "a survey export",
 }
 _ABOUT_COMMENTS = ("comments", "themes")
-_BASES = {"invitations": "invitation", "registrations": "registration", "roster": "roster"}
 
 
 def ask(
@@ -95,7 +93,7 @@ def context_of(store: Store, asked: Question, filters: Filters = _NO_FILTERS) ->
     known_until = _known_until(store.source_files(), asked, filters)
     return Context(
         pilot=pilot,
-        invited_by=_invited_by(store, pilot),
+        invited_by=_rule(store, pilot).invited_by,
         competency=_competency(store, pilot),
         as_of=None if known_until is None else pd.Timestamp(known_until),
         known_names=_known_names(store) if asked.name in _ABOUT_COMMENTS else (),
@@ -200,16 +198,8 @@ def _latest(files: pd.DataFrame) -> date | None:
     return landed if known is None or landed is None else min(known, landed)
 
 
-def _invited_by(store: Store, pilot: Pilot | None) -> str:
-    """The basis of the denominator: the card's; calendar invitations where there are none fall
-    back on registrations, never on the roster, which must be chosen."""
-    basis = _BASES[pilot.invited_by] if pilot else "invitation"
-    if basis == "roster":
-        return basis
-    landed = set(store.ask("select distinct basis from invitation")["basis"])
-    if basis == "invitation" and basis not in landed and "registration" in landed:
-        return "registration"
-    return basis
+def _rule(store: Store, pilot: Pilot | None) -> Rule:
+    return rule_of(pilot, set(store.ask("select basis from invited_by")["basis"]))
 
 
 def _competency(store: Store, pilot: Pilot | None) -> str:
@@ -288,10 +278,10 @@ def _has_invited(store: Store, context: Context) -> bool:
     if context.invited_by == "roster":
         return bool(store.ask("select count(*) as people from person")["people"][0])
     found = store.ask(
-        "select count(*) as invited from invitation where basis = $invited_by",
+        "select basis from invited_by where basis = $invited_by",
         {"invited_by": context.invited_by},
     )
-    return bool(found["invited"][0])
+    return not found.empty
 
 
 def _joined(parts: list[str]) -> str:
@@ -301,10 +291,12 @@ def _joined(parts: list[str]) -> str:
 def _params(store: Store, asked: Question, context: Context, filters: Filters) -> dict[str, Any]:
     """Every parameter a shared CTE may name; the store passes on those that are named."""
     pilot = context.pilot
-    known_until = as_day(context.as_of) or _LAST
-    first, last = filters.first_day or _FIRST, filters.last_day or _LAST
+    known_until = as_day(context.as_of) or LAST
+    first, last = filters.first_day or FIRST, filters.last_day or LAST
     first_session = max(first, pilot.starts_on) if pilot else first
-    last_session = min(last, filters.as_of or _LAST, pilot.ends_on if pilot else _LAST)
+    last_session = min(last, filters.as_of or LAST, pilot.ends_on if pilot else LAST)
+    rule = replace(_rule(store, pilot), invited_by=context.invited_by)
+    kept_from, kept_until = _kept(store, rule, first_session, last_session)
     return {
         **filters.params(),
         "comparison_departments": marked(pilot.comparison_departments if pilot else ()),
@@ -313,22 +305,28 @@ def _params(store: Store, asked: Question, context: Context, filters: Filters) -
         "first_session_day": first_session,
         "last_session_day": last_session,
         "first_answer_day": first,
-        "last_answer_day": min(last, filters.as_of or _LAST),
-        "attended_seconds": (pilot.attended_minutes if pilot else 5) * 60.0,
-        "attended_share": pilot.attended_share if pilot else 0.5,
-        "invited_by": context.invited_by,
+        "last_answer_day": min(last, filters.as_of or LAST),
+        "attended_seconds": rule.attended_seconds,
+        "attended_share": rule.attended_share,
+        "invited_by": rule.invited_by,
+        "kept_from": kept_from,
+        "kept_until": kept_until,
         "competency": context.competency,
-        "session_formats": _session_formats(store) if "$session_formats" in asked.sql else "",
-        "pilot_starts_on": pilot.starts_on if pilot else _FIRST,
-        "baseline_start": pilot.baseline_start if pilot else _FIRST,
+        "pilot_starts_on": pilot.starts_on if pilot else FIRST,
+        "baseline_start": pilot.baseline_start if pilot else FIRST,
         "last_hire_day": min(known_until, pilot.ends_on) if pilot else known_until,
         "as_of": known_until,
     }
 
 
-def _session_formats(store: Store) -> str:
-    """The formats of every session whose title names one, as one text."""
-    return marked_formats(store.ask("select distinct title from session order by title")["title"])
+def _kept(store: Store, rule: Rule, first: date, last: date) -> tuple[date, date]:
+    """The days of whole pieces between two days, where their sums are kept by this rule."""
+    kept = store.ask("select invited_by, attended_seconds, attended_share from turnout_rule")
+    if rule.invited_by == "roster" or list(kept.itertuples(index=False, name=None)) != [
+        astuple(rule)
+    ]:
+        return LAST, FIRST
+    return whole_pieces(first, last)
 
 
 def _starts(pilot: Pilot | None) -> str:

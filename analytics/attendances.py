@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from operator import itemgetter
 
 from analytics.clock import day_in_name, has_clock, parse_clock, parse_duration
 from analytics.document import Document, Line
@@ -34,18 +33,18 @@ from analytics.stays import (
     title_from_name,
     valid_email,
 )
-from analytics.tables import Table, bare
+from analytics.tables import bare
 from analytics.vocabulary import field_of, normal
 from analytics.wall_clock import WallClock, local_clock, utc_clock
 
 # Who joins before four in the morning came to a session of the evening before.
 _NIGHT = timedelta(hours=4)
 
-_PERSON_FIELDS = (
+PERSON_FIELDS = (
     "name", "first_name", "last_name", "email", "upn", "employee_id", "host_email", "host_name",
 )  # fmt: skip
-_STAY_FIELDS = ("join", "leave", "duration", "minutes", "present", "role", "waiting")
-_TIME_FIELDS = ("date", "start", "end", "join", "leave")
+STAY_FIELDS = ("join", "leave", "duration", "minutes", "present", "role", "waiting")
+TIME_FIELDS = ("date", "start", "end", "join", "leave")
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,8 @@ def read_rolls(
         raise ledger.refusal("no-table", "there is no list of people and sessions in this file")
     if not any(roll.table.lines for roll in rolls):
         raise header_only(ledger, rolls[0].table.header)
-    texts = [text for roll in rolls for text in roll.table.texts(*_TIME_FIELDS)]
-    texts += [roll.said[name] for roll in rolls for name in _TIME_FIELDS if name in roll.said]
+    texts = [text for roll in rolls for text in roll.table.distinct(*TIME_FIELDS)]
+    texts += [roll.said[name] for roll in rolls for name in TIME_FIELDS if name in roll.said]
     lines = [line for roll in rolls for line in roll.table.lines]
     order = order_of_dates(ledger, answers, texts, lines, span=manner.span)
     clock = (
@@ -92,7 +91,7 @@ def read_rolls(
         if manner.is_utc
         else local_clock(ledger, answers, order, texts)
     )
-    reader = _Reader(clock, answers, ledger, manner)
+    reader = Reader(clock, answers, ledger, manner)
     records = reader.records(rolls)
     return Reading(
         kind="attendance",
@@ -107,7 +106,7 @@ def read_rolls(
 
 
 @dataclass(frozen=True)
-class _Meeting:
+class Meeting:
     """What tells sessions apart: the title, when it is said to start, and its id."""
 
     title: str
@@ -123,7 +122,7 @@ class _Gathering:
     said_end, said_minutes: as written; is_undated: some times in it have no date of their own.
     """
 
-    meeting: _Meeting
+    meeting: Meeting
     said_end: str
     said_minutes: str
     is_undated: bool = False
@@ -131,7 +130,7 @@ class _Gathering:
 
 
 @dataclass(frozen=True)
-class _Who:
+class Who:
     """The people columns of one row, read; person is None if they name nobody."""
 
     person: Identity | None
@@ -140,41 +139,26 @@ class _Who:
     is_email_odd: bool
 
 
-class _Columns:
-    """Where a table keeps some fields, and their texts in a row."""
-
-    def __init__(self, table: Table, fields: Sequence[str]) -> None:
-        self.names = [name for name in fields if name in table.columns]
-        at = [table.columns[name] for name in self.names]
-        self.width = max(at, default=-1) + 1
-        self._pick = itemgetter(*at) if len(at) > 1 else None
-        self._only = at[0] if len(at) == 1 else -1
-
-    def found(self, cells: tuple[str, ...]) -> tuple[str, ...]:
-        """The cells as they stand: enough to tell whether two rows say the same."""
-        if self._pick is not None:
-            return self._pick(cells)
-        return (cells[self._only],) if self._only >= 0 else ()
-
-    def texts(self, cells: tuple[str, ...]) -> dict[str, str]:
-        """Field -> text, without dashes and the like that stand for nothing."""
-        pairs = zip(self.names, map(bare, self.found(cells)), strict=True)
-        return {name: text for name, text in pairs if text not in NOTHING}
+def _said(fields: Sequence[str], cells: tuple[str, ...], roll: Roll) -> dict[str, str]:
+    """Field -> text, without dashes and the like that stand for nothing; what the lines above the
+    table say where a row does not."""
+    texts = zip(fields, map(bare, cells), strict=True)
+    return {**roll.said, **{name: text for name, text in texts if text not in NOTHING}}
 
 
 @lru_cache(maxsize=65536)
-def _seconds(minutes: str, duration: str) -> int | None:
+def seconds_of(minutes: str, duration: str) -> int | None:
     if not (minutes or duration):
         return None
     stated = parse_duration(minutes, bare_unit=60)
     return stated if stated is not None else parse_duration(duration, bare_unit=60)
 
 
-def _role(who: _Who, text: str, roll: Roll) -> Role:
+def _role(who: Who, text: str, roll: Roll) -> Role:
     return "host" if who.is_host else role_of(text) if text else roll.role
 
 
-class _Reader:
+class Reader:
     """Rows of lists → one record per person and session. What the same texts mean is worked out
     once, for a list repeats its people and its sessions thousands of times."""
 
@@ -185,9 +169,8 @@ class _Reader:
         name = ledger.document.name
         self.day = answers.session_date or day_in_name(name)
         self.title = title_from_name(name)
-        self.people: dict[tuple[object, ...], _Who] = {}
         self.meetings: dict[tuple[object, ...], _Gathering | None] = {}
-        self.gatherings: dict[_Meeting, _Gathering] = {}
+        self.gatherings: dict[Meeting, _Gathering] = {}
         self.marked: list[tuple[Line, tuple[str, ...]]] = []
         self.odd_emails: list[Line] = []
         self.absent: list[Line] = []
@@ -231,26 +214,34 @@ class _Reader:
     def _read(self, roll: Roll) -> None:
         """Every row of a roll that is attendance, put with its session."""
         table = roll.table
-        people = _Columns(table, _PERSON_FIELDS)
-        meetings = _Columns(table, MEETING_FIELDS)
-        rest = _Columns(table, _STAY_FIELDS)
-        width = max(people.width, meetings.width, rest.width)
+        people: dict[tuple[str, ...], Who] = {}
         has_flag, has_leave = "present" in table.columns, "leave" in table.columns
-        for line in table.lines:
-            cells = line.cells
-            if len(cells) < width:
-                cells += ("",) * (width - len(cells))
-            texts = rest.texts(cells)
-            who = self._who(people, cells, roll, line)
-            if who is None or (has_flag and not self._is_present(texts, line)):
+        who_fields = [name for name in PERSON_FIELDS if name in table.columns]
+        rows = zip(
+            table.lines,
+            table.found(*map(table.columns.get, who_fields)),
+            table.found(*map(table.columns.get, MEETING_FIELDS)),
+            table.rows(*STAY_FIELDS),
+            strict=True,
+        )
+        for line, named, held, texts in rows:
+            if not NOTHING.isdisjoint(texts):
+                texts = tuple("" if text in NOTHING else text for text in texts)
+            join, leave, duration, minutes, present, role, waiting = texts
+            who = people.get(named)
+            if who is None:
+                who = people[named] = self.identified(_said(who_fields, named, roll))
+            if not self._is_somebody(who, line):
                 continue
-            if "waiting" in texts and says_present(texts["waiting"]):
+            seconds = seconds_of(minutes, duration) if minutes or duration else None
+            if has_flag and not self._is_present(present, bool(join or seconds), line):
+                continue
+            if waiting and says_present(waiting):
                 self.ledger.leave_out(
                     "waiting-room", "time in the waiting room is no attendance", line
                 )
                 continue
-            join, leave = texts.get("join", ""), texts.get("leave", "")
-            gathering = self._gathering(meetings, cells, join or leave, roll, line)
+            gathering = self._gathering(held, join or leave, roll, line)
             if gathering is None:
                 continue
             joined, left = _NO_TIMES
@@ -261,67 +252,47 @@ class _Reader:
                     "time-unreadable", "the join or leave time cannot be read; correct it", line
                 )
                 continue
-            seconds = _seconds(texts.get("minutes", ""), texts.get("duration", ""))
             if not has_leave and joined is not None and seconds is not None:
                 left = joined + timedelta(seconds=seconds)
-            stay = Stay(
-                line=line,
-                person=who.person or Identity(),
-                role=_role(who, texts.get("role", ""), roll),
-                joined=joined,
-                left=left,
-                seconds=seconds,
-            )
+            person = who.person or Identity()
+            stay = Stay(line, person, _role(who, role, roll), joined, left, seconds)
             gathering.stays.append(stay)
 
-    def _who(
-        self, columns: _Columns, cells: tuple[str, ...], roll: Roll, line: Line
-    ) -> _Who | None:
-        """Who a row is about; None for nobody, and then the row is left out."""
-        key = (id(roll), *columns.found(cells))
-        who = self.people.get(key)
-        if who is None:
-            who = self.people[key] = self._identified(dict(roll.said) | columns.texts(cells))
+    def _is_somebody(self, who: Who, line: Line) -> bool:
+        """Whether a row is about somebody; else it is left out."""
         if who.marks:
             self.marked.append((line, who.marks))
         if who.is_email_odd:
             self.odd_emails.append(line)
         if who.person is None:
             self.ledger.leave_out("no-person", "the row names nobody; it was left out", line)
-            return None
-        return who
+        return who.person is not None
 
-    def _identified(self, texts: Mapping[str, str]) -> _Who:
-        def text(name: str) -> str:
-            return texts.get(name, "")
-
+    def identified(self, texts: Mapping[str, str]) -> Who:
+        said = texts.get
         name, marks = plain_name(
-            text("name") or f"{text('first_name')} {text('last_name')}".strip()
+            said("name") or f"{said('first_name', '')} {said('last_name', '')}".strip()
         )
         name = self.manner.shown_name(name)
-        email = valid_email(text("email"))
-        if not email and valid_email(name):
-            name, email = "", valid_email(name)
-        person = Identity(name, email, text("upn"), text("employee_id").lstrip("'"))
-        is_host = any(field_of(mark, "roles") == "host" for mark in marks)
-        if text("host_email"):
-            is_host = is_host or bool(email and email == valid_email(text("host_email")))
-        elif text("host_name"):
-            is_host = is_host or bool(name and normal(name) == normal(text("host_name")))
-        is_odd = bool(text("email")) and not valid_email(text("email"))
-        return _Who(person if person != Identity() else None, marks, is_host, is_odd)
+        email = valid_email(said("email", ""))
+        is_odd = bool(said("email")) and not email
+        if not email and (address := valid_email(name)):
+            name, email = "", address
+        person = Identity(name, email, said("upn", ""), said("employee_id", "").lstrip("'"))
+        is_host = bool(marks) and any(field_of(mark, "roles") == "host" for mark in marks)
+        if host := said("host_email"):
+            is_host = is_host or bool(email and email == valid_email(host))
+        elif host := said("host_name"):
+            is_host = is_host or bool(name and normal(name) == normal(host))
+        is_known = person.name or person.email or person.upn or person.employee_id
+        return Who(person if is_known else None, marks, is_host, is_odd)
 
-    def _is_present(self, texts: Mapping[str, str], line: Line) -> bool:
+    def _is_present(self, text: str, is_timed: bool, line: Line) -> bool:
         """Whether the row says that the person was there.
 
         An empty flag is absence where the row has no times, for lists tick who came.
         """
-        text = texts.get("present", "")
-        if text:
-            is_present = says_present(text)
-        else:
-            stated = _seconds(texts.get("minutes", ""), texts.get("duration", ""))
-            is_present = "join" in texts or bool(stated)
+        is_present = says_present(text) if text else is_timed
         if is_present is None:
             self.ledger.leave_out(
                 "presence-unreadable",
@@ -335,17 +306,17 @@ class _Reader:
         return is_present
 
     def _gathering(
-        self, columns: _Columns, cells: tuple[str, ...], seen: str, roll: Roll, line: Line
+        self, cells: tuple[str, ...], seen: str, roll: Roll, line: Line
     ) -> _Gathering | None:
         """The session of a row; None if its day cannot be told, and then the row is left out.
 
         seen: when the person joined, else left, which tells the day of a row without a date.
         """
-        key = (id(roll), *columns.found(cells))
+        key: tuple[object, ...] = (id(roll), *cells)
         if key in self.meetings:
             found = self.meetings[key]
         else:
-            texts = dict(roll.said) | columns.texts(cells)
+            texts = _said(MEETING_FIELDS, cells, roll)
             if "date" not in texts:  # then the join or leave time may tell it, row by row
                 key = (*key, seen)
             if key in self.meetings:
@@ -363,7 +334,7 @@ class _Reader:
     def _gathered(
         self, texts: Mapping[str, str], seen: str, roll: Roll, line: Line
     ) -> _Gathering | None:
-        meeting = self._told(texts, seen, roll, line)
+        meeting = self.told(texts, seen, roll, line)
         if meeting is None:
             return None
         if meeting not in self.gatherings:
@@ -371,7 +342,7 @@ class _Reader:
             self.gatherings[meeting] = _Gathering(meeting, end, minutes)
         return self.gatherings[meeting]
 
-    def _told(self, texts: Mapping[str, str], seen: str, roll: Roll, line: Line) -> _Meeting | None:
+    def told(self, texts: Mapping[str, str], seen: str, roll: Roll, line: Line) -> Meeting | None:
         clock = self.clock
         day_text, start_text = texts.get("date", ""), texts.get("start", "")
         start = clock.moment(start_text) if has_clock(start_text) else None
@@ -406,7 +377,7 @@ class _Reader:
                 line,
             )
         title = " ".join(texts.get("title", "").split()) or self.title
-        return _Meeting(title, start, day, texts.get("meeting_key", "").replace(" ", ""))
+        return Meeting(title, start, day, texts.get("meeting_key", "").replace(" ", ""))
 
     def _within(self, stay: Stay, session: Session) -> Stay:
         """A total without times is a sum over devices: it cannot be longer than the meeting."""
@@ -433,14 +404,8 @@ class _Reader:
         joins = [stay.joined for stay in stays if stay.joined is not None]
         leaves = [stay.left for stay in stays if stay.left is not None]
         start = meeting.start or min(joins, default=datetime.combine(meeting.day, time()))
-        end_text, minutes = gathering.said_end, gathering.said_minutes
-        end = self.clock.on(start.date(), end_text) if end_text else None
-        planned = parse_duration(minutes, bare_unit=60) if minutes else None
-        if end is None and meeting.start is not None and planned:
-            end = start + min(timedelta(seconds=planned), LONGEST_STAY)
-        if end is not None and end < start and parse_clock(end_text) is not None:
-            end += timedelta(days=1)
-        end = end or max(leaves, default=None)
+        minutes = gathering.said_minutes if meeting.start is not None else ""
+        end = self.said_end(start, gathering.said_end, minutes) or max(leaves, default=None)
         return Session(
             title=meeting.title,
             started_at=start,
@@ -448,6 +413,16 @@ class _Reader:
             timezone=self.clock.zone,
             key=meeting.key,
         )
+
+    def said_end(self, start: datetime, end_text: str, minutes: str) -> datetime | None:
+        """When a session ends by what its rows say, None where they do not."""
+        end = self.clock.on(start.date(), end_text) if end_text else None
+        planned = parse_duration(minutes, bare_unit=60) if minutes else None
+        if end is None and planned:
+            end = start + min(timedelta(seconds=planned), LONGEST_STAY)
+        if end is not None and end < start and parse_clock(end_text) is not None:
+            end += timedelta(days=1)
+        return end
 
     def _say_who_was_absent(self) -> None:
         if self.absent:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from analytics import verdicts
+from analytics import fmt, verdicts
 from analytics.asking import as_of, ask, questions
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.privacy import EVERYBODY, Scope
+from analytics.progress import Step, left
 from analytics.store import Store
 from analytics.verdicts.brief import (
     ScoreRow,
@@ -69,10 +72,28 @@ class Briefing:
         return tuple(self.finding(name) for name in MAIN)
 
 
-def brief(store: Store, filters: Filters | None = None, scope: Scope = EVERYBODY) -> Briefing:
-    """Every finding of the store, as `scope` may see it, and the words about all of them."""
+def _asked(
+    store: Store, filters: Filters, scope: Scope, told: Callable[[Step], None] | None
+) -> Iterator[Finding]:
+    asked, started = questions(), time.monotonic()
+    for done, question in enumerate(asked, start=1):
+        yield ask(store, question.name, filters, scope)
+        if told:
+            share = done / len(asked)
+            says = f"{fmt.count(done)} of {fmt.plural(len(asked), 'question')} answered"
+            told(Step(f"{says}{left(time.monotonic() - started, share)}", share))
+
+
+def brief(
+    store: Store,
+    filters: Filters | None = None,
+    scope: Scope = EVERYBODY,
+    told: Callable[[Step], None] | None = None,
+) -> Briefing:
+    """Every finding of the store, as `scope` may see it, and the words about all of them; told of
+    every question that is answered."""
     chosen = filters or Filters()
-    findings = tuple(ask(store, question.name, chosen, scope) for question in questions())
+    findings = tuple(_asked(store, chosen, scope, told))
     main = [found for name in MAIN for found in findings if found.question == name]
     judged = [found for found in findings if found.question in MAIN or found.grade]
     pilot = store.pilot()

@@ -10,23 +10,23 @@ import argparse
 import io
 import os
 import sys
-import time
 import tomllib
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from analytics import doctor, fmt, review
+from analytics import doctor, fmt, progress, review
 from analytics.asking import ask, question, questions
 from analytics.briefing import brief
+from analytics.bulk import LARGE, OnDisk, Upload
 from analytics.cli_options import parser
 from analytics.exports import csv, json, ways
 from analytics.exports.slide import UnusableTemplate
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.intake import Report, check_all
-from analytics.landing import land, take_back
+from analytics.landing import land, large_files, take_back
 from analytics.pilots import CardError, read_card, write_card
 from analytics.problems import where
 from analytics.sample import land_sample
@@ -51,6 +51,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except _Usage as error:
         print(f"impact: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nStopped; nothing was changed.", file=sys.stderr)
+        return 130
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -64,37 +67,32 @@ class _Usage(Exception):
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    reports = check_all(_read(arguments.files), _answers(arguments))
+    with large_files() as way:
+        reports = check_all(_read(arguments.files), _answers(arguments), by_column=way)
     _print_reports(reports, arguments.json, with_records=arguments.rows)
     return _exit_code(reports)
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
     files = _read(arguments.files)
+    told = progress.Reading({name: len(data) for name, data in files}, _shown_step())
     with _opened(arguments) as store:
-        reports = land(store, files, _answers(arguments), on_read=_progress(len(files)))
+        reports = land(store, files, _answers(arguments), on_read=told.file, told=told.rows)
+    _end_of_steps()
     _print_reports(reports, arguments.json)
     return _exit_code(reports)
 
 
-def _progress(files: int) -> Callable[[Report], None] | None:
-    """Tells a person at a terminal how far the reading is, on one line; nobody else."""
+def _shown_step() -> Callable[[progress.Step], None]:
+    """Tells a person at a terminal how far the work is, on one line; nobody else."""
     if not sys.stderr.isatty():
-        return None
-    done = rows = 0
-    started = time.monotonic()
+        return lambda step: None
+    return lambda step: print(f"\r\x1b[K{step.says}", end="", file=sys.stderr, flush=True)
 
-    def told(report: Report) -> None:
-        nonlocal done, rows
-        done += 1
-        rows += report.rows.read
-        seconds = time.monotonic() - started
-        left = f", about {seconds / done * (files - done):.0f} s left" if done < files else ""
-        says = f"{fmt.count(done)} of {fmt.plural(files, 'file')} read"
-        says += f" · {fmt.plural(rows, 'row')}{left}"
-        print(f"\r\x1b[K{says}", end="" if done < files else "\n", file=sys.stderr, flush=True)
 
-    return told
+def _end_of_steps() -> None:
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
 
 
 def _pilot(arguments: argparse.Namespace) -> int:
@@ -177,7 +175,8 @@ def _report(arguments: argparse.Namespace) -> int:
             print("Nothing has landed in this workspace yet: impact ingest", file=sys.stderr)
             return 1
         _know_departments(store, filters)
-        found = brief(store, filters)
+        found = brief(store, filters, told=_shown_step())
+    _end_of_steps()
     try:
         if suffix:
             _write_whole(arguments.out, ways.OF_PILOT[suffix](found, style))
@@ -347,14 +346,17 @@ class _opened:
         self._store.close()
 
 
-def _read(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
-    """(name, bytes) of every file named; a folder stands for the files in it."""
-    found: list[tuple[str, bytes]] = []
+def _read(paths: Sequence[Path]) -> list[tuple[str, Upload]]:
+    """(name, bytes) of every file named; a folder stands for the files in it. The bytes of large
+    files stay on the disk until they are read."""
+    found: list[tuple[str, Upload]] = []
     for path in paths:
         inside = _visible_files(path) if path.is_dir() else [path]
         for file in inside:
             try:
-                found.append((file.name, file.read_bytes()))
+                is_large = file.stat().st_size >= LARGE
+                data = OnDisk(file) if is_large else file.read_bytes()
+                found.append((file.name, data))
             except OSError as error:
                 raise _Usage(f"{file} cannot be read: {error.strerror}") from error
     return found

@@ -10,7 +10,6 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -217,8 +216,10 @@ def parse_moment_zoned(
     """
     if _ISO.fullmatch(text):
         # The form most lists have, read by the standard library; anything odd goes the long way.
-        with suppress(ValueError):
+        try:
             return datetime.fromisoformat(text), None
+        except ValueError:
+            pass
     numeric = _NUMERIC.match(text) if text.isascii() else None
     if numeric is not None and numeric.end() < len(text):
         # A list has few days and few times of day, but many combinations of them.
@@ -334,6 +335,8 @@ def decide_order(
     stamps: list[Stamp] = []
     seen: set[str] = set()
     for text in dict.fromkeys(texts):
+        if text[4:5] == "-" and text[:4].isdecimal():
+            continue  # the year stands first: its own form settles it
         date_part = _NUMERIC.match(text)
         if date_part is not None and (date_part[0] in seen or len(date_part[1]) == 4):
             continue

@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from analytics.clock import parse_day
 from analytics.document import Line
 from analytics.identity import address_key, id_key
 from analytics.records import Identity
 from analytics.tables import Table
-from analytics.vocabulary import columns_of, field_of, labels, normal, words
+from analytics.vocabulary import (
+    beginnings,
+    begins_otherwise,
+    columns_of,
+    field_of,
+    labels,
+    normal,
+    words,
+)
 
 _IN_BRACKETS = re.compile(
     r"^(?P<name>.*\S)\s*[(\[\uff08](?P<inside>[^()\[\]\uff08\uff09]+)[)\]\uff09]$"
 )
+_CLOSING = (")", "]", "\uff09")
 _BETWEEN_PARTS = re.compile(r"\s+[-–—]\s+|\s*[(,:/]\s*")
 _ID = re.compile(r"(?=.*\d)[\w./-]{1,30}")
 # What follows a comma in "Ana Ruiz, PhD" is no first name.
@@ -24,7 +34,12 @@ _NO_NAMES = {
     "anonymous", "anonym", "anonyme", "anonimo", "anoniem", "anonimowy", "匿名", "n a", "none",
     "null",
 }  # fmt: skip
+_NO_NAMES_BEGIN = beginnings(_NO_NAMES)
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
+
+
+# The columns that say who a row is about, as `identified` takes them.
+WHO = ("employee_id", "name", "first_name", "last_name", "email", "upn")
 
 
 def choose_columns(table: Table, vocabulary_name: str, mapping: Mapping[str, str]) -> Table:
@@ -48,8 +63,10 @@ def choose_columns(table: Table, vocabulary_name: str, mapping: Mapping[str, str
 def first_last(name: str) -> str:
     """A name in the order in which it is said: "Ruiz, Ana" -> "Ana Ruiz"."""
     name = " ".join(name.split())
-    last, comma, first = (part.strip() for part in name.partition(","))
-    if not comma or "," in first or name[0] in "=+-@":
+    if "," not in name:
+        return name
+    last, _, first = (part.strip() for part in name.partition(","))
+    if "," in first or name[0] in "=+-@":
         return name
     if normal(first) in _CREDENTIALS or not first or not last:
         return last or first
@@ -58,8 +75,9 @@ def first_last(name: str) -> str:
 
 def split_brackets(text: str) -> tuple[str, str]:
     """ "Ana Ruiz (1001)" -> ("Ana Ruiz", "1001"); the second is "" where there are no brackets."""
-    match = _IN_BRACKETS.match(text.strip())
-    return (match["name"], match["inside"].strip()) if match else (text.strip(), "")
+    text = text.strip()
+    match = _IN_BRACKETS.match(text) if text.endswith(_CLOSING) else None
+    return (match["name"], match["inside"].strip()) if match else (text, "")
 
 
 def employee_id(text: str) -> str:
@@ -67,6 +85,8 @@ def employee_id(text: str) -> str:
 
     Excel's apostrophe before a number kept as text is no part of it.
     """
+    if text.isascii() and text.isalnum() and not text.isalpha():
+        return text  # letters and digits: nothing else that an id may be taken for
     text = text.strip().removeprefix("'")
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1]
@@ -77,7 +97,7 @@ def employee_id(text: str) -> str:
 
 def is_damaged_id(text: str) -> bool:
     """Whether Excel has turned an id into a rounded number ("1.2E+05"): it is none any more."""
-    return _SCIENTIFIC.match(text.strip()) is not None
+    return "+" in text and _SCIENTIFIC.match(text.strip()) is not None
 
 
 def who(table: Table, line: Line, prefix: str = "") -> Identity:
@@ -85,10 +105,12 @@ def who(table: Table, line: Line, prefix: str = "") -> Identity:
 
     prefix: "subject_" for the columns about somebody else than the one who filled in a form.
     """
-    id_text = employee_id(table.cell(line, f"{prefix}employee_id"))
-    name = table.cell(line, f"{prefix}name")
-    first = table.cell(line, f"{prefix}first_name")
-    last = table.cell(line, f"{prefix}last_name")
+    return identified(*(table.cell(line, f"{prefix}{field}") for field in WHO))
+
+
+def identified(id_text: str, name: str, first: str, last: str, email: str, upn: str) -> Identity:
+    """The person that the texts of the columns WHO name."""
+    id_text = employee_id(id_text)
     if first and name and not last and normal(first) not in normal(name):
         last = name  # "Name;Vorname": here Name is the family name
     if first or last:
@@ -96,19 +118,19 @@ def who(table: Table, line: Line, prefix: str = "") -> Identity:
         id_text = id_text or _id_in(name)
         name = " ".join(f"{first} {last}".split())
     else:
-        bare, inside = split_brackets(name)
-        if _ID.fullmatch(inside) or status_in_brackets(name):
-            id_text = id_text or _id_in(name)
-            name = bare
+        if name.endswith(_CLOSING):
+            bare, inside = split_brackets(name)
+            if _ID.fullmatch(inside) or status_in_brackets(name):
+                id_text = id_text or _id_in(name)
+                name = bare
         name = first_last(name)
-    email = address_key(table.cell(line, f"{prefix}email"))
-    if not email and (address := address_key(name)):
+    email = address_key(email)
+    if not email and "@" in name and (address := address_key(name)):
         name, email = "", address
-    upn = table.cell(line, f"{prefix}upn")
     return Identity(
         name=name if _is_name(name) else "",
         email=email,
-        upn=upn if field_of(upn, "no_date") is None else "",
+        upn=upn if upn and field_of(upn, "no_date") is None else "",
         employee_id=id_text,
     )
 
@@ -125,15 +147,18 @@ def _id_in(name: str) -> str:
 
 
 def _is_name(text: str) -> bool:
+    if begins_otherwise(text, _NO_NAMES_BEGIN):
+        return True
     return bool(text) and normal(text) not in _NO_NAMES
 
 
 def is_somebody(person: Identity) -> bool:
     """Whether anything in it can tell who is meant; damaged letters ("? ?") cannot."""
-    keys = (person.email, person.employee_id, person.upn)
-    return any(keys) or any(map(str.isalpha, person.name))
+    is_keyed = person.email or person.employee_id or person.upn
+    return bool(is_keyed) or any(map(str.isalpha, person.name))
 
 
+@lru_cache(maxsize=4096)
 def employment(text: str) -> str | None:
     """A status word -> "active", "leave" or "left"; None for any other text.
 
@@ -142,6 +167,7 @@ def employment(text: str) -> str | None:
     return _by_parts(text, "statuses")
 
 
+@lru_cache(maxsize=4096)
 def progress(text: str) -> str | None:
     """A completion status -> "competent" or "learning"; None for any other text."""
     return _by_parts(text, "progress")
@@ -161,6 +187,7 @@ def _by_parts(text: str, vocabulary_name: str) -> str | None:
     return known.get(first) if rest and len(first) > 4 else None
 
 
+@lru_cache(maxsize=4096)
 def is_no_date(text: str) -> bool:
     """Whether a cell of a date column says that there is no date: "", "n/a", "00/00/0000"."""
     return not normal(text) or field_of(text, "no_date") is not None

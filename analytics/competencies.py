@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from analytics.clock import DateOrder, has_clock, parse_day, parse_moment, to_pilot_clock
 from analytics.columns import (
+    WHO,
     choose_columns,
+    identified,
     is_no_date,
     is_somebody,
     looks_like_day,
@@ -25,8 +29,9 @@ from analytics.columns import (
 from analytics.document import Document, Line
 from analytics.file_dates import as_of_text, file_order, without_zone, zone_in_header
 from analytics.forms import Form, sign_off_columns
-from analytics.ledger import Ledger, header_only, latest_day
-from analytics.people import Reader, people_score, preamble
+from analytics.ledger import Ledger, Remark, header_only, latest_day
+from analytics.people import people_score, preamble
+from analytics.people_rows import NOBODY, Reader
 from analytics.records import Competency, Identity, Person
 from analytics.sources import Answers, Reading
 from analytics.tables import Table, find_tables
@@ -105,8 +110,7 @@ def _table_score(table: Table) -> float:
     return _UNDATED_COURSES if "competency" in table.columns else _UNDATED
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A row that says when somebody became competent in something, or that they did not yet."""
 
     line: Line
@@ -141,13 +145,13 @@ def read_competencies(
     entries: list[Entry] = []
     for table in tables:
         rows = _Rows(table, order, ledger, answers.pilot_timezone, _header_name(table))
-        entries += [entry for line in table.lines if (entry := rows.entry(line)) is not None]
+        entries += rows.entries()
     records = [entry.record for entry in first_completions(entries, ledger)]
     people = _people(tables, order, ledger)
     enrolled = [
-        parse_day(table.cell(line, "enrolled_on"), order, excel=True)
+        parse_day(text, order, excel=True)
         for table in tables
-        for line in table.lines
+        for text in table.distinct("enrolled_on")
     ]
     return Reading(
         kind="competency",
@@ -169,9 +173,8 @@ def read_sign_offs(document: Document, answers: Answers, form: Form) -> Reading:
     table = Table(form.header, sign_off_columns(form), form.lines)
     order = _order(ledger, answers, [table], "")
     rows = _Rows(table, order, ledger, "", SIGN_OFF)
-    entries = [entry for line in table.lines if (entry := rows.entry(line)) is not None]
     kept = _one_each(
-        entries,
+        rows.entries(),
         lambda group: max(
             group, key=lambda e: (e.record.recorded_at or datetime.min, e.line.number)
         ),
@@ -196,14 +199,12 @@ def _order(
     texts = [as_of]
     main: list[str] = []
     pairs: list[tuple[str, str]] = []
-    for table in tables:
-        for line in table.lines:
-            competent = without_zone(table.cell(line, "competent_on"))
-            enrolled = without_zone(table.cell(line, "enrolled_on"))
-            recorded = without_zone(table.cell(line, "recorded_at"))
-            texts += [competent, enrolled, recorded]
-            main.append(recorded or competent)
-            pairs += [(enrolled, competent), (competent, recorded)]
+    fields = ("competent_on", "enrolled_on", "recorded_at")
+    for row in dict.fromkeys(row for table in tables for row in table.rows(*fields)):
+        competent, enrolled, recorded = map(without_zone, row)
+        texts += [competent, enrolled, recorded]
+        main.append(recorded or competent)
+        pairs += [(enrolled, competent), (competent, recorded)]
     lines = [line for table in tables for line in table.lines]
     return file_order(ledger, answers, texts, lines, main=main, pairs=pairs, earliest=EARLIEST)
 
@@ -236,12 +237,15 @@ def somebody(table: Table, line: Line, ledger: Ledger) -> Identity | None:
     person = who(table, line)
     if is_somebody(person):
         return person
-    ledger.leave_out(
-        "no-person",
-        "the row names nobody (no name, no e-mail, no employee id); add one of them",
-        line,
-    )
+    ledger.say(NOBODY, line)
     return None
+
+
+_WITHOUT_DATE = Remark(
+    "left_out",
+    "completed-without-date",
+    "the row says completed, but not on which day; write the day there",
+)
 
 
 class _Rows:
@@ -262,6 +266,64 @@ class _Rows:
         self.to_zone = pilot_timezone
         self.default_name = default_name
 
+    def entries(self) -> list[Entry]:
+        """The rows' entries; a row that cannot be used is left out."""
+        table, say, order = self.table, self.ledger.say, self.order
+        completion = cache(self._completion)
+        entries = []
+        rows = zip(
+            table.lines,
+            table.rows(*WHO),
+            table.rows("competent_on", "status"),
+            table.rows("competency", "whole", "recorded_at"),
+            strict=True,
+        )
+        for line, texts, completed, (competency, whole, recorded) in rows:
+            person = identified(*texts)
+            if not is_somebody(person):
+                say(NOBODY, line)
+                continue
+            day, remark = completion(*completed)
+            if remark is not None:
+                say(remark, line)
+                if remark.severity == "left_out":
+                    continue
+            record = Competency(
+                line=line.number,
+                person=person,
+                competency=competency or whole or self.default_name,
+                competent_on=day,
+                status="learning" if day is None else "competent",
+                recorded_at=parse_moment(without_zone(recorded), order) if recorded else None,
+            )
+            entries.append(Entry(line, record))
+        return entries
+
+    def _completion(self, text: str, status: str) -> tuple[date | None, Remark | None]:
+        """The day of a completion; None for people still learning, or with why the row is left
+        out. What the same texts mean is worked out once, for a list has few days."""
+        text = without_zone(text)
+        said = progress(status)
+        day = self._day(text)
+        if day is None:
+            if progress(text) == "competent" or (said == "competent" and is_no_date(text)):
+                return None, _WITHOUT_DATE
+            if not is_no_date(text) and progress(text) is None:
+                return None, Remark(
+                    "left_out",
+                    "unreadable-date",
+                    f"“{text}” is no date that can be read; correct it in the tool that wrote the "
+                    "file",
+                )
+        elif said == "learning":
+            return None, Remark(
+                "repaired",
+                "date-not-completed",
+                f"there is a date, but the status is “{status}”: the person counts as still "
+                "learning",
+            )
+        return day, None
+
     def _day(self, text: str) -> date | None:
         """The day of a completion, in the pilot's zone where the header names its own."""
         day = parse_day(text, self.order, excel=True)
@@ -270,52 +332,6 @@ class _Rows:
             if moment is not None:
                 day = to_pilot_clock(moment, self.from_zone, self.to_zone).date()
         return None if day is not None and day < EARLIEST else day
-
-    def entry(self, line: Line) -> Entry | None:
-        """The row's entry; None, with the row left out, where it cannot be used."""
-        table, ledger = self.table, self.ledger
-        person = somebody(table, line, ledger)
-        if person is None:
-            return None
-        text = without_zone(table.cell(line, "competent_on"))
-        status = table.cell(line, "status")
-        said = progress(status)
-        day = self._day(text)
-        if day is None:
-            if progress(text) == "competent" or (said == "competent" and is_no_date(text)):
-                ledger.leave_out(
-                    "completed-without-date",
-                    "the row says completed, but not on which day; write the day there",
-                    line,
-                )
-                return None
-            if not is_no_date(text) and progress(text) is None:
-                ledger.leave_out(
-                    "unreadable-date",
-                    f"“{text}” is no date that can be read; correct it in the tool that wrote the "
-                    "file",
-                    line,
-                )
-                return None
-        elif said == "learning":
-            ledger.repair(
-                "date-not-completed",
-                f"there is a date, but the status is “{status}”: the person counts as still "
-                "learning",
-                line,
-            )
-            day = None
-        record = Competency(
-            line=line.number,
-            person=person,
-            competency=table.cell(line, "competency")
-            or table.cell(line, "whole")
-            or self.default_name,
-            competent_on=day,
-            status="learning" if day is None else "competent",
-            recorded_at=parse_moment(without_zone(table.cell(line, "recorded_at")), self.order),
-        )
-        return Entry(line, record)
 
 
 def _one_each(
@@ -338,7 +354,7 @@ def _one_each(
         for other in group:
             if other is not chosen:
                 ledger.leave_out("superseded-row", says.format(line=chosen.line.number), other.line)
-    return sorted(kept, key=lambda entry: entry.line.number)
+    return sorted(kept, key=attrgetter("line.number"))
 
 
 def _people(tables: Sequence[Table], order: DateOrder | None, ledger: Ledger) -> list[Person]:
@@ -352,9 +368,8 @@ def _people(tables: Sequence[Table], order: DateOrder | None, ledger: Ledger) ->
         columns = {f: at for f, at in columns.items() if f not in ("status", "competent_on")}
         columns |= {f: table.columns[f] for f in ("name", "email") if f in table.columns}
         reader = Reader(Table(table.header, columns, table.lines), order, Ledger(ledger.document))
-        for line in table.lines:
-            entry = reader.entry(line)
-            if entry is not None and entry.record.hire_date is not None:
+        for entry in reader.entries():
+            if entry.record.hire_date is not None:
                 person = entry.record.person
                 found.setdefault((person.employee_id, person.email, person.name), entry.record)
     if found:
@@ -369,7 +384,7 @@ def _people(tables: Sequence[Table], order: DateOrder | None, ledger: Ledger) ->
 def latest_event(records: Sequence[Competency], days: Sequence[date | None]) -> date | None:
     """The last day on which something was recorded; days still to come are plans."""
     known = [day for day in days if day is not None]
-    known += [record.competent_on for record in records if record.competent_on]
-    known += [record.recorded_at.date() for record in records if record.recorded_at]
+    known += {record.competent_on for record in records if record.competent_on}
+    known += {record.recorded_at.date() for record in records if record.recorded_at}
     today = date.today()
     return latest_day(day for day in known if day <= today)

@@ -20,7 +20,7 @@ from analytics.problems import MAY_BE_INCOMPLETE, NEVER_MISSED, Row
 from analytics.questions import question
 from analytics.records import KINDS
 from analytics.review import Suggestion, Unmatched, keep_decision, unmatched
-from analytics.settle import settle
+from analytics.settle import make_sums, settle, settle_files
 from analytics.store import Store, Writer
 from analytics.trials import MOST_TRIALS, Effect, Trials, competent
 
@@ -138,7 +138,7 @@ def _if_it_is(someone: Unmatched, best: Suggestion, trials: Trials) -> tuple[Eff
 
     def say_so(writer: Writer) -> None:
         keep_decision(writer, someone.alias_id, best.alias_id)
-        settle(writer)
+        settle_files(writer)
 
     asked = [name for kind in someone.touches if kind != "survey" for name in _ASKED[kind]]
     return trials.after(list(dict.fromkeys(asked)), say_so, f"if it is {best.describe()}")
@@ -291,6 +291,7 @@ def _sessions_without_export(store: Store, trials: Trials) -> list[Trouble]:
         writer.run(
             f"update session set has_attendance = true where session_id in ({_WITHOUT_EXPORT})"  # noqa: S608
         )
+        make_sums(writer)
 
     effects = trials.after(
         ("sessions-per-month", "participation"),
@@ -341,6 +342,7 @@ def _sessions_without_invitations(store: Store, trials: Trials) -> list[Trouble]
             """,
             {"basis": basis},
         )
+        make_sums(writer)
 
     effects = trials.after(
         ("participation",), invite_who_came, "if just those who came had been invited"

@@ -12,8 +12,9 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analytics.layout import is_blank, is_footer, section_of
 from analytics.problems import SKIPPED, Problem, Refused, Row
@@ -48,8 +49,7 @@ _LINE_END = re.compile("(\r\n|\n|\r)")
 _LIKE_DATA = re.compile(r"^\S+@\S+\.\w+$|^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One logical row: its first physical line number (1-based) and its cells as found."""
 
     number: int
@@ -82,6 +82,10 @@ class Document:
     text: str
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
+
+    def __hash__(self) -> int:
+        """Of the bytes it was read from: a hash of every cell takes as long as reading them."""
+        return hash(self.sha256)
 
 
 def open_document(name: str, data: bytes, skipped_lines: Collection[int] = ()) -> Document:
@@ -321,6 +325,22 @@ def split_text(name: str, text: str) -> tuple[list[Line], str]:
     if '"' in text:
         _refuse_swallowed(name, lines, delimiter)
     return lines, delimiter
+
+
+def split_lines(texts: Iterable[str], delimiter: str) -> list[tuple[str, ...]]:
+    """The cells of lines that are a row each. Raises Refused for a quote that is not closed."""
+    if not delimiter:
+        return [(text,) for text in texts]
+    return [_split_line(text, delimiter) for text in texts]
+
+
+def _split_line(text: str, delimiter: str) -> tuple[str, ...]:
+    if '"' not in text:
+        return tuple(text.split(delimiter)) if text else ()
+    try:
+        return tuple(next(csv.reader([text], delimiter=delimiter, strict=True)))
+    except csv.Error:
+        return _split_by_hand("", text, delimiter, 0)[0].cells
 
 
 def delimiter_of(text: str) -> str:

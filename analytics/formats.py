@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from analytics.filters import BEFORE_DATE, MARK
+import pandas as pd
+
 from analytics.vocabulary import normal
 
 FILE = Path(__file__).with_name("formats.toml")
@@ -40,13 +42,19 @@ def format_of(title: str) -> str:
     return min(found)[2] if found else OTHER
 
 
-def marked_formats(titles: Iterable[str]) -> str:
-    """Titles and their formats as one text for SQL: mark, title, separator, format, mark, …; only
-    those that name one; "" for none."""
-    plain = [title for title in titles if MARK not in title and BEFORE_DATE not in title]
-    known = [(title, format_of(title)) for title in plain]
-    pairs = [f"{title}{BEFORE_DATE}{key}" for title, key in known if key != OTHER]
-    return MARK + MARK.join(pairs) + MARK if pairs else ""
+def formats_of(titles: pd.Series) -> pd.Series:
+    """`format_of` of many titles: those that differ in numbers alone are read once, unless a word
+    has a number in it."""
+    alike = titles.astype("str")
+    if not any(map(str.isdecimal, "".join(_words()))):
+        alike = alike.str.replace("[0-9]+", "0", regex=True)
+    return alike.map({title: format_of(title) for title in alike.unique()}).astype("str")
+
+
+@cache
+def words_digest() -> str:
+    """A text that is another one when the words of the formats are."""
+    return hashlib.sha256(repr(sorted(_words().items())).encode()).hexdigest()
 
 
 @cache

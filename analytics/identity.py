@@ -8,36 +8,24 @@ and a bare name that fits both of them stays apart ("ambiguous").
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.keys import Ints, key_codes
 from analytics.vocabulary import normal
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# Texts of which the key is the lower case, and names that are only turned round as well.
+_PLAIN_ADDRESS = r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+"
+_PLAIN_ID = r"[A-Za-z-]*[0-9][0-9A-Za-z-]*"
+_PLAIN_WORDS = r"[A-Za-z]+(?: [A-Za-z0-9]+)*"
+_PLAIN_NAME = rf"{_PLAIN_WORDS}(?:, {_PLAIN_WORDS})?"
 # Words that stand in an address or id column and are not a key (formats.md pitfall 4).
 _NOT_A_KEY = {"", "email", "e mail", "anonymous", "anonym", "n a", "na", "none", "null", "unknown"}
-
-
-@dataclass(frozen=True)
-class Alias:
-    """One spelling of a person, as landed."""
-
-    alias_id: int
-    name: str
-    email: str
-    upn: str
-    employee_id: str
-
-
-@dataclass(frozen=True)
-class Match:
-    """matched_by: "key" (address or id), "name" (unique), "decided", "alone" or "ambiguous"."""
-
-    alias_id: int
-    person_id: int
-    matched_by: str
 
 
 def address_key(text: str) -> str:
@@ -56,114 +44,142 @@ def name_key(name: str) -> str:
     """A name as a key: "Doe, Jane" and "Jane Doe" are one; "" for phone numbers and nothing."""
     last, comma, first = name.partition(",")
     key = normal(f"{first} {last}" if comma and first.strip() else name)
-    return key if any(letter.isalpha() for letter in key) else ""
+    return key if any(map(str.isalpha, key)) else ""
 
 
-class _Groups:
-    """Union-find over alias ids."""
-
-    def __init__(self) -> None:
-        self._parent: dict[int, int] = {}
-
-    def find(self, item: int) -> int:
-        root = item
-        while (parent := self._parent.setdefault(root, root)) != root:
-            root = parent
-        while self._parent[item] != root:
-            self._parent[item], item = root, self._parent[item]
-        return root
-
-    def join(self, one: int, other: int) -> None:
-        """The smaller id stays the root, so that the result does not depend on the order."""
-        low, high = sorted((self.find(one), self.find(other)))
-        self._parent[high] = low
+def _plain_name_key(names: pd.Series) -> pd.Series:
+    return names.str.replace("^([^,]+), ([^,]+)$", r"\2 \1", regex=True).str.lower()
 
 
-def match(
-    aliases: Iterable[Alias], decided: Mapping[int, int | None] = MappingProxyType({})
-) -> list[Match]:
-    """Every alias with the person it stands for. person_id is the smallest alias id of a person.
+_HOW = ("key", "name", "decided", "alone", "ambiguous")
+_KEY, _NAME, _DECIDED, _ALONE, _AMBIGUOUS = range(len(_HOW))
 
+
+def match_columns(
+    aliases: pd.DataFrame, decided: Mapping[int, int | None] = MappingProxyType({})
+) -> pd.DataFrame:
+    """Every alias with the person it stands for, in order of alias_id: alias_id, person_id (the
+    smallest alias id of the person) and matched_by ("key" for an address or id, "name" for a
+    unique one, "decided", "alone" or "ambiguous").
+
+    aliases: alias_id (no two alike), name, email, upn, employee_id, no nulls.
     decided: what people said about aliases: the alias of the person it is, or None for somebody
     else, who then is never joined by name. A decision is about that one spelling, wins over its
     name, and rests while an alias it names is gone. The result depends on the set of aliases and
     decisions only, not on the order in which files came.
     """
-    aliases = sorted(aliases, key=lambda alias: alias.alias_id)
-    known = {alias.alias_id for alias in aliases}
-    same = {a: b for a, b in decided.items() if b is not None and {a, b} <= known}
-    apart = {a for a, b in decided.items() if b is None and a in known}
-    groups = _Groups()
-    holder: dict[tuple[str, str], int] = {}
-    bare = [a for a in aliases if not _keys(a)]
-    keyed = [a for a in aliases if _keys(a)]
-    for alias in keyed:
-        for held in _keys(alias):
-            groups.join(holder.setdefault(held, alias.alias_id), alias.alias_id)
-    for alias_id, same_as in same.items():
-        groups.join(alias_id, same_as)
-    by_name = _join_lists_without_addresses(keyed, groups, apart)
+    aliases = aliases.sort_values("alias_id", ignore_index=True)
+    ids = aliases["alias_id"].to_numpy(dtype=np.int64)
+    # From here on an alias is its place in that order, and a person the first place that is theirs.
+    places = np.arange(len(ids))
+    addresses = pd.concat([aliases["email"], aliases["upn"]])
+    address = key_codes(addresses, address_key, _PLAIN_ADDRESS)
+    employee = key_codes(aliases["employee_id"], id_key, _PLAIN_ID)
+    name = key_codes(aliases["name"], name_key, _PLAIN_NAME, _plain_name_key)
+    has_address = (address.reshape(2, -1) >= 0).any(axis=0)
+    has_id = employee >= 0
+    keyed = has_address | has_id
+    same, apart = _decisions(ids, decided)
+    person = _join(places, *_holders(address, np.tile(places, 2)))
+    person = _join(person, *_holders(employee, places))
+    person = _join(person, *same)
 
-    bearers: dict[str, set[int]] = defaultdict(set)
-    for alias in keyed:
-        if key := name_key(alias.name):
-            bearers[key].add(groups.find(alias.alias_id))
-    how = dict.fromkeys((a.alias_id for a in keyed), "key") | dict.fromkeys(by_name, "name")
-    alone: dict[str, int] = {}
-    for alias in bare:
-        if alias.alias_id in same or alias.alias_id in apart:
-            how[alias.alias_id] = "decided"
-            continue
-        key = name_key(alias.name) or f"\0{alias.name}"
-        found = bearers.get(key, set())
-        if len(found) == 1:
-            groups.join(alias.alias_id, next(iter(found)))
-            how[alias.alias_id] = "name"
-        else:
-            groups.join(alone.setdefault(key, alias.alias_id), alias.alias_id)
-            how[alias.alias_id] = "ambiguous" if found else "alone"
-    how |= dict.fromkeys(same, "decided")
-    return [Match(a.alias_id, groups.find(a.alias_id), how[a.alias_id]) for a in aliases]
+    named = keyed & (name >= 0)
+    of, who = _borne(name[named], person[named])
+    pairs = _lists_without_addresses(
+        of,
+        who,
+        has_id=_marked(person[has_id], len(ids)),
+        has_address=_marked(person[has_address], len(ids)),
+        apart=person[apart],
+    )
+    person = _join(person, *pairs)
+    by_name = keyed & _marked(pairs[0], len(ids))[person]
+    how = np.where(by_name, _NAME, np.where(keyed, _KEY, _DECIDED))
+    how[same[0]] = _DECIDED
+
+    of, who = _borne(of, person[who])
+    no_name = name.max(initial=-1) + 1
+    bearers = np.bincount(of, minlength=no_name + 1)  # -1 finds the last: nobody bears no name
+    sole = np.zeros(no_name, dtype=np.int64)
+    sole[of] = who
+    undecided = ~keyed
+    undecided[same[0]] = undecided[apart] = False
+    bare = np.flatnonzero(undecided)
+    fits = bearers[name[bare]]
+    how[bare] = np.select([fits == 1, fits > 1], [_NAME, _AMBIGUOUS], _ALONE)
+    known, alone = bare[fits == 1], bare[fits != 1]
+    word, nameless = name[alone], name[alone] < 0
+    word[nameless] = no_name + pd.factorize(aliases["name"].iloc[alone[nameless]])[0]
+    person = _join(person, known, sole[name[known]])
+    person = _join(person, *_holders(word, alone))
+    matched_by = pd.array(_HOW, dtype="str").take(how)
+    return pd.DataFrame({"alias_id": ids, "person_id": ids[person], "matched_by": matched_by})
 
 
-def _keys(alias: Alias) -> list[tuple[str, str]]:
-    keys = [("address", address_key(alias.email)), ("address", address_key(alias.upn))]
-    keys.append(("id", id_key(alias.employee_id)))
-    return [key for key in keys if key[1]]
+def _decisions(ids: Ints, decided: Mapping[int, int | None]) -> tuple[tuple[Ints, Ints], Ints]:
+    """The decisions that count, in places: (spellings, whose they are), and those who are apart."""
+    said = np.array([(a, a if b is None else b) for a, b in decided.items()], dtype=np.int64)
+    said = said.reshape(-1, 2)
+    is_apart = np.array([b is None for b in decided.values()], dtype=bool)
+    at = pd.Index(ids).get_indexer(said.ravel()).reshape(-1, 2)
+    counts = (at >= 0).all(axis=1)
+    same = at[counts & ~is_apart]
+    return (same[:, 0], same[:, 1]), at[counts & is_apart, 0]
 
 
-def _join_lists_without_addresses(
-    keyed: list[Alias], groups: _Groups, apart: Collection[int]
-) -> set[int]:
+def _holders(keys: Ints, places: Ints) -> tuple[Ints, Ints]:
+    """Places that have a key (not -1), and for each the first place that has the same one."""
+    keys, places = keys[keys >= 0], places[keys >= 0]
+    first = np.empty(keys.max(initial=-1) + 1, dtype=np.int64)
+    first[keys[::-1]] = places[::-1]
+    return places, first[keys]
+
+
+def _join(person: Ints, one: Ints, other: Ints) -> Ints:
+    """The persons after joining each `one` with each `other`: the smallest of those joined."""
+    person = person.copy()
+    one, other = person[one], person[other]
+    while len(apart := np.flatnonzero(one != other)):
+        one, other = one[apart], other[apart]
+        np.minimum.at(person, np.maximum(one, other), np.minimum(one, other))
+        while not np.array_equal(person, further := person[person]):
+            person = further
+        one, other = person[one], person[other]
+    return person
+
+
+def _marked(places: Ints, count: int) -> NDArray[np.bool_]:
+    marks = np.zeros(count, dtype=bool)
+    marks[places] = True
+    return marks
+
+
+def _borne(name: Ints, person: Ints) -> tuple[Ints, Ints]:
+    """Every name with everybody who bears it, once, in the order of names and then of persons."""
+    count = person.max(initial=0) + 1
+    pairs = np.sort(name * count + person)
+    return np.divmod(pairs[np.flatnonzero(np.diff(pairs, prepend=-1))], count)
+
+
+def _lists_without_addresses(
+    of: Ints,
+    who: Ints,
+    *,
+    has_id: NDArray[np.bool_],
+    has_address: NDArray[np.bool_],
+    apart: Ints,
+) -> tuple[Ints, Ints]:
     """A person known by id only and one known by address only, each the sole bearer of the same
     name on their side, are one person: a people list without e-mails meets an attendance file.
-    Nobody of whom an alias is `apart` is joined. Returns the aliases joined that way."""
-    has_id: set[int] = set()
-    has_address: set[int] = set()
-    names: dict[str, set[int]] = defaultdict(set)
-    for alias in keyed:
-        root = groups.find(alias.alias_id)
-        if id_key(alias.employee_id):
-            has_id.add(root)
-        if address_key(alias.email) or address_key(alias.upn):
-            has_address.add(root)
-        if key := name_key(alias.name):
-            names[key].add(root)
-    pairs: set[tuple[int, int]] = set()
-    for roots in names.values():
-        by_id = [root for root in roots if root in has_id and root not in has_address]
-        by_address = [root for root in roots if root in has_address and root not in has_id]
-        if len(roots) == 2 and len(by_id) == 1 and len(by_address) == 1:
-            pairs.add((by_id[0], by_address[0]))
+    Nobody who is `apart` is joined. Returns who is joined with whom, the smaller first.
+
+    of, who: as `_borne` gives them; has_id, has_address: of every person."""
+    pairs = who[np.bincount(of)[of] == 2].reshape(-1, 2)
+    side = has_id.astype(np.int64) - has_address
+    pairs = np.unique(pairs[side[pairs].prod(axis=1) == -1], axis=0)
     # Someone with two spellings may fit two others: then nobody can tell which, and all stay apart.
-    fits = Counter(root for pair in pairs for root in pair)
-    stay_apart = {groups.find(alias_id) for alias_id in apart}
-    sure = [
-        pair
-        for pair in pairs
-        if fits[pair[0]] == fits[pair[1]] == 1 and stay_apart.isdisjoint(pair)
-    ]
-    for one, other in sure:
-        groups.join(one, other)
-    joined = {groups.find(one) for one, _ in sure}
-    return {a.alias_id for a in keyed if groups.find(a.alias_id) in joined}
+    fits = np.bincount(pairs.ravel(), minlength=len(side))
+    fits[apart] = 0
+    sure = pairs[(fits[pairs] == 1).all(axis=1)]
+    return sure[:, 0], sure[:, 1]

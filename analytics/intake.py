@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
+from analytics.bulk import ByColumn, Columns, Landed, Upload
 from analytics.clock import parse_day
 from analytics.document import Document, looks_like_data
 from analytics.layout import filled_cells
@@ -40,7 +41,7 @@ class Report:
     examples: a value under each of them; date_example: a date of the file that another order would
     read as another day, with the day it was read as;
     given: the answers a person gave for it; recalled: the questions that a remembered answer
-    settled.
+    settled; columns: what of a large file was read by column, `records` are the other rows.
     """
 
     file: str
@@ -63,10 +64,13 @@ class Report:
     date_example: tuple[str, date] | None = None
     given: Answers = NO_ANSWERS
     recalled: tuple[str, ...] = ()
+    columns: Columns | None = None
 
     @property
     def people_found(self) -> int:
         """How many different people its records are about."""
+        if self.columns:
+            return self.columns.people
         return len({record.person for record in self.records})
 
     @property
@@ -96,24 +100,32 @@ class Report:
 
 
 def check(
-    name: str, data: bytes, answers: Answers = NO_ANSWERS, memory: Memory = NOTHING
+    name: str,
+    data: Upload,
+    answers: Answers = NO_ANSWERS,
+    memory: Memory = NOTHING,
+    by_column: ByColumn | None = None,
 ) -> Report:
-    """Read one file and say everything there is to say about it; lands nothing, never raises.
+    """Read one file and say everything there is to say about it; never raises for what is in it.
 
     What was remembered for files like it is used where neither the file nor `answers` settle a
-    question, and noted.
+    question, and noted. by_column: the way of large files, which lands their rows as it reads
+    them; without it nothing lands.
     """
     if is_card(name):
-        return check_card(name, data)
-    report = _read(name, data, answers)
+        return check_card(name, data[:])
+    report = _read(name, data, answers, by_column)
     used, recalled = answers, []
     while said := memory.recall(report.question, report.headers, report.recognised_as, used):
-        again = _read(name, data, said)
+        again = _read(name, data, said, by_column)
         if again.question == report.question or {again.question, report.question} == _COLUMNS:
             break  # what was said before does not settle it for this file
         recalled.append(str(report.question))
         used, report = said, again
     if report.state == "ready" and (said := memory.recall_clock(report.recognised_as, used)):
+        if by_column and report.columns:  # times may move: row by row
+            by_column.take_out(report.file_id)
+            return check(name, data, answers, memory)
         again = _read(name, data, said)
         if again.state == "ready" and _unzoned(again.records) != _unzoned(report.records):
             recalled.append("timezone")
@@ -145,7 +157,10 @@ def _remembered(name: str, question: str, used: Answers) -> Problem:
     return Problem("remembered", "note", name, f"{says}, as was said for such a file before")
 
 
-def _read(name: str, data: bytes, answers: Answers) -> Report:
+def _read(name: str, data: Upload, answers: Answers, by_column: ByColumn | None = None) -> Report:
+    if by_column and (landed := by_column.read(name, data, answers)):
+        return _large(name, landed)
+    data = data[:]
     document, source, reading, problems = read_file(name, data, answers)
     if document is None:
         return Report(file=name, file_id="", state=_state(problems), problems=tuple(problems))
@@ -175,12 +190,38 @@ def _read(name: str, data: bytes, answers: Answers) -> Report:
     )
 
 
+def _large(name: str, landed: Landed) -> Report:
+    reading = landed.reading
+    headers = _header(landed.document)
+    order = reading.date_order if reading else None
+    return Report(
+        file=name,
+        file_id=landed.file_id,
+        state=_state(landed.problems),
+        recognised_as=landed.source.name,
+        kind=landed.source.kind,
+        encoding=landed.document.encoding,
+        delimiter=landed.document.delimiter,
+        date_order=order,
+        data_until=reading.data_until if reading else None,
+        rows=reading.rows if reading else _NO_ROWS,
+        stated=reading.stated if reading else None,
+        problems=landed.problems,
+        records=reading.records if reading else (),
+        headers=headers,
+        examples=_examples(landed.document, headers),
+        date_example=_date_example(landed.document, order),
+        columns=landed.columns,
+    )
+
+
 def check_all(
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[tuple[str, Upload]],
     answers: Answers | Mapping[str, Answers] = NO_ANSWERS,
     memory: Memory = NOTHING,
     calendar_days: Iterable[date] = (),
     on_read: Callable[[Report], None] | None = None,
+    by_column: ByColumn | None = None,
 ) -> list[Report]:
     """`check` for files that come together, in their order. answers: for all, or by file name;
     on_read: told of each file once it is read.
@@ -191,7 +232,7 @@ def check_all(
     """
     reports = []
     for name, data in files:
-        reports.append(check(name, data, answers_for(name, answers), memory))
+        reports.append(check(name, data, answers_for(name, answers), memory, by_column))
         if on_read:
             on_read(reports[-1])
     days = planned_days(reports) | frozenset(calendar_days)
@@ -199,7 +240,7 @@ def check_all(
         for index, (name, data) in enumerate(files):
             if "date_order" in (reports[index].question, *reports[index].recalled):
                 beside = replace(answers_for(name, answers), calendar_days=days)
-                reports[index] = check(name, data, beside, memory)
+                reports[index] = check(name, data, beside, memory, by_column)
     return reports
 
 
@@ -209,13 +250,13 @@ def answers_for(name: str, answers: Answers | Mapping[str, Answers]) -> Answers:
 
 def planned_days(reports: Iterable[Report]) -> frozenset[date]:
     """The days on which the calendars among the reports have sessions."""
+    usable = [report for report in reports if report.state in ("ready", "already")]
     return frozenset(
         record.session.started_at.date()
-        for report in reports
-        if report.state in ("ready", "already")
+        for report in usable
         for record in report.records
         if isinstance(record, Invitation)
-    )
+    ).union(*(r.columns.days for r in usable if r.columns and r.kind == "invitations"))
 
 
 def content_id(document: Document) -> str:
@@ -228,7 +269,7 @@ def content_id(document: Document) -> str:
                 digest.update(text.encode() + b"\n")
     for sheet in document.sheets:
         for line in sheet.lines:
-            cells = "\x1f".join(cell.strip() for cell in line.cells).rstrip("\x1f")
+            cells = "\x1f".join(line.cells).rstrip("\x1f")
             if cells:
                 digest.update(cells.encode() + b"\n")
     return digest.hexdigest()

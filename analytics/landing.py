@@ -8,18 +8,20 @@ derived is made anew from the landed rows.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any, Literal
 
 import pandas as pd
 
 from analytics import memory
+from analytics.bulk import LARGE, ByColumn, Told, Upload
+from analytics.ids import alias_id, meeting_id
 from analytics.intake import NO_ANSWERS, Report, answers_for, check_all, check_card, is_card
 from analytics.meetings import joined
+from analytics.pilots import Pilot
 from analytics.problems import Row
 from analytics.records import (
     Attendance,
@@ -30,7 +32,7 @@ from analytics.records import (
     Session,
     SurveyAnswer,
 )
-from analytics.settle import settle
+from analytics.settle import settle_files
 from analytics.sources import Answers
 from analytics.store import Store, StoreError, Writer
 
@@ -39,53 +41,82 @@ Origin = Literal["upload", "sample"]
 
 def land(
     store: Store,
-    files: Iterable[tuple[str, bytes]],
+    files: Iterable[tuple[str, Upload]],
     answers: Answers | Mapping[str, Answers] = NO_ANSWERS,
     origin: Origin = "upload",
     on_read: Callable[[Report], None] | None = None,
+    told: Told | None = None,
 ) -> list[Report]:
     """Land every usable file in one transaction; one report per file, in their order.
 
-    answers: for all files, or by file name; on_read: told of each file once it is read. A pilot
-    card among the files counts for the others.
+    answers: for all files, or by file name; on_read: told of each file once it is read; told: of
+    the rows of large files meanwhile. A pilot card among the files counts for the others.
     Errors: StoreError when one's own files would mix with the sample pilot, or when what landed
     is not what was read (nothing lands then).
     """
     _never_mix(store, origin)
     files = list(files)
-    cards = [check_card(name, data).card for name, data in files if is_card(name)]
+    cards = [check_card(name, data[:]).card for name, data in files if is_card(name)]
     card = next((found for found in reversed(cards) if found), store.pilot())
     if card and card.timezone:
         answers = _in_zone(answers, [name for name, _ in files], card.timezone)
-    reports = check_all(files, answers, memory.load(store), calendar_days(store), on_read)
-    return land_reports(store, reports, origin)
+    known = memory.load(store)
+    days = calendar_days(store)
+    if all(len(data) < LARGE for _, data in files):
+        return land_reports(store, check_all(files, answers, known, days, on_read), origin)
+    before = store.pilot()
+    with store.writing() as writer:
+        by_column = ByColumn(writer, told, large=LARGE)
+        reports = check_all(files, answers, known, days, on_read, by_column)
+        return _settled(writer, _land(writer, reports, before, origin))
+
+
+@contextmanager
+def large_files(store: Store | None = None) -> Iterator[ByColumn]:
+    """The way of large files, for `check`: into a trial of the workspace, or of an empty one, of
+    which nothing stays."""
+    place = store or Store.open(":memory:")
+    try:
+        with place.trial() as trial:
+            yield ByColumn(trial.writer, large=LARGE)
+    finally:
+        if store is None:
+            place.close()
 
 
 def land_reports(
     store: Store, reports: Iterable[Report], origin: Origin = "upload"
 ) -> list[Report]:
-    """Land what has been read: `land` without the reading. Same errors."""
+    """Land what has been read row by row: `land` without the reading. Same errors."""
     _never_mix(store, origin)
-    reports = list(reports)
     known_card = store.pilot()
     with store.writing() as writer:
-        known = set(writer.frame("select file_id from source_file")["file_id"])
-        before = len(known)
-        for index, report in enumerate(reports):
-            is_known = report.card == known_card if report.card else report.file_id in known
-            if is_known and report.state in ("ready", "held"):
-                settled = tuple(p for p in report.problems if p.severity != "held")
-                reports[index] = replace(report, state="already", problems=settled)
-            elif report.state == "ready":
-                if report.card:
-                    writer.keep_card(report.card)
-                    known_card = report.card
-                else:
-                    _land_one(writer, report, origin)
-                    known.add(report.file_id)
-                reports[index] = replace(report, state="landed")
-        if len(known) > before:
-            settle(writer)
+        return _settled(writer, _land(writer, list(reports), known_card, origin))
+
+
+def _land(
+    writer: Writer, reports: list[Report], known_card: Pilot | None, origin: str
+) -> list[Report]:
+    known = set(writer.frame("select file_id from source_file")["file_id"])
+    for index, report in enumerate(reports):
+        is_known = report.card == known_card if report.card else report.file_id in known
+        if is_known and report.state in ("ready", "held"):
+            settled = tuple(p for p in report.problems if p.severity != "held")
+            reports[index] = replace(report, state="already", problems=settled)
+        elif report.state == "ready":
+            if report.card:
+                writer.keep_card(report.card)
+                known_card = report.card
+            else:
+                _land_one(writer, report, origin)
+                known.add(report.file_id)
+            reports[index] = replace(report, state="landed")
+    return reports
+
+
+def _settled(writer: Writer, reports: list[Report]) -> list[Report]:
+    if any(report.state == "landed" and not report.card for report in reports):
+        settle_files(writer)
     return reports
 
 
@@ -93,14 +124,18 @@ def meetings_made(store: Store, reports: Iterable[Report]) -> list[str]:
     """What landing these would make of their meetings, in sentences: which exports are one
     meeting, and which place in the calendar was taken for it. Nothing lands."""
     known = set(store.source_files()["file_id"])
-    new = [r for r in reports if r.state == "ready" and not r.card and r.file_id not in known]
+    new = [
+        r
+        for r in reports
+        if r.state == "ready" and not (r.card or r.columns) and r.file_id not in known
+    ]
     if not any(report.kind in ("attendance", "invitations") for report in new):
         return []
     said = {remark for meeting in joined(store) for remark in meeting.remarks}
     with store.trial() as trial:
         for report in {report.file_id: report for report in new}.values():
             _land_one(trial.writer, report, "upload")
-        settle(trial.writer)
+        settle_files(trial.writer)
         found = [remark for meeting in joined(trial) for remark in meeting.remarks]
     return [remark for remark in found if remark not in said]
 
@@ -123,7 +158,7 @@ def take_back(store: Store, file_id: str) -> str:
             writer.run(f"delete from {table} where file_id = $file", {"file": file_id})  # noqa: S608
         writer.run(_ORPHANS)
         writer.changed(f"took back {name}")
-        settle(writer)
+        settle_files(writer)
     return name
 
 
@@ -179,23 +214,38 @@ def _land_one(writer: Writer, report: Report, origin: str) -> None:
     rows = _rows_by_table(report, aliases, sessions)
     _insert_aliases(writer, aliases)
     kind = "attendance" if report.kind == "attendance" else "calendar"
+    held = {
+        landed_id
+        for (landed_id,) in writer.rows(
+            "select landed_session_id from landed_session where file_id = $file",
+            {"file": report.file_id},
+        )
+    }
     rows["landed_session"] = [
         (report.file_id, landed_id, kind, s.title, s.started_at, s.ended_at, s.key, s.is_cancelled)
         for landed_id, s in sessions.items()
+        if landed_id not in held
     ]
     for table, found in rows.items():
         if not found:
             continue
+        before = _landed(writer, table, report.file_id)
         writer.insert(table, _frame(found, _COLUMNS[table]))
-        counted = writer.frame(
-            f"select count(*) as landed from {table} where file_id = $file",  # noqa: S608
-            {"file": report.file_id},
-        )
-        if int(counted["landed"][0]) != len(found):
+        landed = _landed(writer, table, report.file_id) - before
+        if landed != len(found):
             raise StoreError(
-                f"{report.file}: {len(found)} rows were read and {counted['landed'][0]} landed;"
-                " nothing was changed. Try again, and report this if it comes back."
+                f"{report.file}: {len(found)} rows were read and {landed} landed; nothing was"
+                " changed. Try again, and report this if it comes back."
             )
+
+
+def _landed(writer: Writer, table: str, file_id: str) -> int:
+    """How many rows of a file are in a table."""
+    [(count,)] = writer.rows(
+        f"select count(*) from {table} where file_id = $file",  # noqa: S608
+        {"file": file_id},
+    )
+    return int(count)
 
 
 def _insert_problems(writer: Writer, report: Report) -> None:
@@ -264,12 +314,12 @@ def _rows_by_table(
     def who(person: Identity) -> int | None:
         if person == Identity():
             return None
-        alias_id = _number(person.name, person.email, person.upn, person.employee_id)
-        aliases[alias_id] = person
-        return alias_id
+        number = alias_id(person)
+        aliases[number] = person
+        return number
 
     def meeting(session: Session) -> int:
-        landed_id = _number(file, session.title, session.started_at.isoformat(), session.key)
+        landed_id = meeting_id(file, session.title, session.started_at, session.key)
         sessions[landed_id] = session
         return landed_id
 
@@ -278,9 +328,10 @@ def _rows_by_table(
             case Attendance():
                 stays = r.intervals or ((None, None),)
                 seconds = None if r.intervals else r.seconds
-                for joined, left in stays:
+                lines = r.lines or (r.line,) * len(stays)
+                for line, (joined, left) in zip(lines, stays, strict=True):
                     rows["attendance_interval"].append(
-                        (file, r.line, meeting(r.session), who(r.person), joined, left, seconds,
+                        (file, line, meeting(r.session), who(r.person), joined, left, seconds,
                          r.role)
                     )  # fmt: skip
             case Invitation():
@@ -306,25 +357,17 @@ def _rows_by_table(
     return rows
 
 
-@lru_cache(maxsize=65536)
-def _number(*parts: str) -> int:
-    """A stable 63-bit id from text, the same in every workspace."""
-    digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).digest()
-    return int.from_bytes(digest) >> 1
-
-
 def _insert_aliases(writer: Writer, aliases: Mapping[int, Identity]) -> None:
-    known = set(writer.frame("select alias_id from person_alias")["alias_id"])
-    new = [
-        (alias_id, p.name, p.email, p.upn, p.employee_id)
-        for alias_id, p in aliases.items()
-        if alias_id not in known
-    ]
-    writer.insert("person_alias", _frame(new, ["alias_id", "name", "email", "upn", "employee_id"]))
+    found = [(number, p.name, p.email, p.upn, p.employee_id) for number, p in aliases.items()]
+    with writer.shown("spelling", _frame(found, "alias_id name email upn employee_id")):
+        writer.run(
+            "insert into person_alias by name select * from spelling"
+            " where alias_id not in (select alias_id from person_alias)"
+        )
 
 
-def _frame(rows: list[tuple[Any, ...]], columns: str | list[str]) -> pd.DataFrame:
-    names = columns.split() if isinstance(columns, str) else columns
+def _frame(rows: list[tuple[Any, ...]], columns: str) -> pd.DataFrame:
+    names = columns.split()
     frame = pd.DataFrame(rows, columns=names)
     for at, name in enumerate(names):
         if name in _TIMES:

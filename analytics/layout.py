@@ -18,7 +18,7 @@ def is_blank(cells: Sequence[str]) -> bool:
 
 def filled_cells(cells: Sequence[str]) -> int:
     """How many cells hold more than blanks."""
-    return sum(map(bool, map(str.strip, cells)))
+    return len(cells) - [*map(str.strip, cells)].count("")
 
 
 def _filled(cells: Sequence[str]) -> list[str]:

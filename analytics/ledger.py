@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from analytics.clock import DateOrder, Decision, days_in_name, decide_order
 from analytics.document import Document, Line
 from analytics.problems import SKIPPED, Problem, Refused, Row, Severity
 from analytics.sources import Answers, Rows
 from analytics.tables import as_found
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence about a row, to be said of every row that it is true of."""
+
+    severity: Literal["left_out", "repaired", "note"]
+    code: str
+    says: str
 
 
 class Ledger:
@@ -24,17 +35,23 @@ class Ledger:
 
     def leave_out(self, code: str, says: str, line: Line) -> None:
         """The row cannot be used; it is kept with its text."""
-        self._add(code, "left_out", says, (line,))
-        self._left_out.add(id(line))
+        self.say(Remark("left_out", code, says), line)
 
     def repair(self, code: str, says: str, line: Line) -> None:
         """The row is used after the repair that the sentence states."""
-        self._add(code, "repaired", says, (line,))
-        self._repaired.add(id(line))
+        self.say(Remark("repaired", code, says), line)
 
     def note(self, code: str, says: str, *lines: Line) -> None:
         """Worth knowing, changes nothing."""
         self._add(code, "note", says, lines)
+
+    def say(self, remark: Remark, line: Line) -> None:
+        """What `leave_out`, `repair` or `note` say of a row."""
+        self._add(remark.code, remark.severity, remark.says, (line,))
+        if remark.severity == "left_out":
+            self._left_out.add(id(line))
+        elif remark.severity == "repaired":
+            self._repaired.add(id(line))
 
     def _add(self, code: str, severity: Severity, says: str, lines: Iterable[Line]) -> None:
         rows = self._entries.setdefault((code, severity, says), {})

@@ -8,13 +8,15 @@ agree, or when it is the only occurrence there and half of those who came were a
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from analytics import fmt
+from analytics.keys import Ints, key_codes
 from analytics.store import Store
 from analytics.vocabulary import normal
 
@@ -22,106 +24,257 @@ EARLY = timedelta(minutes=30)
 LATE = timedelta(minutes=120)
 RESTART = timedelta(minutes=15)
 _UNKNOWN_LENGTH = timedelta(hours=1)
+# ASCII in print without "_", and something in it that is a word.
+_PLAIN_TITLE = r"[ -^`-~]*[A-Za-z0-9#%][ -^`-~]*"
+
+# Times in columns are whole microseconds.
+_MICROSECOND = timedelta(microseconds=1)
+_DAY = timedelta(days=1) // _MICROSECOND
+_NEVER = np.iinfo(np.int64).min
+_EARLY, _LATE, _RESTART = (length // _MICROSECOND for length in (EARLY, LATE, RESTART))
+
+# What the people say where titles do not: for parts (pair, landed_session_id, is_plan: whether it
+# belongs to the pair's place in the calendar) the people of each pair: pair, came (those of the
+# session) and both (those of them who were asked).
+Shared = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def session_members(landed: pd.DataFrame, shared: Shared) -> pd.DataFrame:
+    """landed_session_id and session_id (the smallest landed_session_id of the attendance exports,
+    else of the calendar) in the order of the first, whatever the order of the files.
+
+    landed: landed_session_id (no two alike), kind, title, started_at, ended_at (may be NaT),
+    meeting_key. shared: asked once at most, for the pairs that titles do not settle.
+    """
+    meetings = _in_time(landed)
+    held, sessions = _grouped(meetings[meetings["is_held"]], _first_export)
+    planned, plans = _grouped(meetings[~meetings["is_held"]], _first_slot)
+    numbers = plans["id"].to_numpy(copy=True)
+    session, plan = _plans(held, sessions, planned, plans, shared)
+    numbers[plan] = sessions["id"].to_numpy()[session]
+    return pd.DataFrame(
+        {
+            "landed_session_id": pd.concat([held["id"], planned["id"]]),
+            "session_id": np.concatenate(
+                [sessions["id"].to_numpy()[held["group"]], numbers[planned["group"]]]
+            ),
+        }
+    ).sort_values("landed_session_id", ignore_index=True)
+
+
+def _in_time(landed: pd.DataFrame) -> pd.DataFrame:
+    """id, is_held, start, end (microseconds), title and key (from 1 on, 0 for none), in order."""
+    started = landed["started_at"].astype("datetime64[us]")
+    ended = landed["ended_at"].astype("datetime64[us]").fillna(started + _UNKNOWN_LENGTH)
+    key, _ = pd.factorize(landed["meeting_key"].mask(landed["meeting_key"] == ""))
+    meetings = pd.DataFrame(
+        {
+            "id": landed["landed_session_id"],
+            "is_held": landed["kind"] == "attendance",
+            "start": started.astype("int64"),
+            "end": ended.astype("int64"),
+            "title": 1 + key_codes(landed["title"], normal, _PLAIN_TITLE, _plain_normal),
+            "key": 1 + key,
+        }
+    )
+    order = np.lexsort((meetings["id"], meetings["start"]))
+    return meetings.iloc[order].reset_index(drop=True)
+
+
+def _plain_normal(titles: pd.Series) -> pd.Series:
+    """`normal` of titles in _PLAIN_TITLE. Where words have one blank between them, it stays."""
+    between = r" *[^A-Za-z0-9#% ][^A-Za-z0-9#%]*|  +"
+    return titles.str.replace(between, " ", regex=True).str.strip(" ").str.lower()
+
+
+def _grouped(
+    meetings: pd.DataFrame, first: Callable[[pd.DataFrame], Ints]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Meetings of one kind with the group each is in, and the groups in order of time: the
+    smallest id, the first start and the last end."""
+    earlier = first(meetings)
+    while not np.array_equal(earlier, further := earlier[earlier]):
+        earlier = further
+    group = (np.cumsum(earlier == np.arange(len(earlier))) - 1)[earlier]
+    meetings = meetings.assign(group=group)
+    return meetings, meetings.groupby("group").agg(
+        id=("id", "min"), start=("start", "min"), end=("end", "max"), title=("title", "first")
+    )
+
+
+def _first_export(meetings: pd.DataFrame) -> Ints:
+    """The first export that each is the same meeting as, in rows: itself where there is none."""
+    start, end, title, key = (
+        meetings[name].to_numpy() for name in ("start", "end", "title", "key")
+    )
+    first = np.arange(len(meetings))
+
+    def is_same(later: Ints, found: Ints) -> None:
+        first[later] = np.minimum(first[later], found)
+
+    titles, untitled = _Spans.of(title, end), np.zeros_like(title)
+    everything, blank, keyed = (
+        np.arange(len(first)),
+        np.flatnonzero(title == 0),
+        np.flatnonzero(key),
+    )
+    is_same(everything, titles.first(title, start))
+    is_same(everything, titles.first(untitled, start))
+    is_same(blank, _Spans.of(untitled, end).first(untitled[blank], start[blank]))  # as any title
+    # A restarted meeting keeps its id.
+    is_same(keyed, _Spans.of(key, end + _RESTART).first(key[keyed], start[keyed] - 1))
+    return first
+
+
+def _first_slot(meetings: pd.DataFrame) -> Ints:
+    """The first slot of the same start and title as each, in rows."""
+    slot = meetings.groupby(["start", "title"], sort=False).ngroup().to_numpy()
+    start, end = meetings["start"].to_numpy(), meetings["end"].to_numpy()
+    found = _Spans.of(slot, end + _RESTART).first(slot, start - 1)
+    return np.minimum(found, np.arange(len(meetings)))
+
+
+def _plans(
+    held: pd.DataFrame,
+    sessions: pd.DataFrame,
+    planned: pd.DataFrame,
+    plans: pd.DataFrame,
+    shared: Shared,
+) -> Ints:
+    """Sessions, and below them their places in the calendar, by row. Each place is given once, the
+    surest match first: of the same title before of the same people, then the nearest in time."""
+    session, plan = _of_the_title(held, sessions, plans)
+    by_title = _given(session, plan, sessions, plans)
+    untitled = np.flatnonzero(np.bincount(session, minlength=len(sessions)) == 0)
+    session, plan = _alone_in_the_window(untitled, sessions, plans)
+    is_free = ~np.isin(plan, by_title[1])
+    session, plan = session[is_free], plan[is_free]
+    if not len(session):
+        return by_title
+    pairs = pd.DataFrame({"pair": np.arange(len(session)), "session": session, "plan": plan})
+    parts = pd.concat(
+        [
+            pairs.merge(held, left_on="session", right_on="group").assign(is_plan=False),
+            pairs.merge(planned, left_on="plan", right_on="group").assign(is_plan=True),
+        ],
+        ignore_index=True,
+    ).rename(columns={"id": "landed_session_id"})
+    people = shared(parts[["pair", "landed_session_id", "is_plan"]])
+    is_half = (people["came"] > 0) & (people["both"] * 2 >= people["came"])
+    pair = people["pair"].to_numpy()[is_half]
+    by_people = _given(session[pair], plan[pair], sessions, plans)
+    return np.concatenate([by_title, by_people], axis=1)
+
+
+def _of_the_title(
+    held: pd.DataFrame, sessions: pd.DataFrame, plans: pd.DataFrame
+) -> tuple[Ints, Ints]:
+    """Each session with every place in its window that has one of its titles."""
+    titled = held[["group", "title"]].drop_duplicates()
+    session, title = titled["group"].to_numpy(), titled["title"].to_numpy()
+    start, end = sessions["start"].to_numpy()[session], sessions["end"].to_numpy()[session]
+    day = start // _DAY
+    spans = _Spans.of(plans["title"].to_numpy(), plans["end"].to_numpy())
+    starts = plans["start"].to_numpy()[spans.rows]
+    low, high = spans.bounds_of(title)
+    stop = _beyond(starts, low, high, np.minimum(end + _EARLY, (day + 2) * _DAY - 1))
+    low = np.maximum(
+        _beyond(starts, low, high, (day - 1) * _DAY - 1),
+        _beyond(spans.reach, low, high, start - _LATE - 1),
+    )
+    many = np.maximum(stop - low, 0)
+    session = np.repeat(session, many)
+    place = np.repeat(low - (np.cumsum(many) - many), many) + np.arange(many.sum())
+    plan = spans.rows[place]
+    fits = plans["end"].to_numpy()[plan] >= sessions["start"].to_numpy()[session] - _LATE
+    return session[fits], plan[fits]
+
+
+def _alone_in_the_window(
+    session: Ints, sessions: pd.DataFrame, plans: pd.DataFrame
+) -> tuple[Ints, Ints]:
+    """Those of the sessions in whose window there is one place in the calendar only, with it."""
+    start = sessions["start"].to_numpy()[session]
+    last = sessions["end"].to_numpy()[session] + _EARLY
+    starts, ends = plans["start"].to_numpy(), plans["end"].to_numpy()
+    days = starts // _DAY
+    latest = pd.Series(ends).groupby(days).cummax()
+    # The second latest end of a day so far: an earlier one, or this if it is not the latest.
+    before = latest.groupby(days).shift(fill_value=_NEVER)
+    second = before.clip(upper=ends).groupby(days).cummax().to_numpy()
+    latest = latest.to_numpy()
+    plan, found = np.zeros_like(session), np.zeros_like(session)
+    for day in (-1, 0, 1):
+        begins = (start // _DAY + day) * _DAY
+        low = np.searchsorted(starts, begins)
+        high = np.searchsorted(starts, np.minimum(begins + _DAY - 1, last), side="right")
+        some = np.flatnonzero(low < high)
+        low, high, since = low[some], high[some], start[some] - _LATE
+        has_one, has_two = latest[high - 1] >= since, second[high - 1] >= since
+        found[some] += has_one.astype(np.int64) + has_two
+        plan[some[has_one]] = _beyond(latest, low, high, since - 1)[has_one]
+    return session[found == 1], plan[found == 1]
+
+
+def _given(session: Ints, plan: Ints, sessions: pd.DataFrame, plans: pd.DataFrame) -> Ints:
+    """Of the offers the nearest in time first, each session and each place once: two rows."""
+    is_rival = (np.bincount(session)[session] > 1) | (np.bincount(plan)[plan] > 1)
+    agreed = np.stack([session[~is_rival], plan[~is_rival]])
+    session, plan = session[is_rival], plan[is_rival]
+    apart = np.abs(sessions["start"].to_numpy()[session] - plans["start"].to_numpy()[plan])
+    ids = plans["id"].to_numpy()[plan], sessions["id"].to_numpy()[session]
+    order = np.lexsort((*ids, apart))
+    chosen: dict[int, int] = {}
+    given: set[int] = set()
+    for held_as, place in zip(session[order].tolist(), plan[order].tolist(), strict=True):
+        if held_as not in chosen and place not in given:
+            chosen[held_as] = place
+            given.add(place)
+    decided = np.array([list(chosen), list(chosen.values())], dtype=np.int64)
+    return np.concatenate([agreed, decided], axis=1)
 
 
 @dataclass(frozen=True)
-class Landed:
-    """A meeting as one file has it; people: person ids in it (present, or asked)."""
+class _Spans:
+    """Rows in order of time, by class: finds the first of a class that ends late enough.
 
-    landed_id: int
-    kind: str
-    title: str
-    started_at: datetime
-    ended_at: datetime | None
-    key: str
-    people: frozenset[int] = field(default_factory=frozenset)
+    rows: class by class; bounds: where each class begins in them, and where the last ends;
+    reach: the latest end in the class so far."""
 
-    @property
-    def end(self) -> datetime:
-        return self.ended_at or self.started_at + _UNKNOWN_LENGTH
+    rows: Ints
+    bounds: Ints
+    reach: Ints
 
+    @classmethod
+    def of(cls, classes: Ints, ends: Ints) -> _Spans:
+        rows = np.argsort(classes, kind="stable")
+        reach = pd.Series(ends[rows]).groupby(classes[rows]).cummax().to_numpy()
+        return cls(rows, np.concatenate([[0], np.cumsum(np.bincount(classes))]), reach)
 
-def same_meeting(meetings: list[Landed]) -> dict[int, int]:
-    """landed_id -> session_id (the smallest landed_id of the attendance exports, else of the
-    calendar), whatever the order of the files."""
-    held = sorted((m for m in meetings if m.kind == "attendance"), key=_in_time)
-    planned = sorted((m for m in meetings if m.kind != "attendance"), key=_in_time)
-    session = _grouped(held)
-    slots = _grouped(planned)
-    sessions: dict[int, list[Landed]] = defaultdict(list)
-    for meeting in held:
-        sessions[session[meeting.landed_id]].append(meeting)
-    plans: dict[int, list[Landed]] = defaultdict(list)
-    for slot in planned:
-        plans[slots[slot.landed_id]].append(slot)
-    plan_of = _plans(sessions, plans)
-    merged = {plan: held_as for held_as, plan in plan_of.items()}
-    return session | {
-        slot.landed_id: merged.get(slots[slot.landed_id], slots[slot.landed_id]) for slot in planned
-    }
+    def bounds_of(self, classes: Ints) -> tuple[Ints, Ints]:
+        """Where each class begins in the rows, and where it ends."""
+        last = len(self.bounds) - 1
+        return self.bounds[np.minimum(classes, last)], self.bounds[np.minimum(classes + 1, last)]
+
+    def first(self, classes: Ints, after: Ints) -> Ints:
+        """The first row of each class that ends later than `after`, len(rows) for none."""
+        low, high = self.bounds_of(classes)
+        at = _beyond(self.reach, low, high, after)
+        found = np.full(len(at), len(self.rows))
+        found[at < high] = self.rows[at[at < high]]
+        return found
 
 
-def _in_time(meeting: Landed) -> tuple[datetime, int]:
-    return (meeting.started_at, meeting.landed_id)
-
-
-def _grouped(meetings: list[Landed]) -> dict[int, int]:
-    """Meetings of one kind, in order of time, joined when they are one."""
-    group: dict[int, int] = {}
-    open_ones: list[Landed] = []
-    members: dict[int, list[int]] = defaultdict(list)
-    for meeting in meetings:
-        open_ones = [other for other in open_ones if other.end + RESTART >= meeting.started_at]
-        same = next((other for other in open_ones if _is_same(other, meeting)), None)
-        root = group[same.landed_id] if same else meeting.landed_id
-        members[root].append(meeting.landed_id)
-        group[meeting.landed_id] = root
-        open_ones.append(meeting)
-    return {landed: min(ids) for ids in members.values() for landed in ids}
-
-
-def _is_same(earlier: Landed, later: Landed) -> bool:
-    if earlier.kind == "attendance" and earlier.key and earlier.key == later.key:
-        return True  # a restarted meeting keeps its id
-    overlap = later.started_at < earlier.end
-    titles = {normal(earlier.title), normal(later.title)}
-    if earlier.kind == "attendance":
-        return overlap and (len(titles) == 1 or "" in titles)
-    return earlier.started_at == later.started_at and len(titles) == 1
-
-
-def _plans(sessions: dict[int, list[Landed]], plans: dict[int, list[Landed]]) -> dict[int, int]:
-    """session -> its place in the calendar; each place is given once, the surest match first."""
-    offers: list[tuple[int, timedelta, int, int]] = []
-    by_day: dict[object, list[int]] = defaultdict(list)
-    for plan_id, slots in plans.items():
-        for day in {slots[0].started_at.date() + timedelta(days=d) for d in (-1, 0, 1)}:
-            by_day[day].append(plan_id)
-    for session_id, exports in sessions.items():
-        first = min(export.started_at for export in exports)
-        last = max(export.end for export in exports)
-        titles = {normal(export.title) for export in exports}
-        near = [
-            plan_id
-            for plan_id in by_day.get(first.date(), [])
-            if plans[plan_id][0].started_at - EARLY <= last
-            and first <= max(slot.end for slot in plans[plan_id]) + LATE
-        ]
-        came = frozenset().union(*(export.people for export in exports))
-        for plan_id in near:
-            asked = frozenset().union(*(slot.people for slot in plans[plan_id]))
-            apart = abs(first - plans[plan_id][0].started_at)
-            if titles & {normal(slot.title) for slot in plans[plan_id]}:
-                offers.append((0, apart, session_id, plan_id))
-            elif len(near) == 1 and came and len(came & asked) * 2 >= len(came):
-                offers.append((1, apart, session_id, plan_id))
-    chosen: dict[int, int] = {}
-    given: set[int] = set()
-    for _, _, session_id, plan_id in sorted(offers):
-        if session_id not in chosen and plan_id not in given:
-            chosen[session_id] = plan_id
-            given.add(plan_id)
-    return chosen
+def _beyond(values: Ints, low: Ints, high: Ints, limits: Ints) -> Ints:
+    """For each limit the first place from low to high whose value is above it, else high. Between
+    low and high the values ascend."""
+    low, high = low.copy(), high.copy()
+    while len(searched := np.flatnonzero(low < high)):
+        middle = (low[searched] + high[searched]) // 2
+        is_above = values[middle] > limits[searched]
+        high[searched[is_above]] = middle[is_above]
+        low[searched[~is_above]] = middle[~is_above] + 1
+    return low
 
 
 @dataclass(frozen=True)

@@ -117,8 +117,8 @@ def kinds_behind(question: Question) -> tuple[str, ...]:
 
 
 _TABLES = {
-    "attendance": "person_session",
-    "invitations": "invitation",
+    "attendance": "roll_call",
+    "invitations": "roll_call",
     "people": "person",
     "competency": "competency",
     "survey": "survey_answer",

@@ -6,38 +6,24 @@ the vocabulary. One record per person: of several rows of one employee the curre
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from analytics.clock import DateOrder, has_clock, parse_day, parse_moment
-from analytics.columns import (
-    choose_columns,
-    employee_id,
-    employment,
-    first_last,
-    is_damaged_id,
-    is_no_date,
-    is_somebody,
-    looks_like_day,
-    progress,
-    split_brackets,
-    status_in_brackets,
-    who,
-)
+from analytics.columns import choose_columns, is_no_date, looks_like_day
 from analytics.document import Document, Line
 from analytics.file_dates import as_of_text, file_order
 from analytics.ledger import Ledger, header_only, latest_day
-from analytics.records import Competency, Identity, Person, PersonStatus
+from analytics.people_rows import EARLIEST, VOCABULARY, Entry, Reader, has_competent_dates
+from analytics.records import Competency, Person
 from analytics.sources import Answers, Reading
 from analytics.tables import Table, find_tables
-from analytics.vocabulary import columns_of, field_of, fields_of, normal
+from analytics.vocabulary import field_of, fields_of, normal
 
-VOCABULARY = "people"
-EARLIEST = date(1960, 1, 1)
 _WHO = ("name", "last_name", "first_name", "email", "employee_id")
 _HIRED = ("hire_date", "start_date", "original_hire_date")
 NEEDS = tuple({who, hired} for who in _WHO for hired in _HIRED)
@@ -47,16 +33,8 @@ _ABOUT_PEOPLE = {
     "employment_status", "employment_type", "left_date", "hire_date", "original_hire_date",
 }  # fmt: skip
 _DATES = ("hire_date", "start_date", "rehire_date", "original_hire_date", "left_date")
-_STATUS_FIELDS = ("status", "employment_status")
-_IDS = ("employee_id", "upn", "email")
-# A table so wide has no row about a person with one cell filled.
-_WIDE = 5
-# "116 - Customer Support", "CC116 Customer Support"
-_DEPARTMENT_CODE = re.compile(r"^[A-Z]{0,4}\d+\s+[-–]\s+(?=\S)", re.IGNORECASE)
-_COST_CENTER_CODE = re.compile(r"^[A-Z]{0,4}[-_]?\d{2,}\s*[-–:]?\s+(?=\S)", re.IGNORECASE)
 # How sure the columns make it that a file is a list of people.
 _HIRE_DATES, _START_AND_MORE, _START_DATES, _SAID, _DOUBTFUL = 0.66, 0.62, 0.51, 0.5, 0.33
-_SECONDARY = re.compile(r"\b(secondary|nebent|secondaire|secundari)", re.IGNORECASE)
 
 
 # recognising ------------------------------------------------------------------------------------
@@ -115,7 +93,7 @@ def _table_score(table: Table) -> float:
     if fields & _ABOUT_PEOPLE:
         return _START_AND_MORE
     # A grid of skills has a start too, and a last column that says yes or no.
-    return 0.0 if "competent_on" in fields and not _competent_dates(table) else _START_DATES
+    return 0.0 if "competent_on" in fields and not has_competent_dates(table) else _START_DATES
 
 
 def _is_time_of_day(text: str) -> bool:
@@ -126,23 +104,7 @@ def _is_time_of_day(text: str) -> bool:
     return moment is not None and (moment.hour, moment.minute, moment.second) != (0, 0, 0)
 
 
-def _competent_dates(table: Table) -> list[str]:
-    texts = [table.cell(line, "competent_on") for line in table.lines]
-    return [text for text in texts if looks_like_day(text)]
-
-
 # reading ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One row, read: the record, what ranks it among rows of the same person, its competency."""
-
-    line: Line
-    record: Person
-    is_primary: bool
-    is_ended: bool
-    competency: Competency | None
 
 
 def read_people(
@@ -162,13 +124,13 @@ def read_people(
     as_of = as_of_text(preamble(document, tables[0].header))
     order = _order(ledger, answers, tables, as_of)
     until = parse_day(as_of, order) or date.today()
-    entries: list[_Entry] = []
+    readers = [Reader(table, order, ledger, until) for table in tables]
+    found_entries = [(reader, reader.entries()) for reader in readers]
+    kept = _one_per_person([entry for _, entries in found_entries for entry in entries], ledger)
+    managers = {entry.record.manager.casefold() for entry in kept} - {""}
     names: dict[str, str] = {}
-    for table in tables:
-        reader = Reader(table, order, ledger, until)
-        entries.extend(entry for line in table.lines if (entry := reader.entry(line)) is not None)
-        names |= reader.names
-    kept = _one_per_person(entries, ledger)
+    for reader, entries in found_entries if managers else ():
+        names |= reader.names(entries, managers)
     people = _named_managers([entry.record for entry in kept], names)
     competencies = [entry.competency for entry in kept if entry.competency is not None]
     if competencies:
@@ -214,9 +176,11 @@ def preamble(document: Document, header: Line) -> list[Line]:
 
 def _stated(document: Document, tables: Sequence[Table]) -> dict[str, int | str]:
     """What the footer claims ("Total … 20"): {"people": 20}, or nothing."""
-    inside = {line for table in tables for line in table.lines}
-    for sheet in document.sheets:
-        for line in reversed(sheet.lines[-10:]):
+    last = [sheet.lines[-10:] for sheet in document.sheets]
+    numbers = {line.number for lines in last for line in lines}
+    inside = {line for table in tables for line in table.lines if line.number in numbers}
+    for lines in last:
+        for line in reversed(lines):
             filled = [cell.strip() for cell in line.cells if cell.strip()]
             if line in inside or not filled:
                 continue
@@ -232,273 +196,35 @@ def _order(
     texts: list[str] = [as_of]
     hired: list[str] = []
     pairs: list[tuple[str, str]] = []
-    for table in tables:
-        for line in table.lines:
-            cells = {field: table.cell(line, field) for field in (*_DATES, "competent_on")}
-            cells = {field: text for field, text in cells.items() if not is_no_date(text)}
-            texts.extend(cells.values())
-            start = cells.get("hire_date") or cells.get("start_date", "")
-            hired.append(start)
-            pairs += [
-                (start, cells[later]) for later in ("left_date", "competent_on") if later in cells
-            ]
+    fields = (*_DATES, "competent_on")
+    for row in dict.fromkeys(row for table in tables for row in table.rows(*fields)):
+        cells = {
+            field: text for field, text in zip(fields, row, strict=True) if not is_no_date(text)
+        }
+        texts.extend(cells.values())
+        start = cells.get("hire_date") or cells.get("start_date", "")
+        hired.append(start)
+        pairs += [
+            (start, cells[later]) for later in ("left_date", "competent_on") if later in cells
+        ]
     lines = [line for table in tables for line in table.lines]
     return file_order(ledger, answers, texts, lines, main=hired, pairs=pairs, earliest=EARLIEST)
 
 
-class Reader:
-    """Reads the lines of one table; the order of dates is settled.
-
-    until: the day the list is as of: who leaves later has not left yet. names: every id of
-    somebody in the list, however it is spelled -> their name.
-    """
-
-    def __init__(
-        self, table: Table, order: DateOrder | None, ledger: Ledger, until: date | None = None
-    ) -> None:
-        self.table = table
-        self.order = order
-        self.ledger = ledger
-        self.until = until or date.today()
-        self.names: dict[str, str] = {}
-        found = columns_of(table.header.cells, VOCABULARY)
-        self.id_columns = [at for field in _IDS for at in found.get(field, ())]
-        self.status_columns = sorted(
-            {
-                at
-                for field in _STATUS_FIELDS
-                if field in table.columns
-                for at in (table.columns[field], *found.get(field, ()))
-            }
-        )
-        self.competency_name = (
-            table.header.cells[table.columns["competent_on"]].strip()
-            if _competent_dates(table)
-            else ""
-        )
-
-    def entry(self, line: Line) -> _Entry | None:
-        person = who(self.table, line)
-        if not is_somebody(person):
-            self.ledger.leave_out(
-                "no-person",
-                "the row names nobody (no name, no e-mail, no employee id); add one of them",
-                line,
-            )
-            return None
-        if len(self.table.columns) >= _WIDE and sum(bool(c.strip()) for c in line.cells) == 1:
-            self.ledger.leave_out(
-                "heading-row",
-                "only one cell of the row is filled: it is taken for a heading or a remark",
-                line,
-            )
-            return None
-        self._note_ids(line, person)
-        hire_date = self._hire_date(line)
-        left_date, status = self._leaving(line, hire_date)
-        record = Person(
-            line=line.number,
-            person=person,
-            hire_date=hire_date,
-            left_date=left_date,
-            department=self._department(line),
-            manager=self._manager(line),
-            location=self.table.cell(line, "location"),
-            title=self.table.cell(line, "title"),
-            status=status,
-        )
-        primary = employment(self.table.cell(line, "is_primary"))
-        return _Entry(
-            line=line,
-            record=record,
-            is_primary=primary == "active",
-            is_ended=status == "left" or primary == "left" or _is_secondary(record.title),
-            competency=self._competency(line, person, hire_date),
-        )
-
-    def _note_ids(self, line: Line, person: Identity) -> None:
-        for at in self.id_columns:
-            text = line.cells[at].strip() if at < len(line.cells) else ""
-            if is_damaged_id(text):
-                self.ledger.repair(
-                    "damaged-id",
-                    f"Excel has rounded the id “{text}”: the row is used without it; export the "
-                    "list again, and do not save it from Excel",
-                    line,
-                )
-            elif (key := employee_id(text)) and person.name:
-                self.names.setdefault(key.casefold(), person.name)
-
-    def _date(self, line: Line, field: str, what: str) -> date | None:
-        text = self.table.cell(line, field)
-        if is_no_date(text):
-            return None
-        day = parse_day(text, self.order, excel=True)
-        if day is None or day < EARLIEST:
-            self.ledger.repair(
-                "unreadable-date",
-                f"the {what} is no date that can be read, and is left empty; correct it in the "
-                "tool that wrote the file",
-                line,
-            )
-            return None
-        return day
-
-    def _hire_date(self, line: Line) -> date | None:
-        hired = self._date(line, "hire_date", "hire date")
-        if hired is None:
-            hired = self._date(line, "start_date", "start date")
-        original = self._date(line, "original_hire_date", "original hire date")
-        again = self._date(line, "rehire_date", "rehire date")
-        if again is not None and (hired is None or again > hired):
-            if hired is not None:
-                self.ledger.note(
-                    "rehired", "hired again: the rehire date counts as the hire date", line
-                )
-            return again
-        if hired is None:
-            hired = original
-            texts = [self.table.cell(line, field) for field in _HIRED]
-            if hired is None and all(map(is_no_date, texts)):
-                self.ledger.note(
-                    "no-hire-date",
-                    "there is no hire date: the person counts for participation, but not for time "
-                    "to competency",
-                    line,
-                )
-        elif original is not None and original != hired:
-            self.ledger.note(
-                "original-hire-date",
-                f"first hired on another day: “{self._header('hire_date', 'start_date')}” counts, "
-                f"not “{self._header('original_hire_date')}”",
-                line,
-            )
-        return hired
-
-    def _header(self, *fields: str) -> str:
-        at = next(self.table.columns[field] for field in fields if field in self.table.columns)
-        return self.table.header.cells[at].strip()
-
-    def _leaving(self, line: Line, hire_date: date | None) -> tuple[date | None, PersonStatus]:
-        status = self._status(line)
-        text = self.table.cell(line, "left_date")
-        if employment(text) is not None and not looks_like_day(text):
-            # A column "Terminated" may hold Yes and No instead of dates.
-            left_date = None
-            if employment(text) == "active" and _says_yes(text):
-                status = "left"
-        else:
-            left_date = self._date(line, "left_date", "leaving date")
-        if left_date is not None and hire_date is not None and left_date < hire_date:
-            self.ledger.repair(
-                "left-before-hired",
-                "the leaving date lies before the hire date: it is taken for that of an earlier "
-                "employment, and not used",
-                line,
-            )
-            left_date = None
-        if left_date is not None and status is None:
-            return left_date, "left" if left_date <= self.until else "active"
-        if status == "left" and left_date is None:
-            self.ledger.note(
-                "left-without-date",
-                "has left, but the leaving date is missing; add it, so that time to competency "
-                "follows the person up to that day only",
-                line,
-            )
-        return left_date, status or "active"
-
-    def _status(self, line: Line) -> PersonStatus | None:
-        found: set[str] = set()
-        for at in self.status_columns:
-            text = line.cells[at].strip() if at < len(line.cells) else ""
-            word = employment(text)
-            if word is not None:
-                found.add(word)
-            elif text and field_of(text, "no_date") is None:
-                self.ledger.note(
-                    "unknown-status",
-                    f"the status “{text}” is not known: the person counts as active",
-                    line,
-                )
-        if word := status_in_brackets(self.table.cell(line, "name")):
-            found.add(word)
-        if "left" in found:
-            return "left"
-        if "leave" in found:
-            return "leave"
-        return "active" if found else None
-
-    def _department(self, line: Line) -> str:
-        cell = self.table.cell
-        if text := cell(line, "department"):
-            return _DEPARTMENT_CODE.sub("", text)
-        if text := cell(line, "supervisory_organization"):
-            return split_brackets(text)[0]
-        if text := cell(line, "cost_center"):
-            return _COST_CENTER_CODE.sub("", split_brackets(text)[0])
-        return cell(line, "team") or cell(line, "division")
-
-    def _manager(self, line: Line) -> str:
-        text = self.table.cell(line, "manager")
-        if not text:
-            text = split_brackets(self.table.cell(line, "supervisory_organization"))[1]
-        if text.upper() == "NO_MANAGER" or field_of(text, "no_date") is not None:
-            return ""
-        return first_last(split_brackets(text)[0])
-
-    def _competency(
-        self, line: Line, person: Identity, hire_date: date | None
-    ) -> Competency | None:
-        if not self.competency_name:
-            return None
-        text = self.table.cell(line, "competent_on")
-        day = parse_day(text, self.order, excel=True)
-        if day is None and not is_no_date(text) and progress(text) != "learning":
-            self.ledger.note(
-                "competent-without-date",
-                f"“{self.competency_name}” says competent without a day that can be read: the "
-                "person is kept, the competency is left out; write the day there",
-                line,
-            )
-            return None
-        if day is not None and hire_date is not None and day < hire_date:
-            self.ledger.note(
-                "competent-before-hired",
-                f"“{self.competency_name}” lies before the hire date; correct one of them",
-                line,
-            )
-        return Competency(
-            line=line.number,
-            person=person,
-            competency=self.competency_name,
-            competent_on=day,
-            status="learning" if day is None else "competent",
-        )
-
-
-def _says_yes(text: str) -> bool:
-    """Whether a word means yes, in a column that asks a yes-or-no question."""
-    return progress(text) == "competent" and employment(text) == "active"
-
-
-def _is_secondary(title: str) -> bool:
-    return _SECONDARY.search(title) is not None
-
-
-def _one_per_person(entries: Sequence[_Entry], ledger: Ledger) -> list[_Entry]:
+def _one_per_person(entries: Sequence[Entry], ledger: Ledger) -> list[Entry]:
     """One row for each employee id, and for each e-mail with one name, in file order: payroll
     systems give somebody hired again, or in two positions, a second id."""
-    groups: dict[tuple[str, ...], list[_Entry]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     by_address: dict[tuple[str, ...], tuple[str, ...]] = {}
+    of_address = Counter(entry.record.person.email for entry in entries)
     for entry in entries:
         person, key = entry.record.person, _key(entry)
-        if person.email and person.name:
+        if person.email and person.name and of_address[person.email] > 1:
             key = by_address.setdefault((person.email, normal(person.name)), key)
         groups[key].append(entry)
-    kept: list[_Entry] = []
+    kept: list[Entry] = []
     for group in groups.values():
-        chosen = _current(group)
+        chosen = _current(group) if len(group) > 1 else group[0]
         kept.append(chosen)
         for other in group:
             if other is not chosen:
@@ -508,10 +234,10 @@ def _one_per_person(entries: Sequence[_Entry], ledger: Ledger) -> list[_Entry]:
                     "current employment",
                     other.line,
                 )
-    return sorted(kept, key=lambda entry: entry.line.number)
+    return sorted(kept, key=attrgetter("line.number"))
 
 
-def _key(entry: _Entry) -> tuple[str, ...]:
+def _key(entry: Entry) -> tuple[str, ...]:
     person = entry.record.person
     if person.employee_id:
         return ("id", person.employee_id.casefold())
@@ -521,7 +247,7 @@ def _key(entry: _Entry) -> tuple[str, ...]:
     return ("row", *(cell.strip() for cell in entry.line.cells))
 
 
-def _current(group: Sequence[_Entry]) -> _Entry:
+def _current(group: Sequence[Entry]) -> Entry:
     """Of several rows of one person, the one that counts.
 
     A row marked as primary; else of the current employments the first begun (a second assignment
@@ -537,6 +263,8 @@ def _current(group: Sequence[_Entry]) -> _Entry:
 
 def _named_managers(people: Sequence[Person], names: Mapping[str, str]) -> list[Person]:
     """Managers given by an id or an address, by their names. names: id -> name."""
+    if not names:
+        return list(people)
     return [replace(p, manager=names.get(p.manager.casefold(), p.manager)) for p in people]
 
 

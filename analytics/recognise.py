@@ -31,7 +31,7 @@ def recognise(document: Document, answers: Answers) -> tuple[Source, float] | No
 
 def _candidates(document: Document, answers: Answers) -> list[tuple[Source, float]]:
     """Every source that is sure enough, the surest first."""
-    head = _head(document)
+    head = head_of(document)
     scored = [
         (source, source.recognises(head, answers))
         for source in all_sources()
@@ -41,7 +41,7 @@ def _candidates(document: Document, answers: Answers) -> list[tuple[Source, floa
     return sorted(sure, key=lambda pair: -pair[1])
 
 
-def _head(document: Document) -> Document:
+def head_of(document: Document) -> Document:
     """The document with the first lines of each sheet: enough to tell what it is, in any size."""
     sheets = tuple(replace(sheet, lines=sheet.lines[:_HEAD_LINES]) for sheet in document.sheets)
     return replace(document, sheets=sheets)
@@ -77,7 +77,7 @@ def _read_file(
     document: Document | None = None
     source: Source | None = None
     try:
-        _check_zones(name, answers)
+        check_zones(name, answers)
         document = open_document(name, data, answers.skipped_lines)
         found = recognise(document, answers)
         if found is None:
@@ -101,7 +101,7 @@ def _read_file(
     return document, source, reading, reading.problems
 
 
-def _check_zones(name: str, answers: Answers) -> None:
+def check_zones(name: str, answers: Answers) -> None:
     for zone in (answers.timezone, answers.pilot_timezone):
         try:
             if zone:

@@ -53,7 +53,8 @@ class Attendance:
     """One person in one session: every stay as (from, to), not yet united.
 
     intervals may be empty: the export says that the person was there but not when;
-    `seconds` then is the stated duration if there is one, else None.
+    `seconds` then is the stated duration if there is one, else None. line: of the person's first
+    row; lines: of the row of each interval, where they have rows of their own.
     """
 
     line: int
@@ -62,6 +63,7 @@ class Attendance:
     intervals: tuple[tuple[datetime, datetime], ...]
     seconds: int | None
     role: Role = "attendee"
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

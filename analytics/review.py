@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from analytics import fmt
 from analytics.identity import name_key
-from analytics.settle import settle
+from analytics.settle import settle_files
 from analytics.store import Store, StoreError, Writer
 from analytics.vocabulary import normal, words
 
@@ -196,7 +196,7 @@ def decide(store: Store, alias_id: int, same_as: int | None) -> None:
         if alias_id == same_as:
             raise StoreError("A name is the same as itself already; name another one.")
         keep_decision(writer, alias_id, same_as)
-        settle(writer)
+        settle_files(writer)
 
 
 def spelling(store: Store, alias_id: int) -> str:

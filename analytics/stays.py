@@ -22,6 +22,7 @@ from analytics.vocabulary import field_of, normal, words
 
 _EMAIL = re.compile(r"^[^@\s<>(),;:\"\[\]]+@[^@\s<>(),;:\"\[\]]+\.[^@\s.<>(),;:\"\[\]]{2,}$")
 _BRACKETED_END = re.compile(r"^(.*?)\s*[(\uff08]([^()\uff08\uff09]*)[)\uff09]\s*$", re.DOTALL)
+_CLOSING = (")", "\uff09")
 _COMPANY = re.compile(r"^\s*\[([^\]]+)\]\s*(?=\S)")
 _REPORT_AND_DAY = re.compile(r"(?<=\S)\s+-\s+[^-]*\d{1,2}-\d{1,2}-\d{2,4}$")
 _DAY_AND_TIME = re.compile(
@@ -51,6 +52,8 @@ class Stay:
 
 def valid_email(text: str) -> str:
     """The address in lower case, "" for anything that is none ("EMAIL", "n/a", "anonymous")."""
+    if "@" not in text:
+        return ""
     text = text.strip().lower().removeprefix("mailto:").strip("<>")
     return text if _EMAIL.match(text) else ""
 
@@ -61,7 +64,7 @@ def plain_name(text: str) -> tuple[str, tuple[str, ...]]:
     ("Jane Doe", ("Acme", "External")). Names that are only a marker stay as they are."""
     name = " ".join(text.split())
     marks: list[str] = []
-    while (match := _BRACKETED_END.match(name)) and match[1]:
+    while name.endswith(_CLOSING) and (match := _BRACKETED_END.match(name)) and match[1]:
         if field_of(match[2], "markers") is None:
             break
         marks.insert(0, match[2].strip())
@@ -182,7 +185,9 @@ def _mend_order(
     stay: Stay, joined: datetime, left: datetime, length: timedelta | None, ledger: Ledger
 ) -> Stay | None:
     if joined <= left <= joined + LONGEST_STAY:
-        off = length - (left - joined) if length is not None else timedelta()
+        if length is None:
+            return stay
+        off = length - (left - joined)
         if abs(abs(off) - _HOUR) <= _ROUNDING and _may_change_clocks(left):
             return _over_clock_change(stay, joined, ledger)
         return stay
@@ -339,9 +344,11 @@ def _attendance(stays: Sequence[Stay], session: Session) -> Attendance:
             return Attendance(stay.line.number, session, stay.person, (), stay.seconds, stay.role)
         times = ((stay.joined, stay.left),)
         return Attendance(stay.line.number, session, stay.person, times, None, stay.role)
-    intervals = sorted(
-        {(s.joined, s.left) for s in stays if s.joined is not None and s.left is not None}
-    )
+    lines: dict[tuple[datetime, datetime], int] = {}
+    for stay in stays:
+        if stay.joined is not None and stay.left is not None:
+            lines.setdefault((stay.joined, stay.left), stay.line.number)
+    intervals = sorted(lines)
     stated = [s.seconds for s in stays if s.seconds is not None]
     return Attendance(
         line=stays[0].line.number,
@@ -350,6 +357,7 @@ def _attendance(stays: Sequence[Stay], session: Session) -> Attendance:
         intervals=tuple(intervals),
         seconds=sum(stated) if stated and not intervals else None,
         role=min((stay.role for stay in stays), key=_ROLE_RANK.__getitem__),
+        lines=tuple(lines[interval] for interval in intervals),
     )
 
 

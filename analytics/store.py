@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
@@ -24,6 +24,9 @@ import platformdirs
 
 from analytics.pilots import Pilot, read_card, write_card
 from analytics.themes import Theme, read_themes, usual_themes, write_themes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 DATABASE = "pilot.duckdb"
 _SCHEMA = resources.files("analytics") / "schema"
@@ -46,11 +49,37 @@ def default_workspace() -> Path:
     return Path(named or platformdirs.user_data_dir("pilot-impact", appauthor=False))
 
 
+class _Held:
+    """Columns of Arrow for DuckDB to read, until they are let go. What is registered inside a
+    transaction stays there until it ends, and a large file goes through one in many pieces."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self._rows: pa.Table | None = rows
+
+    def let_go(self) -> None:
+        self._rows = None
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        assert self._rows is not None
+        return self._rows.__arrow_c_stream__(requested_schema)
+
+
 class Writer:
     """A cursor inside one transaction; only `Store.writing` makes one."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, *, has_transaction: bool = True) -> None:
         self._cursor = cursor
+        self._has_transaction = has_transaction
+
+    @contextmanager
+    def beside(self) -> Iterator[Writer]:
+        """A cursor without a transaction, for temporary tables of its own: what is dropped there
+        is let go of at once, and rows in memory are read by several threads."""
+        cursor = self._cursor.cursor()
+        try:
+            yield Writer(cursor, has_transaction=False)
+        finally:
+            cursor.close()
 
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
         self._cursor.execute(sql, dict(params or {})).fetchall()
@@ -58,21 +87,53 @@ class Writer:
     def frame(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         return self._cursor.execute(sql, dict(params or {})).df()
 
-    def insert(self, table: str, rows: pd.DataFrame) -> None:
-        """Append rows; the frame's columns are the table's, by name."""
-        if rows.empty:
-            return
-        self._cursor.register("incoming", rows)
-        self.run(f"insert into {table} by name select * from incoming")  # noqa: S608
-        self._cursor.unregister("incoming")
+    def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows as plain values, for few of them."""
+        return self._cursor.execute(sql, dict(params or {})).fetchall()
+
+    def arrow(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """The rows as columns of Arrow, for many of them."""
+        return self._cursor.sql(sql, params=dict(params or {})).to_arrow_table()
+
+    def insert(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
+        """Append rows; the columns are the table's, by name."""
+        if len(rows):
+            with self.shown("incoming", rows):
+                self.run(f"insert into {table} by name select * from incoming")  # noqa: S608
+
+    @contextmanager
+    def shown(self, name: str, rows: pd.DataFrame | pa.Table) -> Iterator[None]:
+        """Rows in memory under a name that SQL can select from, as long as it lasts."""
+        is_held = self._has_transaction and not isinstance(rows, pd.DataFrame)
+        held = _Held(rows) if is_held else rows
+        self._cursor.register(name, held)
+        try:
+            yield
+        finally:
+            if isinstance(held, _Held):
+                held.let_go()
+            with suppress(duckdb.TransactionException):  # what went wrong is said already
+                self._cursor.unregister(name)
+
+    def fill(self, table: str, params: Mapping[str, Any] | None = None) -> None:
+        """Append the rows that the settle step of this name selects, as `Store.ask` would."""
+        text, names = composed(settle_step(table))
+        given = params or {}
+        self.run(
+            f"insert into {table} by name {text}",
+            {name: given[name] for name in names},
+        )
 
     def keep_card(self, card: Pilot) -> None:
-        """Keep a pilot card; earlier versions stay."""
+        """Keep a pilot card; earlier versions stay. What is counted by its rule is counted anew."""
+        from analytics.settle import count_turnout  # it writes through this room itself
+
         number = self.changed("pilot card")
         self.run(
             "insert into pilot_card values ($card, $now, $number)",
             {"card": write_card(card), "now": _now(), "number": number},
         )
+        count_turnout(self, days=())
 
     def keep_themes(self, themes: Sequence[Theme]) -> None:
         """Keep a list of themes, an empty one for the usual; earlier versions stay."""
@@ -222,6 +283,8 @@ class Store:
             writer.keep_themes(themes)
 
     def _migrate(self) -> None:
+        from analytics import settle  # it writes through this room itself
+
         with self.writing() as writer:
             writer.run(
                 "create table if not exists schema_version (number integer, applied_at timestamp)"
@@ -242,6 +305,11 @@ class Store:
                     "insert into schema_version values ($number, $now)",
                     {"number": number, "now": _now()},
                 )
+                if number == max(migrations) and writer.rows("select 1 from source_file limit 1"):
+                    settle.settle(writer)
+        if at == max(migrations):
+            with self.writing() as writer:
+                settle.keep_formats_in_force(writer)
 
     def _lock_down(self) -> None:
         """Once per file and process: a second Store on it shares the settings of the first."""
@@ -313,8 +381,9 @@ def shared_steps() -> dict[str, str]:
 
 
 _SHARED = (
-    "taken", "planned", "presence", "visit", "led", "host", "learner", "seat", "turnout",
-    "watched", "hire", "counted_hire", "given_answer", "answer", "free_comment",
+    "taken", "planned", "presence", "roll", "visit", "seat", "loose_person", "person_piece",
+    "loose_session", "session_part", "led", "host", "learner", "turnout", "watched", "hire",
+    "counted_hire", "given_answer", "answer", "free_comment",
 )  # fmt: skip
 
 
@@ -355,6 +424,7 @@ def composed(sql: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(statements[0].named_parameters)
 
 
+@cache
 def settle_step(name: str) -> str:
     """The SQL that makes one derived table, by the table's name."""
     return (_SCHEMA / "settle" / f"{name}.sql").read_text("utf-8")

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-
-import numpy as np
-import numpy.typing as npt
+from heapq import heapify, heappop, heappush
 
 from analytics.findings import Grain, Grid, Periods, Point, Shares, Trend
 
@@ -122,12 +120,10 @@ class Sums:
     enough, or several of those together: they share no part.
     """
 
-    def __init__(self, parts: int, small: Collection[int]) -> None:
-        self._parts = parts
+    def __init__(self, small: Collection[int]) -> None:
         self._small = frozenset(small)
-        self._of_small = np.zeros(parts, dtype=bool)
-        self._of_small[list(small)] = True
-        self._lines: list[tuple[int, npt.NDArray[np.float64]]] = []
+        self._lines: list[tuple[int, dict[int, float]]] = []
+        self._place: dict[int, int] = {}  # of a pivot's line among them
         self._alone: list[Collection[int]] = []
 
     def add(self, group: Collection[int]) -> bool:
@@ -137,26 +133,38 @@ class Sums:
         Its pivot is a large part where one is left; where none is, a sum over small parts alone
         would follow, and each line with a large pivot adds no such sum.
         """
-        line = self._line(group)
-        for pivot, shown in self._lines:
-            line = line - line[pivot] * shown
-        size = np.abs(line)
-        if not np.any(size > _ZERO):
+        line = self._reduced(dict.fromkeys(group, 1.0))
+        left = [part for part, value in line.items() if abs(value) > _ZERO]
+        if not left:
             return True  # it says nothing new
-        large = np.where(self._of_small, 0.0, size)
-        if np.any(large > _ZERO):
-            pivot = int(np.argmax(large))
-        elif self._small.issuperset(group) and not any(set(group) & set(g) for g in self._alone):
-            pivot = int(np.argmax(size))
-            self._alone.append(group)
-        else:
+        large = [part for part in left if part not in self._small]
+        is_alone = self._small.issuperset(group) and not any(
+            set(group) & set(other) for other in self._alone
+        )
+        if not large and not is_alone:
             return False
-        self._lines.append((pivot, line / line[pivot]))
+        if not large:
+            self._alone.append(group)
+        # The last of equals: parts come one by one, and those before it then stay short lines.
+        pivot = max(large or left, key=lambda part: (abs(line[part]), part))
+        self._place[pivot] = len(self._lines)
+        self._lines.append((pivot, {part: value / line[pivot] for part, value in line.items()}))
         return True
 
-    def _line(self, group: Collection[int]) -> npt.NDArray[np.float64]:
-        line = np.zeros(self._parts)
-        line[list(group)] = 1
+    def _reduced(self, line: dict[int, float]) -> dict[int, float]:
+        """What is left of a line, with a value per part, without what the lines shown explain: of
+        these, in the order they came, those whose pivot it has. None has an earlier's pivot."""
+        places = [self._place[part] for part in line if part in self._place]
+        heapify(places)
+        while places:
+            pivot, shown = self._lines[heappop(places)]
+            factor = line.pop(pivot, 0.0)
+            for part, value in shown.items() if factor else ():
+                if part == pivot:
+                    continue
+                if part in self._place and part not in line:
+                    heappush(places, self._place[part])
+                line[part] = line.get(part, 0.0) - factor * value
         return line
 
 
@@ -217,7 +225,7 @@ class _Shown:
     def __init__(self, periods: Periods, smallest: int) -> None:
         # Made-up trends may hold weeks alone: those are then the parts.
         parts = periods.sessions or periods.weeks
-        self.sums = Sums(len(parts), [n for n, p in enumerate(parts) if p.people < smallest])
+        self.sums = Sums([n for n, p in enumerate(parts) if p.people < smallest])
         weeks = [_inside(parts, week, periods.weeks) for week in periods.weeks]
         gone = with_company([week.people for week in periods.weeks], smallest)
         # The whole is known: what the weeks leave over follows from it, and is large enough.

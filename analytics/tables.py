@@ -7,13 +7,15 @@ at a blank line that is followed by anything but more rows of the same kind.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 
 from analytics.document import Document, Line, Sheet
 from analytics.layout import filled_cells, is_footer, section_of
 from analytics.problems import Row
-from analytics.vocabulary import fields_of, normal, words
+from analytics.vocabulary import fields_of, normal, words, words_among
 
 # A line is looked at as a header only if one of its cells is a known word: in a table one of its
 # first ones, for a second header has to be like the first.
@@ -37,19 +39,36 @@ class Table:
             return ""
         return bare(line.cells[index])
 
-    def key(self, line: Line, fields: tuple[str, ...]) -> tuple[object, ...]:
-        """The cells of some fields as they stand, and the table: rows with the same key say the
-        same of them."""
-        cells, width = line.cells, len(line.cells)
-        at = (self.columns.get(field, width) for field in fields)
-        return (id(self), *[cells[index] if index < width else "" for index in at])
+    def rows(self, *fields: str) -> Iterator[tuple[str, ...]]:
+        """The texts of some fields, as `cell` gives them, line by line."""
+        columns = [self.columns.get(field) for field in fields]
+        cells = map(self._column, columns)
+        found = (
+            each if at is None else _bare(each) for at, each in zip(columns, cells, strict=True)
+        )
+        return zip(*found, strict=True)
+
+    def found(self, *columns: int | None) -> Iterator[tuple[str, ...]]:
+        """The cells of some columns as they stand, line by line; "" where there is none."""
+        if not columns:
+            return repeat((), len(self.lines))
+        return zip(*map(self._column, columns), strict=True)
+
+    def _column(self, at: int | None) -> Iterable[str]:
+        if at is None:
+            return repeat("", len(self.lines))
+        return [line.cells[at] if at < len(line.cells) else "" for line in self.lines]
 
     def texts(self, *fields: str) -> list[str]:
         """The texts of some fields in every line, field after field; absent columns add none."""
         found: list[str] = []
-        for index in (self.columns[field] for field in fields if field in self.columns):
-            found += [bare(ln.cells[index]) for ln in self.lines if index < len(ln.cells)]
+        for at in (self.columns[field] for field in fields if field in self.columns):
+            found += _bare(line.cells[at] for line in self.lines if at < len(line.cells))
         return found
+
+    def distinct(self, *fields: str) -> list[str]:
+        """Like `texts`, each text once, where it comes first."""
+        return list(dict.fromkeys(self.texts(*fields)))
 
 
 def bare(cell: str) -> str:
@@ -59,6 +78,10 @@ def bare(cell: str) -> str:
     if text[:2] == '="' and text[-1] == '"':
         return text[2:-1].strip()
     return text
+
+
+def _bare(cells: Iterable[str]) -> list[str]:
+    return [text if text[:2] != '="' else bare(text) for text in map(str.strip, cells)]
 
 
 def as_found(line: Line, document: Document) -> Row:
@@ -81,8 +104,7 @@ def find_tables(
     A second header line directly under the first (ids above labels) adds the fields that the
     first does not name; repeated headers further down are dropped.
     """
-    finder = _Finder(vocabulary_name, _need_sets(needs), mapping or {})
-    return finder.tables(sheet)
+    return _Finder(sheet.lines, vocabulary_name, _need_sets(needs), mapping or {}).tables()
 
 
 def _need_sets(
@@ -98,25 +120,33 @@ class _Finder:
 
     def __init__(
         self,
+        lines: Sequence[Line],
         vocabulary_name: str,
         needs: tuple[frozenset[str], ...],
         mapping: Mapping[str, str],
     ) -> None:
+        self.lines = lines
         self.vocabulary_name = vocabulary_name
         self.known = words(vocabulary_name)
         self.needs = needs
         self.mapping = {field: normal(text) for field, text in mapping.items()}
         self.mapped = frozenset(self.mapping.values())
 
+    @cached_property
+    def _first_words(self) -> set[str]:
+        """The known words among the first cells of the lines: a table repeats its cells."""
+        cells = {cell for line in self.lines for cell in line.cells[:_PROBED_CELLS]}
+        return words_among(cells, self.vocabulary_name)
+
     def columns(self, line: Line, above: Line | None) -> dict[str, int] | None:
         """The columns of a header line, None for any other line. above: the table's header."""
         if self.mapping:
             is_row = above is not None and line.cells != above.cells
             return None if is_row else self._mapped_columns(line)
-        for cell in line.cells[: _MOST_PROBED_CELLS if above is None else _PROBED_CELLS]:
-            if cell and len(cell) < 80 and normal(cell) in self.known:
-                break
-        else:
+        if above is None:
+            if not words_among(line.cells[:_MOST_PROBED_CELLS], self.vocabulary_name):
+                return None
+        elif self._first_words.isdisjoint(line.cells[:_PROBED_CELLS]):
             return None
         found = fields_of(line.cells, self.vocabulary_name)
         return found if any(need <= found.keys() for need in self.needs) else None
@@ -147,7 +177,7 @@ class _Finder:
         label = normal(filled[0])
         return len(filled) > 2 or not (label in self.known or label in words("meeting"))
 
-    def tables(self, sheet: Sheet) -> list[Table]:
+    def tables(self) -> list[Table]:
         found: list[Table] = []
         title = ""
         header: Line | None = None
@@ -161,7 +191,7 @@ class _Finder:
                 found.append(Table(header, columns, tuple(kept), title))
             header, kept = None, []
 
-        for line in sheet.lines:
+        for line in self.lines:
             filled = filled_cells(line.cells)
             if not filled:
                 after_blank = True

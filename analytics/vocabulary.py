@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -21,12 +21,32 @@ FOLDER = Path(__file__).parent / "sources" / "vocabulary"
 _PLAIN_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """For str.translate: no accents and no invisible letters. Learns a letter when it is met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)) in ("Mn", "Cf") else code
+        return self[code]
+
+
 # Japanese voicing marks are letters, not accents: dropping them would make words collide.
-_KEPT_MARKS = {"\u3099", "\u309a"}
+_WITHOUT_MARKS = _WithoutMarks({0x3099: 0x3099, 0x309A: 0x309A})
 _BETWEEN_WORDS = re.compile(r"[^\w#%]+|_+")
 _IN_BRACKETS = re.compile(r"\s*[(\[\uff08][^()\[\]\uff08\uff09]*[)\]\uff09]\s*$")
+# ASCII as words are compared: lower case, a blank for what is between words. A text with "_" goes
+# the general way, which keeps two blanks where it stands beside other punctuation.
+_PLAIN = str.maketrans(
+    {
+        letter: letter.lower() if letter.isalnum() or letter in "#%" else " "
+        for letter in map(chr, range(128))
+    }
+)
 # Shorter words run together would collide with others.
 _RUN_TOGETHER = 6
+# No word is so long.
+_LONG = 80
 
 
 @lru_cache(maxsize=65536)
@@ -38,12 +58,10 @@ def normal(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN_LETTERS)
-        kept = (
-            letter
-            for letter in unicodedata.normalize("NFKD", text)
-            if letter in _KEPT_MARKS or unicodedata.category(letter) not in ("Mn", "Cf")
-        )
-        text = unicodedata.normalize("NFC", "".join(kept))
+        text = unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS)
+        text = unicodedata.normalize("NFC", text)
+    if text.isascii() and "_" not in text:
+        return " ".join(text.translate(_PLAIN).split())
     return _BETWEEN_WORDS.sub(" ", text.casefold()).strip()
 
 
@@ -81,6 +99,33 @@ def words(vocabulary_name: str) -> Mapping[str, str]:
             if " " in word and len(word) > _RUN_TOGETHER:
                 together.setdefault(word.replace(" ", ""), field)
     return MappingProxyType(together | found)
+
+
+def beginnings(known: Iterable[str]) -> frozenset[str]:
+    """The first three letters of words in their normal form."""
+    return frozenset(word[:3] for word in known)
+
+
+def begins_otherwise(text: str, begun: Collection[str]) -> bool:
+    """Whether a text is none of the words that have these beginnings, told at a glance and only
+    where it is plain: what is in most cells of a table."""
+    begins = text[:3]
+    return begins.isalnum() and begins.lower() not in begun and text.isascii()
+
+
+@cache
+def _beginnings(vocabulary_name: str) -> frozenset[str]:
+    return beginnings(words(vocabulary_name))
+
+
+def words_among(cells: Iterable[str], vocabulary_name: str) -> set[str]:
+    """Those of some cells that are words of a vocabulary."""
+    known, begun = words(vocabulary_name), _beginnings(vocabulary_name)
+    return {
+        cell
+        for cell in cells
+        if not begins_otherwise(cell, begun) and 0 < len(cell) < _LONG and normal(cell) in known
+    }
 
 
 def field_of(text: str, vocabulary_name: str) -> str | None:

@@ -14,7 +14,7 @@ def banner(*, is_first_page: bool) -> None:
     it is closed; whoever has chosen the sample is told on every page, with the way back."""
     if workspace.has_chosen_sample():
         _chosen()
-    elif is_first_page and workspace.current().is_sample():
+    elif is_first_page and workspace.known().is_sample:
         _first_run()
 
 

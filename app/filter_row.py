@@ -19,7 +19,6 @@ import streamlit as st
 from analytics.filters import Filters
 from analytics.findings import Grain
 from analytics.pilots import Pilot
-from analytics.store import Store
 from app.text import label, plain
 
 GRAINS: tuple[Grain, ...] = get_args(Grain)
@@ -51,16 +50,17 @@ class _State:
     chosen: _Choice
 
 
-def filter_row(store: Store, *, is_new_page: bool, has_periods: bool) -> Filters:
+def filter_row(
+    departments: Sequence[str], pilot: Pilot | None, *, is_new_page: bool, has_periods: bool
+) -> Filters:
     """Draws the row and returns what is chosen; nothing where there is nothing to choose.
 
+    departments: those of the people list, of which one may choose; pilot: whose days.
     is_new_page: the last run of the script was for another page, whose address says nothing.
     has_periods: the page lets choose by what it shows time; the others always show weeks.
     """
-    departments = store.departments()
     shown_as = label if len(departments) <= MOST_PILLS else plain  # a list is no Markdown
     names = {shown_as(name): name for name in departments}
-    pilot = store.pilot()
     state = _state(tuple(names), pilot, is_new_page)
     with st.container(horizontal=True, vertical_alignment="top", key="filters-row"):
         if has_periods:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analytics.asking import as_of
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.verdicts import pilot_caption
@@ -19,7 +18,8 @@ from app import workspace
 from app.banner import banner
 from app.crash import caught
 from app.filter_row import chosen, filter_row, forget
-from app.share import share_button
+from app.loading import drawing
+from app.share_button import share_button
 from app.show import page_head
 
 _HEAD, _PAGE = "frame-head", "frame-page"
@@ -31,18 +31,26 @@ def run(
     """A page in its frame. is_first: the page on which a new reader arrives; has_periods: it lets
     choose whether time is shown by week, by month or by session."""
     with caught(page.title):
+        workspace.look()
         is_new_page = st.session_state.get(_PAGE) != page.title
         st.session_state[_PAGE] = page.title
         workspace.follow_address(is_new_page=is_new_page)
         if is_about_findings:
-            store = workspace.current()
-            st.session_state[_HEAD] = st.container()
+            known = workspace.known()
+            st.session_state[_HEAD] = st.empty()
         banner(is_first_page=is_first)
         if not is_about_findings:
             forget()
+            page.run()
         else:
-            filter_row(store, is_new_page=is_new_page, has_periods=has_periods)
-        page.run()
+            filters = filter_row(
+                known.departments, known.pilot, is_new_page=is_new_page, has_periods=has_periods
+            )
+            drawn = workspace.drawn(page.title, filters)
+            is_new = is_new_page and not drawn.is_whole
+            with drawing(st.session_state[_HEAD], is_new=is_new):
+                page.run()
+            drawn.is_whole = True
 
 
 def filters() -> Filters:
@@ -53,12 +61,9 @@ def filters() -> Filters:
 def headline(title: str, findings: Sequence[Finding]) -> None:
     """Puts the page's headline in its place above the filters. findings: those the line under it
     counts people and sessions from."""
-    store = workspace.current()
-    with (
-        st.session_state[_HEAD],
-        st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-        ),
+    known = workspace.known()
+    with st.session_state[_HEAD].container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        page_head(title, pilot_caption(store.pilot(), findings, as_of(store)), store.is_sample())
+        page_head(title, pilot_caption(known.pilot, findings, known.as_of), known.is_sample)
         share_button()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from analytics import fmt
-from analytics.review import Unmatched, decide, unmatched
+from analytics.review import Unmatched, decide
 from analytics.store import Store
 from app.text import label, md, plain
 
@@ -14,9 +16,8 @@ MOST_SHOWN = 50
 _DECIDED = {"same": "taken for somebody in the list", "apart": "somebody else"}
 
 
-def review_list(store: Store) -> None:
+def review_list(store: Store, found: Sequence[Unmatched]) -> None:
     """One line per spelling, with the likeliest people and a button for each decision."""
-    found = unmatched(store)
     open_ones = [someone for someone in found if someone.decision is None]
     decided = [someone for someone in found if someone.decision is not None]
     if not open_ones:

@@ -23,22 +23,9 @@ _WIDTH = 820
 _TEMPLATE, _ROUND = "company-template", "company-template-round"
 
 
-def share_button(finding: Finding | None = None) -> None:
-    """Opens the drawer on a finding, or on the whole pilot."""
-    name = finding.question if finding else "pilot"
-    says = f"Share: {finding.title}" if finding else "Slides, report and workbook of the pilot"
-    if st.button(
-        "Share",
-        icon=":material/ios_share:",
-        type="secondary" if finding is None else "tertiary",
-        key=f"share-{name}",
-        help=md(says),
-    ):
-        _drawer(finding)
-
-
 @st.dialog("Share this view", width=_WIDTH, position="right", icon=":material/ios_share:")
-def _drawer(finding: Finding | None) -> None:
+def drawer(finding: Finding | None) -> None:
+    """Opens on a finding, or on the whole pilot."""
     what = [_CHART, _ALL, _WEEK] if finding else [_ALL, _WEEK]
     part = st.segmented_control(
         "What to share", what, default=what[0], required=True, label_visibility="collapsed",
@@ -90,7 +77,7 @@ def _chart(finding: Finding) -> None:
             )  # fmt: skip
     with st.container(border=True):
         store = workspace.current()
-        version = (store.name, store.version(), chosen())
+        version = (store.name, workspace.view().version, chosen())
         st.image(_preview(finding, finding.question, version, style), width="stretch",
                  alt=finding.alt)  # fmt: skip
 

@@ -6,13 +6,15 @@ Every word comes from the Finding; what stands here are the names of buttons and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.findings import Answer, Curve, Finding, Grade, Quotes, Themes, TooFew, Verdict
-from analytics.tokens import Tokens
+from analytics.tokens import DARK, LIGHT, Tokens
 from analytics.verdicts import analyst
 from analytics.verdicts.grade import grade_badge
 from analytics.verdicts.weekly import Week
@@ -20,7 +22,8 @@ from app import bars, figures, tokens
 from app.comments import comment_list, theme_quotes
 from app.empty import cannot_answer
 from app.places import METHOD_PAGE
-from app.share import share_button
+from app.share_button import share_button
+from app.table import folded
 from app.text import attribute, md
 
 _COLOURS: dict[str, Literal["green", "red", "blue", "gray"]] = {
@@ -120,13 +123,14 @@ def week_card(week: Week) -> None:
 
 def _analyst_fold(answer: Curve) -> None:
     """Other methods on the same two cohorts, for those who want to check; closed at first."""
-    with st.expander("For analysts", type="compact", icon=":material/query_stats:"):
-        st.caption(md(analyst.CAVEAT))
-        st.dataframe(
-            pd.DataFrame(analyst.analyst_rows(answer), columns=["what", "found"]),
-            hide_index=True,
-            alt="Other methods on the same two cohorts",
-        )
+    folded(
+        "For analysts",
+        lambda: pd.DataFrame(analyst.analyst_rows(answer), columns=["what", "found"]),
+        alt="Other methods on the same two cohorts",
+        key="analysts",
+        icon=":material/query_stats:",
+        says=analyst.CAVEAT,
+    )
 
 
 def badges(verdicts: Sequence[Verdict], grade: Grade | None = None) -> None:
@@ -172,15 +176,25 @@ def _picture(finding: Finding) -> None:
         look = tokens.current()
         _key(answer, look)
         st.plotly_chart(
-            figures.figure(answer, look),
+            _drawn(finding, look is DARK)[1],
             theme=None,
             height="stretch" if figures.grows(answer) else "content",
             config=figures.CONFIG,
             alt=finding.alt,
             key=f"chart-{finding.question}",
         )
+        if part := figures.part(answer):
+            st.caption(part)
     if isinstance(answer, Themes):
         theme_quotes(answer)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500, hash_funcs={Finding: id})
+def _drawn(finding: Finding, is_dark: bool) -> tuple[Finding, go.Figure]:
+    """A finding's figure, made once. The finding is kept with it: while it lives, no other can have
+    its id."""
+    look = DARK if is_dark else LIGHT
+    return finding, figures.figure(finding.answer, look, is_short=True)
 
 
 def _key(answer: Answer, look: Tokens) -> None:
@@ -201,8 +215,13 @@ def _key(answer: Answer, look: Tokens) -> None:
 
 def _folds(finding: Finding) -> None:
     with st.container(gap=None, key=f"folds-{finding.question}"):
-        with st.expander("Full table", type="compact", icon=":material/table:"):
-            st.dataframe(frame(finding), hide_index=True, alt=f"The numbers of: {finding.title}")
+        folded(
+            "Full table",
+            partial(frame, finding),
+            alt=f"The numbers of: {finding.title}",
+            key=f"table-{finding.question}",
+            icon=":material/table:",
+        )
         st.page_link(
             METHOD_PAGE,
             label="How this is calculated",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
+from typing import Any
+
 import streamlit as st
 
 from analytics.tokens import DARK, FONT, LIGHT, SIZE, Tokens
@@ -13,7 +14,7 @@ def current() -> Tokens:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-def template(tokens: Tokens) -> go.layout.Template:
+def template(tokens: Tokens) -> dict[str, Any]:
     """Plotly's defaults in our look: no title, no legend, no zoom, one size of type."""
     axis = {
         "fixedrange": True,
@@ -25,8 +26,8 @@ def template(tokens: Tokens) -> go.layout.Template:
         "tickfont": {"color": tokens.muted, "size": SIZE},
         "title": {"font": {"color": tokens.muted, "size": SIZE}},
     }
-    return go.layout.Template(
-        layout={
+    return {
+        "layout": {
             "font": {"family": FONT, "size": SIZE, "color": tokens.text},
             "paper_bgcolor": "rgba(0, 0, 0, 0)",
             "plot_bgcolor": "rgba(0, 0, 0, 0)",
@@ -43,4 +44,4 @@ def template(tokens: Tokens) -> go.layout.Template:
             "xaxis": axis,
             "yaxis": axis,
         }
-    )
+    }

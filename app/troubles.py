@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 import pandas as pd
@@ -11,9 +12,9 @@ import streamlit as st
 from analytics import fmt
 from analytics.doctor import Severity, Trouble
 from app.places import DATA_PAGE
+from app.table import folded
 from app.text import md
 
-ROWS_SHOWN = 200
 HARMLESS_SHOWN = 30
 
 _BADGES: dict[Severity, tuple[str, str, Literal["red", "orange", "gray"]]] = {
@@ -35,7 +36,9 @@ def troubles(found: Sequence[Trouble]) -> None:
         with st.expander(title, icon=":material/check:", key="harmless"):
             for place, trouble in enumerate(harmless[:HARMLESS_SHOWN]):
                 _trouble(trouble, f"harmless-{place}")
-            _first(HARMLESS_SHOWN, len(harmless), "notes")
+            if len(harmless) > HARMLESS_SHOWN:
+                notes = fmt.count(len(harmless))
+                st.caption(f"The first {HARMLESS_SHOWN} of {notes} notes are listed here.")
 
 
 def _trouble(trouble: Trouble, key: str) -> None:
@@ -47,17 +50,12 @@ def _trouble(trouble: Trouble, key: str) -> None:
     if trouble.fix == "data":
         st.page_link(DATA_PAGE, label="Load it again on Data", icon=":material/upload_file:")
     if trouble.rows:
-        rows = fmt.plural(len(trouble.rows), "row")
-        with st.expander(f"Show {rows}", type="compact", key=key):
-            st.dataframe(
-                _frame(trouble).head(ROWS_SHOWN), hide_index=True, alt=f"Rows of: {trouble.says}"
-            )
-            _first(ROWS_SHOWN, len(trouble.rows), "rows")
-
-
-def _first(shown: int, of: int, what: str) -> None:
-    if of > shown:
-        st.caption(f"The first {fmt.count(shown)} of {fmt.count(of)} {what} are listed here.")
+        folded(
+            f"Show {fmt.plural(len(trouble.rows), 'row')}",
+            partial(_frame, trouble),
+            alt=f"Rows of: {trouble.says}",
+            key=key,
+        )
 
 
 def _frame(trouble: Trouble) -> pd.DataFrame:

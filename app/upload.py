@@ -12,16 +12,17 @@ from zoneinfo import available_timezones
 import pandas as pd
 import streamlit as st
 
-from analytics import fmt, memory
+from analytics import fmt, memory, progress
+from analytics.bulk import LARGE
 from analytics.intake import Report, check, planned_days
-from analytics.landing import calendar_days, land, meetings_made
+from analytics.landing import calendar_days, land, large_files, meetings_made
 from analytics.problems import Problem
 from analytics.records import KINDS as KINDS_OF_FILE
 from analytics.sources import Answers
 from analytics.store import Store, StoreError
 from analytics.vocabulary import labels
 from app import workspace
-from app.loading import CARD, KINDS, reading
+from app.loading import CARD, KINDS, reading, steps
 from app.text import md
 from app.unreadable import instead, unreadable
 
@@ -114,7 +115,9 @@ def _read(store: Store, dropped: Sequence[_Dropped]) -> list[Report]:
         for file, said in zip(dropped, given, strict=True):
             version = store.version()
             reports.append(
-                _checked(file.key, file.name, said, store.name, version, file.data, remembered)
+                _checked(
+                    file.key, file.name, said, store.name, version, file.data, remembered, store
+                )
             )
             if file in new:
                 told(reports[-1])
@@ -123,7 +126,14 @@ def _read(store: Store, dropped: Sequence[_Dropped]) -> list[Report]:
         if days and reports[place].question == "date_order":
             beside = replace(given[place], calendar_days=days)
             reports[place] = _checked(
-                file.key, file.name, beside, store.name, store.version(), file.data, remembered
+                file.key,
+                file.name,
+                beside,
+                store.name,
+                store.version(),
+                file.data,
+                remembered,
+                store,
             )
     return reports
 
@@ -137,8 +147,12 @@ def _checked(
     version: int,
     _data: bytes,
     _remembered: memory.Memory,
+    _store: Store,
 ) -> Report:
-    return check(name, _data, given, _remembered)
+    if len(_data) < LARGE:
+        return check(name, _data, given, _remembered)
+    with large_files(_store) as way:
+        return check(name, _data, given, _remembered, way)
 
 
 # one file -----------------------------------------------------------------------------------------
@@ -379,9 +393,12 @@ def _use(store: Store, dropped: list[_Dropped], reports: list[Report]) -> None:
     if not pressed:
         return
     answers = {file.name: st.session_state["answers"].get(file.key, Answers()) for file in ready}
+    sizes = {file.name: len(file.data) for file in ready}
     try:
-        with st.spinner(f"Landing {fmt.plural(len(ready), 'file')}"):
-            landed = land(store, [(file.name, file.data) for file in ready], answers)
+        with steps(f"Landing {fmt.plural(len(ready), 'file')}") as show:
+            told = progress.Reading(sizes, show)
+            files = [(file.name, file.data) for file in ready]
+            landed = land(store, files, answers, on_read=told.file, told=told.rows)
     except StoreError as error:
         st.error(md(str(error)), icon=":material/error:")
         return

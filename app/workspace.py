@@ -1,45 +1,113 @@
-"""Which data this session reads: one's own workspace, or, while it is empty, the sample pilot."""
+"""Which data this session reads: one's own workspace, or, while it is empty, the sample pilot.
+
+What a first page does not need is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
-from analytics.asking import ask, honoured
-from analytics.briefing import Briefing, brief
-from analytics.doctor import Trouble, examine
+from analytics.asking import as_of, ask, honoured
 from analytics.filters import Filters
 from analytics.findings import Finding
+from analytics.pilots import Pilot
 from analytics.questions import question as find_question
-from analytics.sample import land_sample, sample_files
+from analytics.records import KINDS
 from analytics.store import Store, StoreError, default_workspace
 from analytics.verdicts.weekly import Week
 from analytics.weekly import QUESTIONS, this_week
 from app.loading import PAGE, reading
+from app.steady import Steady
 from app.text import md
 
-_CHOSEN = "sample-chosen"
+if TYPE_CHECKING:
+    from analytics.briefing import Briefing
+    from analytics.doctor import Trouble
+    from analytics.review import Unmatched
+
+_CHOSEN, _OWN, _VIEW = "sample-chosen", "own-of-this-run", "view-of-this-run"
 _ADDRESS = "pilot", "sample"
+# Streamlit's own way through a dataclass takes longer than the rest of a look-up.
+_BY_REPR: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the pages say of the data besides the findings, at one version of them."""
+
+    has_files: bool
+    is_sample: bool
+    pilot: Pilot | None
+    departments: tuple[str, ...]
+    as_of: date | None
+
+
+@dataclass(frozen=True)
+class View:
+    """A store as it is at one version of its data."""
+
+    store: Store
+    version: int
+    known: Known
+
+
+def look() -> None:
+    """Begins a run of the script, in which every store is asked once for its version. Whatever is
+    drawn without the page around it, as a dialog is, keeps to what that page has read."""
+    st.session_state[_OWN] = st.session_state[_VIEW] = None
+
+
+def view() -> View:
+    """The data that the pages read. Where they cannot be opened the page says so and ends."""
+    seen: View | None = st.session_state.get(_VIEW)
+    if seen is None:
+        seen = _of_own()
+        if has_chosen_sample() or not seen.known.has_files:
+            seen = _of(_sample())
+        st.session_state[_VIEW] = seen
+    return seen
+
+
+def _of_own() -> View:
+    seen: View | None = st.session_state.get(_OWN)
+    if seen is None:
+        seen = st.session_state[_OWN] = _of(own())
+    return seen
+
+
+def _of(store: Store) -> View:
+    version = store.version()
+    return View(store, version, _known(store, store.name, version))
 
 
 def current() -> Store:
     """The store that the pages read. Where it cannot be opened the page says so and ends."""
-    store = own()
-    return _sample() if store.source_files().empty or has_chosen_sample() else store
+    return view().store
+
+
+def known() -> Known:
+    """What is known of the data that the pages read."""
+    return view().known
 
 
 def has_chosen_sample() -> bool:
     """Whether this session looks at the sample pilot though it has data of its own."""
-    return bool(st.session_state.get(_CHOSEN)) and not own().source_files().empty
+    return bool(st.session_state.get(_CHOSEN)) and _of_own().known.has_files
 
 
 def see_sample(is_chosen: bool) -> None:
     """Turns this session to the sample pilot, or back; the workspace stays as it is."""
     st.session_state[_CHOSEN] = is_chosen
+    look()
     _write()
 
 
@@ -76,18 +144,18 @@ def own() -> Store:
 
 def find(question: str, filters: Filters) -> Finding:
     """The finding of a question in this session's data, computed once per version of the data."""
-    store = current()
     asked = find_question(question)
     if asked is not None:
         filters = honoured(asked, filters)  # what it does not know makes it no other finding
-    return _found(store, store.name, store.version(), question, filters)
+    at = view()
+    return _found(at.store, at.store.name, at.version, question, filters)
 
 
 def week(filters: Filters) -> Week | None:
     """The news of the week in this session's data, computed once per version of the data."""
-    store = current()
+    at = view()
     asked = {name: find(name, filters) for name in QUESTIONS}
-    return _week(store, store.name, store.version(), filters, asked)
+    return _week(at.store, at.store.name, at.version, filters, asked)
 
 
 def briefing(store: Store, filters: Filters) -> Briefing:
@@ -98,25 +166,91 @@ def briefing(store: Store, filters: Filters) -> Briefing:
 
 def examined() -> tuple[Trouble, ...]:
     """Every trouble of this session's data, computed once per version of the data."""
-    store = current()
-    return _examined(store, store.name, store.version())
+    at = view()
+    return _examined(at.store, at.store.name, at.version)
+
+
+def left_out(kinds: tuple[str, ...] = KINDS) -> pd.DataFrame:
+    """The left-out rows of this session's files of these kinds, read once per version."""
+    at = view()
+    return _left_out(at.store, at.store.name, at.version, kinds)
+
+
+def unmatched() -> tuple[Unmatched, ...]:
+    """The spellings that match nobody in this session's data, computed once per version."""
+    at = view()
+    return _unmatched(at.store, at.store.name, at.version)
+
+
+@dataclass
+class Drawn:
+    """Whether a page has been drawn to its end."""
+
+    is_whole: bool = False
+
+
+def drawn(page: str, filters: Filters) -> Drawn:
+    """What is known of a page under these filters at this version of the data; whoever draws it
+    says so there."""
+    at = view()
+    return _page(at.store.name, at.version, page, filters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500, hash_funcs=_BY_REPR)
+def _page(name: str, version: int, page: str, filters: Filters) -> Drawn:
+    return Drawn()
+
+
+@st.cache_resource(show_spinner=False, max_entries=5)
+def _steady(_store: Store, name: str, version: int) -> Steady:
+    return Steady(_store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _known(_store: Store, name: str, version: int) -> Known:
+    store = _steady(_store, name, version)
+    return Known(
+        has_files=not store.source_files().empty,
+        is_sample=store.is_sample(),
+        pilot=store.pilot(),
+        departments=tuple(store.departments()),
+        as_of=as_of(store),
+    )
 
 
 @st.cache_resource(show_spinner="Looking at the exports", max_entries=20)
 def _examined(_store: Store, name: str, version: int) -> tuple[Trouble, ...]:
+    from analytics.doctor import examine
+
     return examine(_store)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
-def _week(
-    _store: Store, name: str, version: int, filters: Filters, _asked: Mapping[str, Finding]
-) -> Week | None:
-    return this_week(_store, filters, asked=_asked)
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _left_out(_store: Store, name: str, version: int, kinds: tuple[str, ...]) -> pd.DataFrame:
+    from analytics.doctor import left_out_rows
+
+    return left_out_rows(_store, kinds)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
+def _unmatched(_store: Store, name: str, version: int) -> tuple[Unmatched, ...]:
+    from analytics.review import unmatched
+
+    return unmatched(_store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_BY_REPR)
+def _week(
+    _store: Store, name: str, version: int, filters: Filters, _asked: Mapping[str, Finding]
+) -> Week | None:
+    return this_week(_steady(_store, name, version), filters, asked=_asked)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=_BY_REPR)
 def _briefed(_store: Store, name: str, version: int, filters: Filters) -> Briefing:
-    return brief(_store, filters)
+    from analytics.briefing import brief
+
+    return brief(_steady(_store, name, version), filters)
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)
@@ -152,6 +286,8 @@ def _sample() -> Store:
 
 
 def _read_sample() -> Store:
+    from analytics.sample import land_sample, sample_files
+
     store = Store.open(":memory:")
     try:
         with reading("Reading the sample pilot", len(sample_files()), PAGE) as told:
@@ -163,6 +299,6 @@ def _read_sample() -> Store:
 
 
 # A Finding is frozen, so one object serves every session.
-@st.cache_resource(show_spinner=False, max_entries=500)
+@st.cache_resource(show_spinner=False, max_entries=500, hash_funcs=_BY_REPR)
 def _found(_store: Store, name: str, version: int, question: str, filters: Filters) -> Finding:
-    return ask(_store, question, filters)
+    return ask(_steady(_store, name, version), question, filters)

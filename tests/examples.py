@@ -17,6 +17,7 @@ import pandas as pd
 import analytics.questions
 from analytics.pilots import read_card
 from analytics.questions import Question
+from analytics.settle import make_sums
 from analytics.store import Store, Writer
 
 QUESTIONS = Path(analytics.questions.__file__).parent
@@ -53,6 +54,7 @@ def filled_store(tables: dict[str, list[dict[str, Any]]], card: str = "") -> Sto
                     for number, row in enumerate(rows, start=1)
                 ]
             writer.insert(name, _without_null_text(writer, name, rows))
+        make_sums(writer)
         writer.changed("worked example")
     if card:
         store.save_pilot(read_card(card))

@@ -593,5 +593,5 @@ def test_a_person_at_a_terminal_sees_how_far_the_reading_is(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main([*command, "--workspace", str(tmp_path / "told")]) == 0
     first, last = capsys.readouterr().err.replace("\x1b[K", "").strip("\r\n").split("\r")
-    assert first.startswith("1 of 2 files read · ") and first.endswith(" s left")
-    assert last.startswith("2 of 2 files read · ") and last.endswith(" rows")
+    assert first.startswith("1 of 2 files read · 14 rows")
+    assert last.endswith(" rows · working out who was where") and last.startswith("2 of 2 files")

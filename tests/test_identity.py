@@ -6,27 +6,39 @@ from collections.abc import Mapping
 from itertools import combinations
 from random import Random
 
+import naive_identity
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from naive_identity import Alias, Match
 
-from analytics.identity import Alias, address_key, id_key, match, name_key
+from analytics.identity import address_key, id_key, match_columns, name_key
 
 
 def alias(number: int, name: str = "", email: str = "", upn: str = "", id: str = "") -> Alias:
     return Alias(number, name, email, upn, id)
 
 
+def frame_of(aliases: list[Alias]) -> pd.DataFrame:
+    return pd.DataFrame(aliases, columns=["alias_id", "name", "email", "upn", "employee_id"])
+
+
+def match(aliases: list[Alias], decided: Mapping[int, int | None] | None = None) -> list[Match]:
+    found = match_columns(frame_of(aliases), decided or {})
+    return [Match(*row) for row in found.itertuples(index=False)]
+
+
 def people(*aliases: Alias, decided: Mapping[int, int | None] | None = None) -> list[set[int]]:
     """The alias ids of each person."""
     groups: dict[int, set[int]] = {}
-    for found in match(aliases, decided or {}):
+    for found in match(list(aliases), decided):
         groups.setdefault(found.person_id, set()).add(found.alias_id)
     return sorted(groups.values(), key=min)
 
 
 def matched_by(*aliases: Alias) -> list[str]:
-    return [found.matched_by for found in match(aliases)]
+    return [found.matched_by for found in match(list(aliases))]
 
 
 # Keys ---------------------------------------------------------------------------------------------
@@ -312,3 +324,69 @@ def test_rows_that_share_a_key_are_one_person(aliases: list[Alias]) -> None:
             & keys
         }
         assert len(holders) == 1
+
+
+# By columns and one by one ------------------------------------------------------------------------
+
+WORDS = [
+    "Jo",
+    "jo",
+    "Doe",
+    "Groß",
+    "GROSS",
+    "İpek",
+    "i̇pek",
+    "ıpek",
+    "Zoë",
+    "Zoe\u0308",
+    "李娜",
+    "7",
+]
+BETWEEN = [" ", ", ", ",", "  ", "_", " _-", "\n", "\xa0", "\x1f", "\x00", "-", "²", "\u00ad"]
+NOTHING = st.just("")
+some_names = st.lists(st.sampled_from(WORDS) | st.sampled_from(BETWEEN), max_size=4).map("".join)
+some_addresses = st.sampled_from(EMAILS) | st.builds(
+    "{}{}@{}{}".format,
+    st.sampled_from(["", " ", "\n", "\u2003"]),
+    st.sampled_from(["a", "A", "ß", "ss", "SS", "İ", "i̇", "a b", "'a", "a@b", "a\x1f"]),
+    st.sampled_from(["x.de", "X.DE", "x", "ß.de", "ss.DE", "x..de", ".de"]),
+    st.sampled_from(["", " ", "\n", "\x1f"]),
+)
+NO_IDS = ["", "n/a", "N/A", "'N/A", "None", "unknown", "e mail", "E-Mail", "-", "--", "'"]
+ODD_IDS = ["01", "E-1", "e-1", " E-1", "-1", "\uff11", "''1", "\n1", "E\x001", "NA1", "na 1"]
+some_ids = st.sampled_from([*IDS, *NO_IDS, *ODD_IDS, "a", "A", "ß", "ss", "ı", "İ"])
+hostile = st.lists(
+    st.tuples(
+        some_names | st.sampled_from(NAMES),
+        some_addresses,
+        NOTHING | some_addresses,
+        NOTHING | some_ids,
+    )
+    | st.tuples(some_names | st.sampled_from(NAMES), NOTHING, NOTHING, NOTHING | some_ids),
+    max_size=12,
+).flatmap(
+    lambda rows: st.permutations(range(len(rows))).map(
+        lambda order: [Alias(at, *row) for at, row in zip(order, rows, strict=True)]
+    )
+)
+
+
+@settings(max_examples=500)
+@given(spellings | hostile, decisions)
+@example([alias(0, "Jo", "a@b@x.de"), alias(1, "Jo", "a@x.de@")], {})
+@example([alias(0, "Doe, Jo\n", "a@x.de\n"), alias(1, "jo doe")], {})
+@example([alias(0, "²"), alias(1, "²"), alias(2, "\n"), alias(3, "")], {})
+def test_columns_agree_with_one_by_one(
+    aliases: list[Alias], decided: dict[int, int | None]
+) -> None:
+    assert match(aliases, decided) == naive_identity.match(aliases, decided)
+
+
+def test_a_long_chain_of_keys_is_one_person() -> None:
+    """Every alias shares an address with the next, in an order that joins far ends first."""
+    order = Random(7).sample(range(500), 500)
+    chain = [
+        alias(at, f"Name{at}", f"a{n}@example.com", f"a{n + 1}@example.com")
+        for n, at in enumerate(order)
+    ]
+    assert people(*chain) == [set(range(500))]

@@ -223,7 +223,7 @@ def test_a_landing_that_fails_at_its_end_takes_the_whole_upload_back(
     files = [fixture(exports, GOOD), ("pilot.toml", write_card(CARD).encode())]
     before = contents(store)
     with monkeypatch.context() as patched, pytest.raises(RuntimeError, match="power cut"):
-        patched.setattr(landing, "settle", fails)
+        patched.setattr(landing, "settle_files", fails)
         land(store, files, MDY)
     assert (contents(store), store.version(), store.pilot()) == (before, 0, None)
     assert [r.state for r in land(store, files, MDY)] == ["landed", "landed"]

@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from itertools import permutations
 from random import Random
 
+import naive_meetings
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import came, landed, meeting, moment, read, somebody
+from naive_meetings import Landed
 
-from analytics.meetings import Joined, Landed, joined, same_meeting
+from analytics.meetings import Joined, joined, session_members
 from analytics.records import Attendance, Invitation, Session
 
 
@@ -38,6 +41,27 @@ def _landed(
     begins = moment(start)
     ends = None if minutes is None else begins + timedelta(minutes=minutes)
     return Landed(number, kind, title, begins, ends, key, frozenset(map(ord, people)))
+
+
+def same_meeting(landed: list[Landed]) -> dict[int, int]:
+    columns = ["landed_session_id", "kind", "title", "started_at", "ended_at", "meeting_key"]
+    rows = [(m.landed_id, m.kind, m.title, m.started_at, m.ended_at, m.key) for m in landed]
+    people = {m.landed_id: m.people for m in landed}
+    asked = []
+
+    def shared(parts: pd.DataFrame) -> pd.DataFrame:
+        asked.append(parts)
+        found = []
+        for pair, of_pair in parts.groupby("pair"):
+            who: dict[bool, set[int]] = {False: set(), True: set()}
+            for row in of_pair.itertuples():
+                who[bool(row.is_plan)] |= people[row.landed_session_id]
+            found.append((pair, len(who[False]), len(who[False] & who[True])))
+        return pd.DataFrame(found[::-1], columns=["pair", "came", "both"])
+
+    found = session_members(pd.DataFrame(rows, columns=columns), shared)
+    assert len(asked) <= 1
+    return dict(zip(found["landed_session_id"], found["session_id"], strict=True))
 
 
 def meetings(*landed: Landed) -> list[set[int]]:
@@ -189,6 +213,28 @@ def test_a_meeting_after_midnight_finds_its_slot_of_the_evening() -> None:
     assert meetings(held, slot(2, "Night shift", "2026-03-10 23:30", 30)) == [{1, 2}]
 
 
+def test_a_slot_that_is_over_is_not_between_which_people_cannot_decide() -> None:
+    all_day = slot(1, "Open day", "03-10 09:00", 480, people="ab")
+    over = slot(2, "Skill swap", "03-10 09:30", 30, people="ab")
+    held = export(3, "Meeting in General", "03-10 14:00", people="ab")
+    assert meetings(all_day, over, held) == [{1, 3}, {2}]
+
+
+@pytest.mark.parametrize(("day", "fits"), [("09", True), ("08", False)])
+def test_a_slot_of_days_is_for_a_meeting_on_the_day_after_it_began_at_the_latest(
+    day: str, fits: bool
+) -> None:
+    long = slot(1, "Clinic", f"03-{day} 09:00", 60 * 60)
+    held = export(2, "Clinic", "03-10 09:00")
+    assert meetings(long, held) == ([{1, 2}] if fits else [{1}, {2}])
+
+
+def test_titles_are_one_when_their_words_are() -> None:
+    one, other = export(1, "Skill  swap -", "03-10 09:00"), export(2, "skill-swap", "03-10 09:00")
+    apart = export(3, "Skill_ swap", "03-10 09:00")  # two blanks between the words
+    assert meetings(one, other, apart) == [{1, 2}, {3}]
+
+
 # What is told about it ----------------------------------------------------------------------------
 
 
@@ -288,3 +334,52 @@ def test_a_session_has_one_plan_at_most(landed: list[Landed]) -> None:
         members = [by_number[n] for n in found if found[n] == session]
         planned = {(m.started_at, m.title) for m in members if m.kind == "calendar"}
         assert len(planned) <= 1
+
+
+# By columns and one by one ------------------------------------------------------------------------
+
+# Days apart, lengths of days and none, ends before the start, and titles that are one or blank.
+hostile = st.lists(
+    st.tuples(
+        st.sampled_from(["attendance", "calendar"]),
+        st.sampled_from(
+            [
+                "",
+                " - ",
+                "Clinic",
+                "CLINIC!",
+                "Skill swap",
+                "Skill_ swap",
+                "Größe",
+                "GROSSE",
+                "Grosse",
+            ]
+        ),
+        st.integers(0, 30) | st.integers(-200, 200),
+        st.none() | st.integers(1, 8) | st.sampled_from([-2, -1, 0, 90, 96, 200, 300]),
+        st.sampled_from(["", "812", "813", " "]),
+        st.frozensets(st.integers(0, 3), max_size=3),
+    ),
+    max_size=12,
+).flatmap(
+    lambda rows: st.permutations(range(len(rows))).map(
+        lambda order: [
+            Landed(
+                at,
+                kind,
+                title,
+                START + timedelta(minutes=15 * quarter),
+                None if length is None else START + timedelta(minutes=15 * (quarter + length)),
+                key,
+                who,
+            )
+            for at, (kind, title, quarter, length, key, who) in zip(order, rows, strict=True)
+        ]
+    )
+)
+
+
+@settings(max_examples=500)
+@given(any_landed | hostile)
+def test_columns_agree_with_one_by_one(landed: list[Landed]) -> None:
+    assert same_meeting(landed) == naive_meetings.same_meeting(landed)

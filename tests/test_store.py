@@ -312,8 +312,8 @@ def steps_of(sql: str) -> list[str]:
     [
         ("select 1 as one", []),
         ("select count(*) as n from taken", ["taken"]),
-        ("select count(*) as n from visit", ["taken", "presence", "visit"]),
-        ("select count(*) as n from seat", ["taken", "presence", "visit", "seat"]),
+        ("select count(*) as n from visit", ["taken", "roll", "visit"]),
+        ("select count(*) as n from seat", ["taken", "roll", "seat"]),
         ("select count(*) as n from hire", ["watched", "hire"]),
         ("select count(*) as n from answer", ["given_answer", "answer"]),
         ("with own as (\n  select 1 as a from taken\n)\nselect * from own", ["taken", "own"]),

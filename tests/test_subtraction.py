@@ -68,7 +68,7 @@ groups = st.lists(st.frozensets(st.integers(0, 6), min_size=1), max_size=8)
 def test_no_sum_over_small_parts_follows_that_is_not_shown(
     wanted: list[frozenset[int]], small: set[int]
 ) -> None:
-    sums = Sums(7, small)
+    sums = Sums(small)
     shown: list[frozenset[int]] = []
     alone: list[frozenset[int]] = []
     for group in wanted:
@@ -84,14 +84,14 @@ def test_no_sum_over_small_parts_follows_that_is_not_shown(
 
 
 def test_the_last_part_follows_from_the_whole_and_the_others() -> None:
-    sums = Sums(3, {2})
+    sums = Sums({2})
     assert sums.add({0, 1, 2}) and sums.add({0})
     assert not sums.add({1})  # 2 = all − 0 − 1
     assert sums.add({1, 2})  # which says nothing new
 
 
 def test_small_parts_may_be_shown_together_once() -> None:
-    sums = Sums(5, {0, 1, 2, 3})
+    sums = Sums({0, 1, 2, 3})
     assert sums.add({0, 1})
     assert not sums.add({1, 2})  # 2 less 0 would follow
     assert sums.add({2, 3}) and sums.add({0, 1, 2, 3})

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from examples import filled_store, store_of
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +22,7 @@ from made_turnout import made_formats
 from analytics import fmt
 from analytics.asking import ask, context_of, question, rows_of
 from analytics.cli import main
-from analytics.filters import MARK, Filters
+from analytics.filters import Filters
 from analytics.findings import (
     Answer,
     Calendar,
@@ -37,7 +38,7 @@ from analytics.findings import (
     TooFew,
     Trend,
 )
-from analytics.formats import FILE, OTHER, format_of, marked_formats, names
+from analytics.formats import FILE, OTHER, format_of, formats_of, names
 from analytics.pilots import Pilot
 from analytics.questions import Context
 from analytics.stats.proportion import ClusterTotals, wilson_clustered
@@ -292,9 +293,13 @@ def test_every_format_has_a_name_and_words_in_several_languages() -> None:
                 assert format_of(f"{word}: a topic") == key, (language, word)
 
 
-def test_a_title_with_the_marks_of_the_text_itself_names_no_format() -> None:
-    assert marked_formats(["Clinic", f"Clinic{MARK}x"]) == f"{MARK}Clinic\x1eproblem-clinic{MARK}"
-    assert marked_formats(["All hands"]) == ""
+titles = st.text(st.sampled_from("clinic swap skil POD0123456789 -:é٣\x1f"), max_size=20)
+
+
+@given(st.lists(titles | st.sampled_from(TITLES), max_size=6))
+def test_the_formats_of_many_titles_are_those_of_each(found: list[str]) -> None:
+    many = formats_of(pd.Series(found, dtype="str"))
+    assert list(many) == [format_of(title) for title in found]
 
 
 @through_the_store

@@ -7,15 +7,16 @@ start, end, meeting_key; response.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from analytics.clock import day_in_name, has_clock, parse_clock
 from analytics.document import Document, Line
-from analytics.ledger import Ledger, header_only, order_of_dates
+from analytics.ledger import Ledger, header_only, latest_day, order_of_dates
 from analytics.records import Identity, Invitation, Session
 from analytics.registrations import response_of
 from analytics.sources import Answers, Reading, Source
 from analytics.stays import plain_name, title_from_name, valid_email
-from analytics.tables import Table, find_tables
+from analytics.tables import Table, bare, find_tables
 from analytics.vocabulary import field_of
 from analytics.wall_clock import WallClock, local_clock
 
@@ -24,13 +25,13 @@ _WHAT = ("title", "date", "start")
 _NEEDS = tuple(frozenset({who, what}) for who in _WHO for what in _WHAT) + tuple(
     frozenset({who, "response"}) for who in _WHO
 )
-_TIMES = ("date", "start", "end")
-_PERSON = ("name", "first_name", "last_name", "email", "upn", "employee_id")
-_SESSION = ("title", *_TIMES, "meeting_key")
+TIME_FIELDS = ("date", "start", "end")
+PERSON_FIELDS = ("name", "first_name", "last_name", "email", "upn", "employee_id")
+SESSION_FIELDS = ("title", *TIME_FIELDS, "meeting_key")
 _OF_ATTENDANCE = {"join", "leave", "first_join", "minutes", "duration"}
 
 
-def _tables(document: Document, answers: Answers) -> list[Table]:
+def find_lists(document: Document, answers: Answers) -> list[Table]:
     mapping = answers.mapping if answers.kind == "invitations" else {}
     found = [
         table
@@ -42,7 +43,7 @@ def _tables(document: Document, answers: Answers) -> list[Table]:
 
 
 def _recognises(document: Document, answers: Answers) -> float:
-    tables = _tables(document, answers)
+    tables = find_lists(document, answers)
     if not tables:
         return 0.0
     if answers.kind == "invitations":
@@ -67,17 +68,16 @@ def _likeness(table: Table) -> float:
 
 def _read(document: Document, answers: Answers) -> Reading:
     ledger = Ledger(document)
-    tables = _tables(document, answers)
+    tables = find_lists(document, answers)
     if not tables:
         raise ledger.refusal("no-table", "there is no list of people and sessions in this file")
     lines = [line for table in tables for line in table.lines]
     if not lines:
         raise header_only(ledger, tables[0].header)
-    texts = [text for table in tables for text in table.texts(*_TIMES)]
+    texts = [text for table in tables for text in table.distinct(*TIME_FIELDS)]
     order = order_of_dates(ledger, answers, texts, lines)
-    reader = _Reader(local_clock(ledger, answers, order, texts), answers, ledger)
-    found = [reader.invitation(table, line) for table in tables for line in table.lines]
-    records = [record for record in found if record is not None]
+    reader = Reader(local_clock(ledger, answers, order, texts), answers, ledger)
+    records = [record for table in tables for record in reader.invitations(table)]
     return Reading(
         kind="invitations",
         records=tuple(records),
@@ -85,12 +85,12 @@ def _read(document: Document, answers: Answers) -> Reading:
         rows=ledger.rows(len(lines)),
         stated={},
         date_order=order,
-        data_until=max((r.session.started_at.date() for r in records), default=None),
+        data_until=latest_day(day.date() for day in {r.session.started_at for r in records}),
         timezone=reader.clock.zone,
     )
 
 
-class _Reader:
+class Reader:
     """Rows of a list → invitations. Who and which session the same cells mean is worked out once,
     for a list repeats both thousands of times."""
 
@@ -100,41 +100,50 @@ class _Reader:
         name = ledger.document.name
         self.day = answers.session_date or day_in_name(name)
         self.title = title_from_name(name)
-        self.people: dict[tuple[object, ...], Identity] = {}
-        self.sessions: dict[tuple[object, ...], Session | None] = {}
 
-    def invitation(self, table: Table, line: Line) -> Invitation | None:
-        """The invitation that a row is; None if it is left out."""
-        key = table.key(line, _PERSON)
-        person = self.people.get(key)
-        if person is None:
-            person = self.people[key] = _person(table, line)
-        if person == Identity():
-            self.ledger.leave_out("no-person", "the row names nobody; it was left out", line)
-            return None
-        field = "response" if "response" in table.columns else "present"
-        text = table.cell(line, field)
-        response = response_of(text)
-        if response is None:
-            self.ledger.leave_out(
-                "response-unreadable",
-                f"“{text}” is no known answer to an invitation; write accepted, declined, "
-                "tentative or none",
-                line,
-            )
-            return None
-        key = table.key(line, _SESSION)
-        if key not in self.sessions:
-            self.sessions[key] = self._session(table, line)
-        session = self.sessions[key]
-        if session is None:
-            self.ledger.leave_out(
-                "date-unreadable", "the session's date cannot be read; correct it", line
-            )
-            return None
-        return Invitation(line.number, session, person, response)
+    def invitations(self, table: Table) -> list[Invitation]:
+        """The invitations of a table, a row each; rows that cannot be read are left out."""
+        people: dict[tuple[str, ...], Identity | None] = {}
+        sessions: dict[tuple[str, ...], Session | None] = {}
+        response = cache(response_of)
+        answer = "response" if "response" in table.columns else "present"
+        found = []
+        rows = zip(
+            table.lines,
+            table.found(*map(table.columns.get, PERSON_FIELDS)),
+            table.found(*map(table.columns.get, SESSION_FIELDS)),
+            table.rows(answer),
+            strict=True,
+        )
+        for line, who, which, (text,) in rows:
+            if who not in people:
+                person = _invited(*map(bare, who))
+                people[who] = None if person == Identity() else person
+            invited = people[who]
+            if invited is None:
+                self.ledger.leave_out("no-person", "the row names nobody; it was left out", line)
+                continue
+            answered = response(text)
+            if answered is None:
+                self.ledger.leave_out(
+                    "response-unreadable",
+                    f"“{text}” is no known answer to an invitation; write accepted, declined, "
+                    "tentative or none",
+                    line,
+                )
+                continue
+            if which not in sessions:
+                sessions[which] = self.session(table, line)
+            session = sessions[which]
+            if session is None:
+                self.ledger.leave_out(
+                    "date-unreadable", "the session's date cannot be read; correct it", line
+                )
+                continue
+            found.append(Invitation(line.number, session, invited, answered))
+        return found
 
-    def _session(self, table: Table, line: Line) -> Session | None:
+    def session(self, table: Table, line: Line) -> Session | None:
         start_text, day_text = table.cell(line, "start"), table.cell(line, "date")
         start = self.clock.moment(start_text) if has_clock(start_text) else None
         if start is None:
@@ -172,14 +181,18 @@ class _Reader:
         return self.day
 
 
-def _person(table: Table, line: Line) -> Identity:
-    first, last = table.cell(line, "first_name"), table.cell(line, "last_name")
-    name, _ = plain_name(table.cell(line, "name") or f"{first} {last}".strip())
+def invited_person(table: Table, line: Line) -> Identity:
+    return _invited(*(table.cell(line, field) for field in PERSON_FIELDS))
+
+
+def _invited(name: str, first: str, last: str, email: str, upn: str, employee_id: str) -> Identity:
+    name, _ = plain_name(name or f"{first} {last}".strip())
+    address = valid_email(name)
     return Identity(
-        name="" if valid_email(name) else name,
-        email=valid_email(table.cell(line, "email")) or valid_email(name),
-        upn=table.cell(line, "upn"),
-        employee_id=table.cell(line, "employee_id").lstrip("'"),
+        name="" if address else name,
+        email=valid_email(email) or address,
+        upn=upn,
+        employee_id=employee_id.lstrip("'"),
     )
 
 

@@ -160,7 +160,7 @@ def _cell(cells: Sequence[str], at: int) -> str:
 def _mapped(export: _Export, mapping: Mapping[str, str]) -> dict[str, int] | None:
     """The columns a person mapped, by the ids or by the texts of the export."""
     for cells in (export.header.cells, export.ids, export.texts):
-        found = mapped_columns(replace(export.header, cells=cells), mapping)
+        found = mapped_columns(export.header._replace(cells=cells), mapping)
         if found is not None:
             return found
     return None

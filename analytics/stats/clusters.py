@@ -12,8 +12,6 @@ from analytics.stats.critical import t_critical, t_two_sided_p
 from analytics.stats.logrank import stratified_logrank
 from analytics.stats.survival import DayGrid, Floats, Integers
 
-_NOBODY = DayGrid.from_times([], [])
-
 # The classes of `before` and those of `during` by name, of each stratum: everyone is in one class.
 # A class may have people in several strata.
 Classes = tuple[Mapping[Hashable, DayGrid], Mapping[Hashable, DayGrid]]
@@ -81,7 +79,7 @@ def clustered_logrank(strata: Clusters, confidence: float = 0.95) -> ClusteredLo
 
 
 def _whole(classes: Mapping[Hashable, DayGrid]) -> DayGrid:
-    return sum(classes.values(), start=_NOBODY)
+    return DayGrid.of_all(classes.values())
 
 
 def _at_risk_on(day: Integers, grid: DayGrid) -> Floats:

@@ -266,7 +266,7 @@ def _add_permuted_sums(
 
 
 def _sum(grids: Iterable[DayGrid]) -> DayGrid:
-    return sum(grids, start=NOBODY)
+    return DayGrid.of_all(grids)
 
 
 def _is_same(first: DayGrid, second: DayGrid) -> bool:

@@ -5,6 +5,7 @@ Everything works on a `DayGrid`, the counts per whole day, which SQL can supply 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,15 +66,19 @@ class DayGrid:
         events = np.bincount(place[reached.astype(bool)], minlength=len(day))
         return cls(day, events, np.bincount(place, minlength=len(day)) - events)
 
+    @classmethod
+    def of_all(cls, grids: Iterable[DayGrid]) -> DayGrid:
+        """Cohorts of different people as one; of none, nobody."""
+        parts = [cls(*np.zeros((3, 0), dtype=np.int64)), *grids]
+        day, place = np.unique(np.concatenate([part.day for part in parts]), return_inverse=True)
+        events, censored = np.zeros((2, len(day)), dtype=np.int64)
+        np.add.at(events, place, np.concatenate([part.events for part in parts]))
+        np.add.at(censored, place, np.concatenate([part.censored for part in parts]))
+        return cls(day, events, censored)
+
     def __add__(self, other: DayGrid) -> DayGrid:
         """Both cohorts as one."""
-        day = np.union1d(self.day, other.day)
-        events, censored = np.zeros((2, len(day)), dtype=np.int64)
-        for grid in (self, other):
-            place = np.searchsorted(day, grid.day)
-            events[place] += grid.events
-            censored[place] += grid.censored
-        return DayGrid(day, events, censored)
+        return DayGrid.of_all((self, other))
 
     @property
     def n(self) -> int:
@@ -272,6 +277,9 @@ def whole_numbers(values: npt.ArrayLike, name: str) -> Integers:
         return np.zeros(0, dtype=np.int64)
     if array.dtype.kind not in "iuf":
         raise ValueError(f"{name} must be whole numbers, not {array.dtype}")
-    if not np.all(np.isfinite(array)) or np.any(array < 0) or np.any(array != np.floor(array)):
+    is_broken = array.dtype.kind == "f" and not np.all(
+        np.isfinite(array) & (array == np.floor(array))
+    )
+    if is_broken or array.min() < 0:
         raise ValueError(f"{name} must be whole numbers of at least 0, without gaps")
-    return array.astype(np.int64)
+    return array.astype(np.int64, copy=False)

@@ -13,6 +13,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from analytics import fmt
 from analytics.findings import (
     Answer,
     Bubbles,
@@ -33,6 +34,7 @@ from analytics.findings import (
     Trend,
 )
 from analytics.tokens import Tokens
+from app.figures.base import Sheet
 from app.figures.bubbles import bubbles
 from app.figures.calendar import calendar
 from app.figures.curve import curve
@@ -47,13 +49,13 @@ from app.figures.rows import key as answers_key
 from app.figures.shares import shares
 from app.figures.strip import strip
 from app.figures.survey import responses, themes, themes_key
-from app.figures.trend import trend
+from app.figures.trend import MOST_SESSIONS, trend
 
-__all__ = ["CONFIG", "figure", "grows", "is_drawn", "key"]
+__all__ = ["CONFIG", "figure", "grows", "is_drawn", "key", "part"]
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
-_BY_SHAPE: dict[type[Answer], Callable[[Any, Tokens], go.Figure]] = {
+_BY_SHAPE: dict[type[Answer], Callable[[Any, Tokens], Sheet]] = {
     Trend: trend,
     Funnel: funnel,
     Calendar: calendar,
@@ -73,9 +75,10 @@ _BY_SHAPE: dict[type[Answer], Callable[[Any, Tokens], go.Figure]] = {
 }
 
 
-def figure(answer: Answer, tokens: Tokens) -> go.Figure:
-    """The figure of an answer's shape. Raises KeyError for a shape that is not drawn."""
-    return _BY_SHAPE[type(answer)](answer, tokens)
+def figure(answer: Answer, tokens: Tokens, *, is_short: bool = False) -> go.Figure:
+    """The figure of an answer's shape. is_short: its numbers without the digits that nobody sees,
+    half as many bytes to the browser. Raises KeyError for a shape that is not drawn."""
+    return _BY_SHAPE[type(answer)](answer, tokens).figure(is_short=is_short)
 
 
 def key(answer: Answer, tokens: Tokens) -> list[tuple[str, str]]:
@@ -83,6 +86,19 @@ def key(answer: Answer, tokens: Tokens) -> list[tuple[str, str]]:
     if isinstance(answer, Themes):
         return themes_key(answer, tokens)
     return answers_key(answer, tokens)
+
+
+def part(answer: Answer) -> str:
+    """What of an answer its figure draws, where all of it would be too much to look at; else ""."""
+    if not isinstance(answer, Trend) or answer.grain != "session":
+        return ""
+    sessions = len(answer.points)
+    if sessions <= MOST_SESSIONS:
+        return ""
+    return (
+        f"The last {MOST_SESSIONS} of {fmt.plural(sessions, 'session')} are drawn; the full table"
+        " holds every one."
+    )
 
 
 def grows(answer: Answer) -> bool:

@@ -19,7 +19,7 @@ from analytics.plots.bubbles import (
     places_of,
 )
 from analytics.tokens import Tokens, readable
-from app.figures.base import LINE_PX, blank, soft
+from app.figures.base import LINE_PX, Sheet, blank, soft
 
 MOST_PLACES = 20  # across a phone
 PHONE_PX = 320
@@ -30,7 +30,7 @@ AXIS_PX = 46
 LARGEST_PX = 30.0
 
 
-def bubbles(answer: Bubbles, tokens: Tokens) -> go.Figure:
+def bubbles(answer: Bubbles, tokens: Tokens) -> Sheet:
     """One band per level of leading, its name above; sessions attended run to the right. A dot's
     area is its number of people, and it is filled where they both teach and learn."""
     places, each = places_of(answer, MOST_PLACES)
@@ -77,7 +77,7 @@ def bubbles(answer: Bubbles, tokens: Tokens) -> go.Figure:
     return fig
 
 
-def _label(fig: go.Figure, level: Level, top: float, tokens: Tokens) -> None:
+def _label(fig: Sheet, level: Level, top: float, tokens: Tokens) -> None:
     people = "person" if level.people == 1 else "people"
     for x, anchor, words in (
         (0, "left", led(level)),
@@ -88,7 +88,7 @@ def _label(fig: go.Figure, level: Level, top: float, tokens: Tokens) -> None:
         )
 
 
-def _axis(fig: go.Figure, places: int, each: int) -> None:
+def _axis(fig: Sheet, places: int, each: int) -> None:
     """A number at every place, or at every few; where a place is several sessions, its span."""
     every = math.ceil(places / (MOST_PLACES if each == 1 else 6))
     shown = range(0, places, every)

@@ -11,13 +11,13 @@ from analytics import fmt
 from analytics.findings import Calendar
 from analytics.plots.calendar import WEEKDAYS, days_shown, held_words
 from analytics.tokens import Tokens, ink
-from app.figures.base import blank, soft
+from app.figures.base import Sheet, blank, soft
 
 WEEKS_PER_BLOCK = 26
 CELL_PX = 27
 
 
-def calendar(answer: Calendar, tokens: Tokens) -> go.Figure:
+def calendar(answer: Calendar, tokens: Tokens) -> Sheet:
     """Sessions by weekday and week, month totals above; long pilots go on in further blocks."""
     monday = answer.first_day - timedelta(days=answer.first_day.weekday())
     weeks = (answer.last_day - monday).days // 7 + 1
@@ -72,7 +72,7 @@ def calendar(answer: Calendar, tokens: Tokens) -> go.Figure:
 
 
 def _month(
-    fig: go.Figure,
+    fig: Sheet,
     answer: Calendar,
     start: date,
     place: Callable[[date], tuple[int, int]],

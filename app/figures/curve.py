@@ -18,10 +18,10 @@ from analytics.plots.curve import (
     steps,
 )
 from analytics.tokens import SIZE, Tokens
-from app.figures.base import LINE_PX, area, blank, line
+from app.figures.base import LINE_PX, Sheet, area, blank, line
 
 
-def curve(answer: Curve, tokens: Tokens) -> go.Figure:
+def curve(answer: Curve, tokens: Tokens) -> Sheet:
     """Kaplan–Meier curves of both cohorts with bands, medians, and those still learning."""
     fig = blank(tokens, 430, l=68, r=16, t=12, b=118)
     end, step = days_shown(answer)
@@ -64,7 +64,7 @@ def curve(answer: Curve, tokens: Tokens) -> go.Figure:
     return fig
 
 
-def _medians(fig: go.Figure, answer: Curve, end: float, tokens: Tokens) -> None:
+def _medians(fig: Sheet, answer: Curve, end: float, tokens: Tokens) -> None:
     """A hollow dot at each median, a line down to its day, and the day: the sooner one named on
     the left above, the later one on the right below, where the curves leave room."""
     colours = {
@@ -105,7 +105,7 @@ def _medians(fig: go.Figure, answer: Curve, end: float, tokens: Tokens) -> None:
         )
 
 
-def _key(fig: go.Figure, answer: Curve, tokens: Tokens) -> None:
+def _key(fig: Sheet, answer: Curve, tokens: Tokens) -> None:
     """In the top left corner, which a cumulative curve never enters."""
     for place, (name, colour) in enumerate(
         (("During pilot", tokens.during), ("Before pilot", tokens.before_text))
@@ -125,7 +125,7 @@ def _key(fig: go.Figure, answer: Curve, tokens: Tokens) -> None:
         )
 
 
-def _still_learning(fig: go.Figure, answer: Curve, ticks: Sequence[int], tokens: Tokens) -> None:
+def _still_learning(fig: Sheet, answer: Curve, ticks: Sequence[int], tokens: Tokens) -> None:
     """How many of each cohort are still being followed, under the ticks they belong to."""
     below = {"yref": "paper", "y": 0, "yanchor": "top", "showarrow": False}
     fig.add_annotation(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from analytics import fmt
 from analytics.findings import Dose, Estimate
 from analytics.plots.bars import dose_bars
 from analytics.tokens import Tokens, ink
-from app.figures.base import soft
+from app.figures.base import Sheet, soft
 from app.figures.rows import Rows
 
 
-def dose(answer: Dose, tokens: Tokens) -> go.Figure:
+def dose(answer: Dose, tokens: Tokens) -> Sheet:
     """Bars of the share competent by each day, those who had come more often first, with their
     95% intervals as lines. Both groups are of the pilot: neither has the colour of "before"."""
     bars = dose_bars(answer)

@@ -8,13 +8,13 @@ from analytics import fmt
 from analytics.findings import DotCohort, Dots
 from analytics.plots.dots import CLOUD, cloud, last_day, middle_half, ticks
 from analytics.tokens import SIZE, Tokens
-from app.figures.base import LINE_PX, blank
+from app.figures.base import LINE_PX, Sheet, blank
 
 # Pixels: a row holds its label, its cloud of dots and its bar.
 _BAR, _GAP, _TOP = 12, 26, 4
 
 
-def dots(answer: Dots, tokens: Tokens) -> go.Figure:
+def dots(answer: Dots, tokens: Tokens) -> Sheet:
     """Filled = competent, hollow = still learning; the bar runs from the first to the third
     quartile, its tick is the median."""
     rows = (
@@ -44,7 +44,7 @@ def dots(answer: Dots, tokens: Tokens) -> go.Figure:
     return fig
 
 
-def _label(fig: go.Figure, name: str, cohort: DotCohort, colour: str, top: float) -> None:
+def _label(fig: Sheet, name: str, cohort: DotCohort, colour: str, top: float) -> None:
     at = {"y": top, "yanchor": "top", "showarrow": False, "xref": "paper"}
     fig.add_annotation(x=0, xanchor="left", text=f"<b>{name}</b>", font={"color": colour}, **at)
     first, median, third = cohort.quartiles
@@ -68,10 +68,8 @@ def _cloud(
         y=[middle + one.offset for one in placed],
         mode="markers",
         name=are,
-        customdata=[
-            f"{fmt.plural(one.people, 'person', 'people')} {are} at day {one.day}" for one in placed
-        ],
-        hovertemplate="%{customdata}<extra></extra>",
+        customdata=[fmt.plural(one.people, "person", "people") for one in placed],
+        hovertemplate=f"%{{customdata}} {are} at day %{{x}}<extra></extra>",
         marker={
             "size": 7,
             "color": fill,
@@ -81,9 +79,7 @@ def _cloud(
     )
 
 
-def _quartiles(
-    fig: go.Figure, cohort: DotCohort, end: int, top: float, colour: str, band: str
-) -> None:
+def _quartiles(fig: Sheet, cohort: DotCohort, end: int, top: float, colour: str, band: str) -> None:
     ends, median = middle_half(cohort, end), cohort.quartiles[1]
     if ends is not None:
         fig.add_shape(

@@ -12,7 +12,7 @@ from analytics.findings import Compared, Forest
 from analytics.plots.forest import hires, is_clear, span, ticks
 from analytics.tokens import Tokens
 from app import text
-from app.figures.base import LINE_PX, blank, soft, target_line
+from app.figures.base import LINE_PX, Sheet, blank, soft, target_line
 
 # Of a department's name beside its estimate, on a phone.
 NAME_WIDTH = 34
@@ -41,7 +41,7 @@ class _Row:
     middle: float
 
 
-def forest(answer: Forest, tokens: Tokens) -> go.Figure:
+def forest(answer: Forest, tokens: Tokens) -> Sheet:
     """A dot with its interval for each department, a diamond for all of them together, against no
     change and the target; coloured where the change is clear. Labels stand above their rows, so
     that nothing is needed at the sides; those with counts only have no dot."""
@@ -116,7 +116,7 @@ def _hover(found: Compared, name: str, adjusted: float | None) -> str:
 # what is drawn ------------------------------------------------------------------------------------
 
 
-def _axes(fig: go.Figure, low: float, high: float, height: float, tokens: Tokens) -> None:
+def _axes(fig: Sheet, low: float, high: float, height: float, tokens: Tokens) -> None:
     places = ticks(low, high)
     fig.update_xaxes(
         range=[low, high],
@@ -132,7 +132,7 @@ def _axes(fig: go.Figure, low: float, high: float, height: float, tokens: Tokens
 
 
 def _target(
-    fig: go.Figure, target: float, low: float, high: float, height: float, tokens: Tokens
+    fig: Sheet, target: float, low: float, high: float, height: float, tokens: Tokens
 ) -> None:
     fig.add_shape(type="line", x0=target, x1=target, y0=TOP_PX, y1=height, layer="between",
                   line=target_line(tokens))  # fmt: skip
@@ -144,7 +144,7 @@ def _target(
     )  # fmt: skip
 
 
-def _interval(fig: go.Figure, row: _Row, low: float, high: float, tokens: Tokens) -> None:
+def _interval(fig: Sheet, row: _Row, low: float, high: float, tokens: Tokens) -> None:
     """A line over the interval; where a limit is open or beyond the axis it ends in an arrow."""
     estimate = row.found.estimate
     assert estimate is not None
@@ -173,7 +173,7 @@ def _interval(fig: go.Figure, row: _Row, low: float, high: float, tokens: Tokens
     )
 
 
-def _dots(fig: go.Figure, rows: list[_Row], tokens: Tokens) -> None:
+def _dots(fig: Sheet, rows: list[_Row], tokens: Tokens) -> None:
     if not rows:
         return
     is_whole = rows[0].is_whole
@@ -199,7 +199,7 @@ def _colour(row: _Row, tokens: Tokens) -> str:
     return tokens.during if row.is_clear else tokens.before
 
 
-def _label(fig: go.Figure, row: _Row, tokens: Tokens) -> None:
+def _label(fig: Sheet, row: _Row, tokens: Tokens) -> None:
     """Name on the left, numbers on the right; the lines behind them end at the words."""
     at: dict[str, Any] = {
         "xref": "paper", "y": row.top, "yanchor": "top", "showarrow": False,

@@ -7,14 +7,14 @@ import plotly.graph_objects as go
 from analytics import fmt
 from analytics.findings import Grid
 from analytics.tokens import Tokens
-from app.figures.base import blank
+from app.figures.base import Sheet, blank
 
 ROW_PX, TOP_PX = 15, 26
 MOST_TICKS = 5  # of dates side by side on a phone
 WIDE_WEEKS = 26  # more columns than these leave no gap between cells
 
 
-def grid(answer: Grid, tokens: Tokens) -> go.Figure:
+def grid(answer: Grid, tokens: Tokens) -> Sheet:
     """Filled where somebody came, pale where they were invited and absent, blank where they were
     not invited; weeks above, people counted on the left."""
     height = TOP_PX + ROW_PX * len(answer.rows) + 6

@@ -12,7 +12,7 @@ from analytics.peers import OTHER
 from analytics.plots.cells import shade
 from analytics.tokens import SIZE, Tokens, mixed, readable
 from app import text
-from app.figures.base import LINE_PX, blank, soft
+from app.figures.base import LINE_PX, Sheet, blank, soft
 
 # Up to here columns bear names, above numbers that stand before the same names in the rows: the
 # narrowest phone leaves about this many pixels for all of them.
@@ -25,7 +25,7 @@ LABEL_PX = LINE_PX + 4
 GAP_PX = 10
 
 
-def matrix(answer: Matrix, tokens: Tokens) -> go.Figure:
+def matrix(answer: Matrix, tokens: Tokens) -> Sheet:
     """One row of cells per teaching department, its name above; what is taught within one
     department is outlined."""
     columns = len(answer.learners)
@@ -95,7 +95,7 @@ def _says(answer: Matrix) -> list[list[str]]:
 
 
 def _labels(
-    fig: go.Figure,
+    fig: Sheet,
     answer: Matrix,
     headings: list[list[str]],
     middles: list[float],

@@ -11,7 +11,7 @@ from analytics.findings import Hosting, Rotation
 from analytics.plots.bars import host_ink
 from analytics.tokens import Tokens, ink, readable
 from app import text
-from app.figures.base import LINE_PX, line, soft
+from app.figures.base import LINE_PX, Sheet, line, soft
 from app.figures.rows import LABEL_LINES, LABEL_WIDTH, Rows
 
 HOST_BAR_PX = 28
@@ -19,7 +19,7 @@ HOSTS_PX = LINE_PX + 6 + HOST_BAR_PX + LINE_PX + 30  # label, bar, the word belo
 NARROWEST_WITH_NUMBER = 0.05
 
 
-def rotation(answer: Rotation, tokens: Tokens) -> go.Figure:
+def rotation(answer: Rotation, tokens: Tokens) -> Sheet:
     """All hostings as one bar with a part per host, the busiest first and those darker who led
     half; below it the learners of each department who could lead, of all its learners."""
     could = fmt.plural(answer.n["could_lead"], "person", "people")
@@ -57,7 +57,7 @@ def rotation(answer: Rotation, tokens: Tokens) -> go.Figure:
     return fig
 
 
-def _hosts(fig: go.Figure, answer: Rotation, hosting: Hosting, tokens: Tokens) -> None:
+def _hosts(fig: Sheet, answer: Rotation, hosting: Hosting, tokens: Tokens) -> None:
     times = sum(hosting.led)
     shares = [led / times for led in hosting.led]
     ends = list(accumulate(shares))

@@ -13,7 +13,7 @@ from analytics.plots.survey import answer_ink, answers_key, is_agreement, part
 from analytics.tokens import Tokens, ink
 from analytics.verdicts.turnout import losses
 from app import text
-from app.figures.base import LINE_PX, blank, soft
+from app.figures.base import LINE_PX, Sheet, blank, soft
 
 # Row labels stand above their row; a line holds what fits a phone.
 LABEL_WIDTH = 38
@@ -35,7 +35,7 @@ class Rows:
             at += len(label) * LINE_PX + 4 + BAR_PX + ROW_GAP_PX
         self.height = at
 
-    def figure(self, tokens: Tokens) -> go.Figure:
+    def figure(self, tokens: Tokens) -> Sheet:
         fig = blank(tokens, round(self.height), l=0, r=0, t=0, b=0)
         fig.update_layout(barmode="overlay", bargap=0)
         fig.update_xaxes(visible=False, range=[0, 1])
@@ -72,7 +72,7 @@ class Rows:
             hoverinfo=None if hover else "skip",
         )
 
-    def label(self, fig: go.Figure, values: Sequence[str]) -> None:
+    def label(self, fig: Sheet, values: Sequence[str]) -> None:
         """The labels on the left, the values on the right; both escaped already."""
         for top, label, value in zip(self.tops, self.labels, values, strict=True):
             at: dict[str, Any] = {"y": top, "yanchor": "top", "showarrow": False}
@@ -81,7 +81,7 @@ class Rows:
             fig.add_annotation(x=1, xanchor="right", align="right", text=value, **at)
 
 
-def funnel(answer: Funnel, tokens: Tokens) -> go.Figure:
+def funnel(answer: Funnel, tokens: Tokens) -> Sheet:
     """Bars on a pale track, one per step; who was lost, and why, stands in the label."""
     labels = [
         [
@@ -115,7 +115,7 @@ def funnel(answer: Funnel, tokens: Tokens) -> go.Figure:
     return fig
 
 
-def distribution(answer: Distribution, tokens: Tokens) -> go.Figure:
+def distribution(answer: Distribution, tokens: Tokens) -> Sheet:
     """100 % stacked bars: statements, best answers from the left; or one score in its groups."""
     if answer.unit == "score":
         return _score(answer.items[0], tokens)
@@ -154,7 +154,7 @@ def key(answer: Answer, tokens: Tokens) -> list[tuple[str, str]]:
     return [(ink(tokens, one.ink), one.text) for one in answers_key(answer)]
 
 
-def _score(item: Item, tokens: Tokens) -> go.Figure:
+def _score(item: Item, tokens: Tokens) -> Sheet:
     """One bar in groups, worst on the left; share and name of each group stand above it."""
     fig = blank(tokens, 142, l=2, r=2, t=66, b=10)
     shares = [part(item, i) for i in range(len(item.labels))]

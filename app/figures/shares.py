@@ -9,7 +9,7 @@ from analytics.findings import ShareRow, Shares
 from analytics.plots.shares import BY_PART, is_estimated, is_lone, row_ink, span, ticks
 from analytics.tokens import Tokens, ink
 from app import text
-from app.figures.base import LINE_PX, blank, soft, target_line
+from app.figures.base import LINE_PX, Sheet, blank, soft, target_line
 from app.figures.rows import LABEL_WIDTH, Rows
 
 NAME_WIDTH = 26  # of a part's name beside its numbers, on a phone
@@ -18,7 +18,7 @@ TOP_PX, DOT_PX, GAP_PX, AXIS_PX = 24, 20, 12, 30
 LABEL_ROOM = 0.24
 
 
-def shares(answer: Shares, tokens: Tokens) -> go.Figure:
+def shares(answer: Shares, tokens: Tokens) -> Sheet:
     """Estimates as dots with their intervals against the target; where everybody is counted there
     is no interval, and bars on a pale track show how many."""
     if is_estimated(answer):
@@ -26,7 +26,7 @@ def shares(answer: Shares, tokens: Tokens) -> go.Figure:
     return _bars(answer, tokens)
 
 
-def _dots(answer: Shares, tokens: Tokens) -> go.Figure:
+def _dots(answer: Shares, tokens: Tokens) -> Sheet:
     """A row per part: its name and sessions on the left, share and interval on the right, both
     above the dot; hollow and grey where one session is all there is."""
     names = [text.lines(row.name, NAME_WIDTH, 2) for row in answer.rows]
@@ -85,7 +85,7 @@ def _dots(answer: Shares, tokens: Tokens) -> go.Figure:
     return fig
 
 
-def _bars(answer: Shares, tokens: Tokens) -> go.Figure:
+def _bars(answer: Shares, tokens: Tokens) -> Sheet:
     """First how often everybody came, then each part; who is missing stands in the label."""
     labels = [[text.plotly(level.name)] for level in answer.levels]
     heads = [""] * len(labels)
@@ -129,7 +129,7 @@ def _bars(answer: Shares, tokens: Tokens) -> go.Figure:
 
 
 def _target(
-    fig: go.Figure, target: float, ends: tuple[float, float], height: float, tokens: Tokens
+    fig: Sheet, target: float, ends: tuple[float, float], height: float, tokens: Tokens
 ) -> None:
     low, high = ends
     fig.add_shape(
@@ -144,7 +144,7 @@ def _target(
     )  # fmt: skip
 
 
-def _words(fig: go.Figure, top: float, label: str, value: str, tokens: Tokens) -> None:
+def _words(fig: Sheet, top: float, label: str, value: str, tokens: Tokens) -> None:
     """Name on the left, numbers on the right; the lines behind them end at the words."""
     at = {
         "xref": "paper", "y": top, "yanchor": "top", "showarrow": False,

@@ -10,7 +10,7 @@ from analytics.plots.strip import band_ends, levels, side, span, tick, ticks, va
 from analytics.tokens import Tokens
 from analytics.verdicts.strips import choice_words, outcome_words, value_words
 from app import text
-from app.figures.base import LINE_PX, blank
+from app.figures.base import LINE_PX, Sheet, blank
 
 DOT, DEFAULT_DOT, LEVEL_PX = 11, 17, 14
 # What a phone leaves of the width for the plot.
@@ -18,7 +18,7 @@ _NARROWEST_PX = 320
 _MOST_TICKS = 4
 
 
-def strip(answer: Strip, tokens: Tokens) -> go.Figure:
+def strip(answer: Strip, tokens: Tokens) -> Sheet:
     """A dot per definition that counts, the one in use large and on the line with its interval as
     a band; filled where the verdict is that of the one in use, hollow where it is another."""
     rows = answer.judged
@@ -69,7 +69,7 @@ def _fill(row: Defined, tokens: Tokens) -> str:
 
 
 def _ground(
-    fig: go.Figure, answer: Strip, within: tuple[float, float], half: float, tokens: Tokens
+    fig: Sheet, answer: Strip, within: tuple[float, float], half: float, tokens: Tokens
 ) -> None:
     """Band, line of no change and target, each named above the plot on a line of its own."""
     ends = band_ends(answer, within)
@@ -101,7 +101,7 @@ def _ground(
 
 
 def _name(
-    fig: go.Figure, at: float, within: tuple[float, float], words: str, line: int, colour: str
+    fig: Sheet, at: float, within: tuple[float, float], words: str, line: int, colour: str
 ) -> None:
     anchor = side(at, within).replace("middle", "center")
     fig.add_annotation(

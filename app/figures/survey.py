@@ -10,7 +10,7 @@ from analytics.plots import survey
 from analytics.tokens import Tokens, ink, readable
 from analytics.verdicts.survey import RATED_WORDS, no_theme_words
 from app import text
-from app.figures.base import soft
+from app.figures.base import Sheet, soft
 from app.figures.rows import LABEL_WIDTH, Rows
 
 NAME_LINES = 2
@@ -18,7 +18,7 @@ NAME_LINES = 2
 NARROWEST = 0.06
 
 
-def themes(answer: Themes, tokens: Tokens) -> go.Figure:
+def themes(answer: Themes, tokens: Tokens) -> Sheet:
     """A bar of comments per theme, stacked by rating, high from the left; last, pale and whole,
     those of no theme. The longest bar fills the width."""
     others = sum(answer.others)
@@ -61,7 +61,7 @@ def themes_key(answer: Themes, tokens: Tokens) -> list[tuple[str, str]]:
     return [(ink(tokens, one.ink), one.text) for one in survey.themes_key(answer)]
 
 
-def responses(answer: Responses, tokens: Tokens) -> go.Figure:
+def responses(answer: Responses, tokens: Tokens) -> Sheet:
     """A bar of those who answered on a pale track of those asked: everybody, then the departments,
     with the interval as a line, dotted as far as others may have answered without a name."""
     listed = [answer.whole, *answer.rows]
@@ -112,7 +112,7 @@ def _answered(row: Asked) -> str:
     return f"{text.plotly(row.name)}: {answered}"
 
 
-def _interval(fig: go.Figure, share: Estimate, y: float, tokens: Tokens) -> None:
+def _interval(fig: Sheet, share: Estimate, y: float, tokens: Tokens) -> None:
     """A line with an end at each limit; where the upper one is open it goes on, dotted, to all."""
     low, high = share.low or 0.0, share.high
     width = {"color": tokens.text, "width": 1.5}

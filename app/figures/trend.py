@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,26 +15,32 @@ from analytics.plots.trend import is_hollow, last_shown, limits, moved_off, name
 from analytics.tokens import Tokens
 from analytics.verdicts.turnout import period
 from app import text
-from app.figures.base import area, blank, target_line
+from app.figures.base import Sheet, area, blank, target_line
 
 ROOM = 0.1  # between the two labels at the right end, as a share of the axis
 # Dates side by side need so much of the axis each, on a phone.
 TICK_ROOM = 1 / 4.4
 TITLE_WIDTH = 40
+MOST_SESSIONS = 150  # side by side, before dots hide one another
 
 
-def trend(answer: Trend, tokens: Tokens) -> go.Figure:
-    """A share by week or month with its band, or each session with its interval, against the
-    target; y runs from 0 to 100 %. A dot is hollow below the target, grey where its period is not
-    covered to the end."""
+def trend(answer: Trend, tokens: Tokens) -> Sheet:
+    """A share by week or month with its band, or each of the last sessions with its interval,
+    against the target; y runs from 0 to 100 %. A dot is hollow below the target, grey where its
+    period is not covered to the end."""
     fig = blank(tokens, 340, l=46, r=82, t=12, b=34)
     is_apart = answer.grain == "session"  # sessions are not one another's next value
+    if is_apart:
+        answer = replace(answer, points=answer.points[-MOST_SESSIONS:])
     x = _places(answer)
     if not is_apart:
         for run in shown_runs(list(zip(x, answer.points, strict=True))):
             fig.add_trace(_band(run, tokens))
     if answer.target is not None:
-        fig.add_hline(answer.target, line=target_line(tokens))
+        fig.add_shape(
+            type="line", xref="x domain", x0=0, x1=1, y0=answer.target, y1=answer.target,
+            line=target_line(tokens),
+        )  # fmt: skip
     shares = [p.share for p in answer.points]
     fig.add_trace(
         go.Scatter(
@@ -124,7 +131,7 @@ def _says(point: Point, answer: Trend) -> str:
     )
 
 
-def _labels(fig: go.Figure, answer: Trend, tokens: Tokens) -> None:
+def _labels(fig: Sheet, answer: Trend, tokens: Tokens) -> None:
     """Target and last value at the right end, one moved away where both would meet."""
     at = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False}
     if answer.target is not None:

@@ -1,5 +1,7 @@
 """Check: what is wrong with the exports, which number it moves, and who matches nobody."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics import doctor
@@ -10,19 +12,18 @@ from app.show import page_head
 from app.text import md
 from app.troubles import troubles
 
-store = workspace.current()
 found = workspace.examined()
 page_head(
     doctor.headline(found),
     "Every trouble in the loaded files, and which number it moves by how much.",
-    store.is_sample(),
+    workspace.known().is_sample,
 )
 troubles(found)
-rows = doctor.left_out_rows(store)
+rows = workspace.left_out()
 if len(rows):
     st.download_button(
         "Download the left-out rows",
-        csv.write_frame(rows),
+        partial(csv.write_frame, rows),
         "left-out-rows.csv",
         "text/csv",
         icon=":material/download:",
@@ -35,4 +36,4 @@ st.caption(
         " remembered, and every number follows it."
     )
 )
-review_list(store)
+review_list(workspace.current(), workspace.unmatched())

@@ -9,7 +9,7 @@ from app.show import page_head
 from app.theme_form import theme_form
 from app.upload import upload
 
-is_sample = workspace.current().is_sample()
+is_sample = workspace.known().is_sample
 own = workspace.own()
 
 if is_sample:

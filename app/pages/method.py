@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from analytics import doctor, fmt, method
+from analytics import fmt, method
 from analytics.filters import Filters
 from analytics.questions import questions
 from analytics.store import compose
 from app import workspace
 from app.places import CHECK_PAGE
 from app.show import badges, page_head
+from app.table import folded
 from app.text import md
 from app.workspace import find
 
@@ -29,7 +30,7 @@ def _worked(example: method.WorkedExample) -> None:
 page_head(
     "How every number is made",
     "One question at a time: what is counted, by which formula, after whom, and the SQL itself.",
-    is_sample=workspace.current().is_sample(),
+    is_sample=workspace.known().is_sample,
 )
 by_label = {question.label: question for question in questions()}
 name = st.pills(
@@ -62,18 +63,24 @@ with st.container(border=True):
         st.caption("The files it is read from. The hash is of the content: the same file again has"
                    " the same.")  # fmt: skip
         st.dataframe(files, hide_index=True, alt="The files behind this number, with their hashes")
-    left_out = doctor.left_out_rows(workspace.current(), method.kinds_behind(chosen))
+    left_out = workspace.left_out(method.kinds_behind(chosen))
     if len(left_out):
         says = f"Left-out rows of these files: {fmt.count(len(left_out))}"
-        with st.expander(says, type="compact", icon=":material/filter_alt_off:"):
-            # without the rows as found, which hold names: those are downloaded on Check
-            st.dataframe(
-                left_out[["file", "line", "why"]],
-                hide_index=True,
-                alt="The left-out rows of these files, and why",
-            )
-            st.page_link(CHECK_PAGE, label="The rows themselves", icon=":material/stethoscope:")
-    with st.expander("Worked example", type="compact", icon=":material/calculate:"):
-        _worked(method.worked_example(chosen))
+        # without the rows as found, which hold names: those are downloaded on Check
+        folded(
+            says,
+            lambda: left_out[["file", "line", "why"]],
+            alt="The left-out rows of these files, and why",
+            key=f"left-out-{chosen.name}",
+            icon=":material/filter_alt_off:",
+        )
+        st.page_link(CHECK_PAGE, label="The rows themselves", icon=":material/stethoscope:")
+    example = st.expander(
+        "Worked example", type="compact", icon=":material/calculate:", key=f"worked-{chosen.name}",
+        on_change="rerun",
+    )  # fmt: skip
+    if example.open:
+        with example:
+            _worked(method.worked_example(chosen))
     st.markdown("**SQL**")
     st.code(compose(chosen.sql), language="sql", wrap_lines=True)

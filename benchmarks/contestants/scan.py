@@ -1,4 +1,4 @@
-"""The floor: every byte of the exports is looked at once, for its line ends and its commas."""
+"""The floor: every byte of the exports is looked at, once for line ends and once for commas."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Any
 
 import numpy as np
 
-_CHUNK = 1 << 22
+_CHUNK = 1 << 18  # fits a core's own cache
 
 
 def run(folder: Path) -> dict[str, Any]:
-    counts = np.zeros(256, dtype=np.int64)
+    lines = commas = 0
+    chunk = bytearray(_CHUNK)
     for path in sorted(folder.glob("*.csv")):
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                counts += np.bincount(np.frombuffer(chunk, dtype=np.uint8), minlength=256)
-    return {"lines": int(counts[ord("\n")]), "commas": int(counts[ord(",")])}
+        with path.open("rb", buffering=0) as file:
+            while size := file.readinto(chunk):
+                seen = np.frombuffer(chunk, dtype=np.uint8, count=size)
+                lines += int(np.count_nonzero(seen == ord("\n")))
+                commas += int(np.count_nonzero(seen == ord(",")))
+    return {"lines": lines, "commas": commas}

@@ -25,6 +25,12 @@ def on(app: AppTest, page: str) -> AppTest:
     return app.switch_page(f"app/pages/{page}.py").run()
 
 
+def opened(app: AppTest, question: str) -> AppTest:
+    """The page with the full table of a question unfolded."""
+    app.session_state[f"table-{question}"] = True
+    return app.run()
+
+
 def shown(app: AppTest) -> str:
     """All Markdown of the page: texts, captions, titles, alerts."""
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption)
@@ -190,6 +196,7 @@ def test_time_is_shown_by_week_until_another_period_is_chosen(app: AppTest) -> N
     assert not app.exception
     assert app.query_params == {"by": "session"}
     assert "attended, by session" in shown(app)
+    opened(app, "participation")
     assert "Lunch-and-learn: how billing really works" in list(app.dataframe[0].value["session"])
     show_by(app).set_value("week").run()
     assert app.query_params == {} and "attended, by week" in shown(app)
@@ -201,6 +208,7 @@ def test_an_address_brings_its_period(app: AppTest) -> None:
     on(app, "participation")
     assert show_by(app).value == "month"
     assert "attended, by month" in shown(app) and "Only Sales" in plain(shown(app))
+    opened(app, "participation")
     assert list(app.dataframe[0].value["month_start"].astype(str).str[:7]) == [
         "2026-01", "2026-02", "2026-03", "2026-04",
     ]  # fmt: skip
@@ -301,6 +309,10 @@ def test_the_method_page_tells_every_question(app: AppTest) -> None:
         assert question.formula in text and question.literature in text
         assert question.sql.strip().splitlines()[-1] in app.code[-1].value
         # its files by their hashes, and the worked example: what goes in and what comes out
+        assert len(app.dataframe) == 1  # what is folded is made when it is opened
+        for fold in ("left-out", "worked"):
+            app.session_state[f"{fold}-{question.name}"] = True
+        app.run()
         tables = [element.value for element in app.dataframe]
         files = tables[0]
         assert set(files["kind"]) >= set(question.needs)

@@ -29,7 +29,7 @@ from made_findings import (
     weeks_grid,
 )
 from streamlit.testing.v1 import AppTest
-from test_pages import on, plain, shown
+from test_pages import on, opened, plain, shown
 
 from analytics.findings import Finding, Quote, Quotes
 from app import workspace
@@ -87,6 +87,8 @@ def test_the_verdict_card_has_its_paragraphs(app: AppTest, answers: dict[str, Fi
 
 def test_the_full_table_holds_the_findings_rows(app: AppTest, answers: dict[str, Finding]) -> None:
     on(app, "participation")
+    assert not app.dataframe  # a table is made when somebody opens it
+    opened(app, "participation")
     table = answers["participation"].answer.table
     shown_table = app.dataframe[0].value
     assert list(shown_table.columns) == list(table.columns)

@@ -12,7 +12,7 @@ import openpyxl
 
 from analytics.document import open_document
 from analytics.recognise import read_file
-from analytics.records import Record, SurveyAnswer
+from analytics.records import Attendance, Record, SurveyAnswer
 from analytics.sources import Answers, Reading
 
 Rows = list[list[str]]
@@ -94,6 +94,8 @@ def essence(records: Sequence[Record]) -> list[Record]:
     return [
         replace(record, line=0, response="", text=record.text.replace("\r\n", "\n"))
         if isinstance(record, SurveyAnswer)
+        else replace(record, line=0, lines=())
+        if isinstance(record, Attendance)
         else replace(record, line=0)
         for record in records
     ]

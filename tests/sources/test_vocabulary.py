@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.vocabulary import (
     FOLDER,
@@ -12,6 +17,7 @@ from analytics.vocabulary import (
     labels,
     normal,
     words,
+    words_among,
 )
 
 VOCABULARIES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -33,6 +39,47 @@ VOCABULARIES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 )
 def test_normal_form(text: str, expected: str) -> None:
     assert normal(text) == expected
+
+
+ODD = (
+    "aZ09 _-#%@.,;:'\"\t\n\x1c\x85\xa0ßÄñłŁøİı½²Ⅷ\u017f\ufb01\uff15\uff3f\uff08\uff09\uff0d"
+    "\u0301\u0308\u200b\u3099\u309aタが年"
+)
+
+
+def _normal_letter_by_letter(text: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold()
+        plain = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "ı": "i", "æ": "ae",
+                 "œ": "oe", "þ": "th"}  # fmt: skip
+        letters = unicodedata.normalize("NFKD", "".join(plain.get(c, c) for c in text))
+        kept = [
+            letter
+            for letter in letters
+            if letter in "\u3099\u309a" or unicodedata.category(letter) not in ("Mn", "Cf")
+        ]
+        text = unicodedata.normalize("NFC", "".join(kept))
+    return re.sub(r"[^\w#%]+|_+", " ", text.casefold()).strip()
+
+
+@given(st.text() | st.text(st.sampled_from(ODD)) | st.text(st.characters(max_codepoint=127)))
+def test_the_normal_form_is_that_of_the_letters_one_by_one(text: str) -> None:
+    assert normal(text) == _normal_letter_by_letter(text)
+
+
+WORDS = sorted(words("attendance")) + [w for v in labels("people").values() for w in v]
+
+
+@given(
+    st.text(st.sampled_from(ODD))
+    | st.sampled_from(WORDS)
+    | st.builds("{0}{1}{2}".format, st.text(ODD, max_size=2), st.sampled_from(WORDS),
+                st.text(ODD, max_size=2))
+)  # fmt: skip
+def test_a_word_is_told_by_its_normal_form(text: str) -> None:
+    known = words("attendance")
+    found = words_among(["", text, "no word of it"], "attendance")
+    assert found == ({text} if normal(text) in known else set())
 
 
 def test_japanese_voicing_marks_stay() -> None:

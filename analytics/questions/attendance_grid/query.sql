@@ -1,7 +1,9 @@
 -- One row per week and person of at most 40, spread evenly over all; and what is said of everybody.
 with person_week as (
-    select person_id, week_start, max(is_attended) as is_attended
-    from seat
+    select
+        person_id, week_start, case when sum(attended) > 0 then 1 else 0 end as is_attended
+    from person_piece
+    where invited > 0
     group by person_id, week_start
 ),
 person_total as (

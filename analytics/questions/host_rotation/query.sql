@@ -48,8 +48,8 @@ without_host as (
         'without-host' as scope, cast(null as varchar) as department,
         count(distinct d.session_id) as sessions, 0 as people, 0 as not_led
     from led d
-    join visit v on v.session_id = d.session_id
-    where d.has_host = 0 and v.is_attended = 1
+    join session_part p on p.session_id = d.session_id
+    where d.has_host = 0 and p.people_attended > 0
 ),
 every_scope as (
     select * from hosts

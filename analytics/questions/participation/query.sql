@@ -1,23 +1,20 @@
 -- Sums per week, month and session and in all; and beside them what is not in the rate.
 with walk_in as (
     select
-        'walk-in' as scope, count(distinct v.person_id) as people, count(*) as invited,
-        sum(v.is_attended) as attended
-    from visit v
-    left join seat s on s.session_id = v.session_id and s.person_id = v.person_id
-    where s.person_id is null and not v.is_host
+        'walk-in' as scope, count(distinct person_id) as people, sum(walked_in) as invited,
+        sum(walked_in_attended) as attended
+    from person_piece
+    where walked_in > 0
 ),
 unmatched as (
     -- who attended and stands in no people list, where there is one: counted as they are, whether
     -- invited by that spelling or not
     select
-        'unmatched' as scope, count(distinct v.person_id) as people, count(*) as invited,
-        sum(v.is_attended) as attended
-    from visit v
-    left join person p on p.person_id = v.person_id
-    left join seat s on s.session_id = v.session_id and s.person_id = v.person_id
-    where v.is_attended = 1 and p.person_id is null
-        and (s.person_id is not null or not v.is_host)
+        'unmatched' as scope, count(distinct person_id) as people,
+        sum(attended + walked_in_attended) as invited,
+        sum(attended + walked_in_attended) as attended
+    from person_piece
+    where attended + walked_in_attended > 0 and not is_listed
         and exists (select 1 from person)
 ),
 held as (

@@ -1,21 +1,8 @@
 -- Sums per format, and the periods of the same invitations: per week, month and session and in all.
-with titled as (
-    -- $session_formats holds mark, title, separator, format, mark, … of titles that name a format
-    select
-        session_id, started_at, title,
-        case when strpos($session_formats, concat(chr(31), title, chr(30))) > 0
-            then substr(
-                $session_formats,
-                strpos($session_formats, concat(chr(31), title, chr(30))) + length(title) + 2
-            ) end as from_format_on
-    from taken
-),
-formatted as (
-    select
-        session_id, started_at, title,
-        case when from_format_on is null then 'other'
-            else substr(from_format_on, 1, strpos(from_format_on, chr(31)) - 1) end as format
-    from titled
+with formatted as (
+    select t.session_id, t.started_at, t.title, coalesce(f.format, 'other') as format
+    from taken t
+    left join title_format f on f.title = t.title
 ),
 person_format as (
     select f.format, s.person_id, count(*) as invited, sum(s.is_attended) as attended

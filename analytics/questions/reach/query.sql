@@ -1,16 +1,18 @@
 -- How many of the invited people came once, again and regularly: in all and per department.
 with asked_person as (
     select person_id, department
-    from seat
+    from person_piece
+    where invited > 0
     group by person_id, department
 ),
 coming as (
     -- attendances of any session, invited to it or not; a host without an invitation leads
-    select v.session_id, v.person_id, v.week_start,
-        case when s.person_id is null then 1 else 0 end as is_walk_in
-    from visit v
-    left join seat s on s.session_id = v.session_id and s.person_id = v.person_id
-    where v.is_attended = 1 and (s.person_id is not null or not v.is_host)
+    select
+        person_id, week_start, cast(sum(attended + walked_in_attended) as bigint) as sessions,
+        cast(sum(walked_in_attended) as bigint) as walked_in
+    from person_piece
+    where attended + walked_in_attended > 0
+    group by person_id, week_start
 ),
 met_week as (
     select week_start
@@ -25,8 +27,8 @@ person_came as (
     -- regular: in at least three of the last four weeks that had a session
     select
         a.person_id, a.department,
-        count(distinct c.session_id) as sessions_attended,
-        count(distinct case when w.weeks_back <= 4 then c.week_start end) as weeks_attended_lately
+        sum(c.sessions) as sessions_attended,
+        sum(case when w.weeks_back <= 4 then 1 else 0 end) as weeks_attended_lately
     from asked_person a
     left join coming c on c.person_id = a.person_id
     left join numbered_week w on w.week_start = c.week_start
@@ -47,10 +49,10 @@ every_scope as (
     union all
     select
         'walk-in' as scope, cast(null as varchar) as department,
-        count(distinct person_id) as people, count(*) as came, cast(null as bigint) as came_again,
-        cast(null as bigint) as regular
+        count(distinct person_id) as people, coalesce(sum(walked_in), 0) as came,
+        cast(null as bigint) as came_again, cast(null as bigint) as regular
     from coming
-    where is_walk_in = 1
+    where walked_in > 0
     union all
     select
         'weeks' as scope, cast(null as varchar) as department, count(*) as people,

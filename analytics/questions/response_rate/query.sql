@@ -7,10 +7,9 @@ asked as (
     -- who attended a session that others led; in a people list, where there is one: a name in no
     -- list may be somebody who is counted already
     select v.person_id, max(v.department) as department
-    from visit v
+    from person_piece v
     cross join listed l
-    left join person p on p.person_id = v.person_id
-    where v.is_attended = 1 and not v.is_host and (p.person_id is not null or l.people = 0)
+    where v.as_guest > 0 and (v.is_listed or l.people = 0)
     group by v.person_id
 ),
 response as (

@@ -1,7 +1,7 @@
 -- One row per session, held when two people or more attended it, and per planned one without export.
 with turnout_of_session as (
-    select session_id, sum(is_attended) as attended
-    from visit
+    select session_id, sum(people_attended) as attended
+    from session_part
     group by session_id
 ),
 in_calendar as (

@@ -16,8 +16,8 @@ alike as (
 seen as (
     select d.session_id, d.has_host
     from led d
-    join visit v on v.session_id = d.session_id
-    where v.is_attended = 1
+    join session_part p on p.session_id = d.session_id
+    where p.people_attended > 0
     group by d.session_id, d.has_host
 ),
 sessions as (

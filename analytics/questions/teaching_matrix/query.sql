@@ -16,12 +16,11 @@ cell as (
 ),
 attending as (
     -- whoever led or learned, whatever departments were chosen: teachers may be of any
-    select a.person_id, p.department
+    select a.person_id, a.department
     from led d
     join presence a on a.session_id = d.session_id
-    left join person p on p.person_id = a.person_id
     where d.has_host = 1 and a.is_attended = 1
-    group by a.person_id, p.department
+    group by a.person_id, a.department
 ),
 learning as (
     select person_id
@@ -60,8 +59,8 @@ seen as (
     -- sessions that people of the chosen departments attended
     select d.session_id, d.has_host
     from led d
-    join visit v on v.session_id = d.session_id
-    where v.is_attended = 1
+    join session_part p on p.session_id = d.session_id
+    where p.people_attended > 0
     group by d.session_id, d.has_host
 ),
 sessions as (

@@ -1,45 +1,29 @@
--- One row per person and session: the union of all stays, from whichever export they came.
--- A stay adds only what the stays that began before it had not covered (running maximum).
-with stay as (
-    select
-        m.session_id, i.person_id, a.joined_at, a.left_at, a.stated_seconds,
-        case when a.role = 'host' then 1 else 0 end as host
-    from attendance_interval a
-    join session_member m on m.landed_session_id = a.landed_session_id
-    join identity i on i.alias_id = a.alias_id
-),
-timed as (
-    select
-        session_id, person_id, joined_at, left_at,
-        max(left_at) over (
-            partition by session_id, person_id order by joined_at, left_at
-            rows between unbounded preceding and 1 preceding
-        ) as covered_until
-    from stay
-    where joined_at is not null
-),
-united as (
-    select
-        session_id, person_id, min(joined_at) as first_joined_at, max(left_at) as last_left_at,
-        sum(case
-            when covered_until is null or joined_at >= covered_until
-                then date_diff('second', joined_at, left_at)
-            when left_at > covered_until then date_diff('second', covered_until, left_at)
-            else 0
-        end) as seconds_present
-    from timed
-    group by session_id, person_id
+-- One row per person and session: the union of all stays, from whichever export they came. Of two
+-- stays it is their sum without what both cover; of more, settle.py unites them.
+with of_session as (
+    select m.landed_session_id, m.session_id
+    from session_member m
+    join unsettled u on u.session_id = m.session_id
 ),
 present as (
     select
-        session_id, person_id, count(*) as stays, max(stated_seconds) as stated_seconds,
-        max(host) as host
-    from stay
-    group by session_id, person_id
+        m.session_id, i.person_id, count(*) as stays, count(a.joined_at) as timed_stays,
+        min(a.joined_at) as first_joined_at, max(a.left_at) as last_left_at,
+        max(a.joined_at) as last_joined_at, min(a.left_at) as first_left_at,
+        sum(date_diff('second', a.joined_at, a.left_at)) as seconds_in_all,
+        max(a.stated_seconds) as stated_seconds, bool_or(a.role = 'host') as is_host
+    from attendance_interval a
+    join of_session m on m.landed_session_id = a.landed_session_id
+    join identity i on i.alias_id = a.alias_id
+    group by m.session_id, i.person_id
 )
 select
-    p.session_id, p.person_id, u.first_joined_at, u.last_left_at,
-    coalesce(u.seconds_present, p.stated_seconds) as seconds_present,
-    p.stays, p.host = 1 as is_host
-from present p
-left join united u on u.session_id = p.session_id and u.person_id = p.person_id
+    session_id, person_id, first_joined_at, last_left_at,
+    case
+        when timed_stays = 0 then stated_seconds
+        when timed_stays = 2 and first_left_at > last_joined_at
+            then seconds_in_all - date_diff('second', last_joined_at, first_left_at)
+        else seconds_in_all
+    end as seconds_present,
+    stays, is_host
+from present

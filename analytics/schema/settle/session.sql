@@ -9,6 +9,7 @@ with member as (
                      case when l.title = '' then 1 else 0 end, l.started_at, l.title
         ) as leading
     from session_member m
+    join unsettled u on u.session_id = m.session_id
     join landed_session l on l.landed_session_id = m.landed_session_id
 ),
 meeting as (
@@ -24,25 +25,18 @@ meeting as (
     from member
     group by session_id
 ),
-arrival as (
+second as (
+    -- the two earliest arrivals and the two latest departures of each session
     select
-        session_id, first_joined_at,
-        row_number() over (partition by session_id order by first_joined_at) as place
-    from person_session
-    where first_joined_at is not null
-),
-departure as (
-    select
-        session_id, last_left_at,
-        row_number() over (partition by session_id order by last_left_at desc) as place
-    from person_session
-    where last_left_at is not null
+        p.session_id, min(p.first_joined_at, 2) as arrivals, max(p.last_left_at, 2) as departures
+    from person_session p
+    join unsettled u on u.session_id = p.session_id
+    group by p.session_id
 ),
 together as (
-    select a.session_id, a.first_joined_at as from_when, d.last_left_at as until_when
-    from arrival a
-    join departure d on d.session_id = a.session_id
-    where a.place = 2 and d.place = 2 and d.last_left_at > a.first_joined_at
+    select session_id, arrivals[2] as from_when, departures[2] as until_when
+    from second
+    where departures[2] > arrivals[2]
 )
 select
     e.session_id, m.title,

@@ -1,21 +1,24 @@
 person_period as (
     -- how often each person was invited and came: in all, and per week and month
     select
-        'all' as scope, cast(null as date) as period_start, person_id, count(*) as invited,
-        sum(is_attended) as attended
-    from seat
+        'all' as scope, cast(null as date) as period_start, person_id,
+        cast(sum(invited) as bigint) as invited, cast(sum(attended) as bigint) as attended
+    from person_piece
+    where invited > 0
     group by person_id
     union all
     select
-        'week' as scope, week_start as period_start, person_id, count(*) as invited,
-        sum(is_attended) as attended
-    from seat
+        'week' as scope, week_start as period_start, person_id,
+        cast(sum(invited) as bigint) as invited, cast(sum(attended) as bigint) as attended
+    from person_piece
+    where invited > 0
     group by week_start, person_id
     union all
     select
-        'month' as scope, month_start as period_start, person_id, count(*) as invited,
-        sum(is_attended) as attended
-    from seat
+        'month' as scope, month_start as period_start, person_id,
+        cast(sum(invited) as bigint) as invited, cast(sum(attended) as bigint) as attended
+    from person_piece
+    where invited > 0
     group by month_start, person_id
 ),
 turnout as (
@@ -31,10 +34,11 @@ turnout as (
     group by scope, period_start
     union all
     select
-        'session' as scope, session_date as period_start, session_id, count(*) as people,
-        count(*) as invited, sum(is_attended) as attended,
-        sum(is_attended) as attended_squared, sum(is_attended) as attended_by_invited,
-        count(*) as invited_squared
-    from seat
+        'session' as scope, session_date as period_start, session_id,
+        cast(sum(invited) as bigint) as people, sum(invited) as invited,
+        sum(attended) as attended, sum(attended) as attended_squared,
+        sum(attended) as attended_by_invited, sum(invited) as invited_squared
+    from session_part
+    where invited > 0
     group by session_date, session_id
 )

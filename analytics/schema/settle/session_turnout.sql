@@ -1,0 +1,3 @@
+-- One row per session and department: the sums that questions read.
+select *
+from loose_session

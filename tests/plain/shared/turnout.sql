@@ -1,0 +1,40 @@
+person_period as (
+    -- how often each person was invited and came: in all, and per week and month
+    select
+        'all' as scope, cast(null as date) as period_start, person_id, count(*) as invited,
+        sum(is_attended) as attended
+    from seat
+    group by person_id
+    union all
+    select
+        'week' as scope, week_start as period_start, person_id, count(*) as invited,
+        sum(is_attended) as attended
+    from seat
+    group by week_start, person_id
+    union all
+    select
+        'month' as scope, month_start as period_start, person_id, count(*) as invited,
+        sum(is_attended) as attended
+    from seat
+    group by month_start, person_id
+),
+turnout as (
+    -- sums over people, one row in all and one per week, month and session; sums of squares let
+    -- the interval know that people come again, and cannot be added over rows. To one session a
+    -- person is invited once, so that there the squares are the counts.
+    select
+        scope, period_start, cast(null as bigint) as session_id, count(*) as people,
+        sum(invited) as invited, sum(attended) as attended,
+        sum(attended * attended) as attended_squared,
+        sum(attended * invited) as attended_by_invited, sum(invited * invited) as invited_squared
+    from person_period
+    group by scope, period_start
+    union all
+    select
+        'session' as scope, session_date as period_start, session_id, count(*) as people,
+        count(*) as invited, sum(is_attended) as attended,
+        sum(is_attended) as attended_squared, sum(is_attended) as attended_by_invited,
+        count(*) as invited_squared
+    from seat
+    group by session_date, session_id
+)
