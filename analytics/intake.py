@@ -240,6 +240,8 @@ def check_all(
         for index, (name, data) in enumerate(files):
             if "date_order" in (reports[index].question, *reports[index].recalled):
                 beside = replace(answers_for(name, answers), calendar_days=days)
+                if by_column and reports[index].columns:
+                    by_column.take_out(reports[index].file_id)
                 reports[index] = check(name, data, beside, memory, by_column)
     return reports
 

@@ -46,11 +46,13 @@ def land(
     origin: Origin = "upload",
     on_read: Callable[[Report], None] | None = None,
     told: Told | None = None,
+    on_settled: Callable[[], None] | None = None,
 ) -> list[Report]:
     """Land every usable file in one transaction; one report per file, in their order.
 
     answers: for all files, or by file name; on_read: told of each file once it is read; told: of
-    the rows of large files meanwhile. A pilot card among the files counts for the others.
+    the rows of large files meanwhile; on_settled: called before all of it is kept. Each may raise,
+    and then nothing is kept. A pilot card among the files counts for the others.
     Errors: StoreError when one's own files would mix with the sample pilot, or when what landed
     is not what was read (nothing lands then).
     """
@@ -62,13 +64,17 @@ def land(
         answers = _in_zone(answers, [name for name, _ in files], card.timezone)
     known = memory.load(store)
     days = calendar_days(store)
-    if all(len(data) < LARGE for _, data in files):
-        return land_reports(store, check_all(files, answers, known, days, on_read), origin)
     before = store.pilot()
+    is_any_large = any(len(data) >= LARGE for _, data in files)
+    reports = [] if is_any_large else check_all(files, answers, known, days, on_read)
     with store.writing() as writer:
-        by_column = ByColumn(writer, told, large=LARGE)
-        reports = check_all(files, answers, known, days, on_read, by_column)
-        return _settled(writer, _land(writer, reports, before, origin))
+        if is_any_large:
+            by_column = ByColumn(writer, told, large=LARGE)
+            reports = check_all(files, answers, known, days, on_read, by_column)
+        _settled(writer, _land(writer, reports, before, origin))
+        if on_settled:
+            on_settled()
+    return reports
 
 
 @contextmanager
@@ -320,7 +326,7 @@ def _rows_by_table(
 
     def meeting(session: Session) -> int:
         landed_id = meeting_id(file, session.title, session.started_at, session.key)
-        sessions[landed_id] = session
+        sessions.setdefault(landed_id, session)  # what its first row says
         return landed_id
 
     for r in report.records:

@@ -57,6 +57,10 @@ class Reading:
         else:
             self._show(Step(f"{files} · {rows} · working out who was where", 1.0))
 
+    def settled(self) -> None:
+        """All is worked out, and not yet kept."""
+        self._show(Step(f"{fmt.plural(self._rows, 'row')} read", 1.0))
+
     def _tell(self, says: str, share: float) -> None:
         self._show(Step(f"{says}{left(self._clock() - self._started, share)}", share))
 

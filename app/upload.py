@@ -377,6 +377,14 @@ def _made_of(
     return meetings_made(_store, _reports)
 
 
+def _forget_uploads() -> None:
+    """Let go of what was dropped and said: it has landed."""
+    st.session_state["upload-round"] += 1
+    for key in ("answers", "asked", "replaced"):
+        st.session_state[key] = {}
+    st.session_state["seen-files"] = set()
+
+
 def _use(store: Store, dropped: list[_Dropped], reports: list[Report]) -> None:
     ready = [f for f, r in zip(dropped, reports, strict=True) if r.state in ("ready", "already")]
     waiting = len(dropped) - len(ready)
@@ -398,15 +406,14 @@ def _use(store: Store, dropped: list[_Dropped], reports: list[Report]) -> None:
         with steps(f"Landing {fmt.plural(len(ready), 'file')}") as show:
             told = progress.Reading(sizes, show)
             files = [(file.name, file.data) for file in ready]
-            landed = land(store, files, answers, on_read=told.file, told=told.rows)
+            landed = land(
+                store, files, answers,
+                on_read=told.file, told=told.rows, on_settled=told.settled,
+            )  # fmt: skip
+            st.session_state["landed"] = [report.describe() for report in landed]
+            _forget_uploads()
     except StoreError as error:
         st.error(md(str(error)), icon=":material/error:")
         return
-    st.session_state["landed"] = [report.describe() for report in landed]
     workspace.see_sample(False)
-    st.session_state["upload-round"] += 1
-    st.session_state["answers"] = {}
-    st.session_state["asked"] = {}
-    st.session_state["replaced"] = {}
-    st.session_state["seen-files"] = set()
     st.rerun()

@@ -26,6 +26,7 @@ from analytics.bulk.lane import (
     columns_at,
     file_clock,
     header_words,
+    is_moved,
     land_aliases,
     moment_sql,
     spelling,
@@ -141,7 +142,7 @@ class AttendanceLane:
         """(start, key, end as written, minutes as written) of a session, whatever its title."""
         columns = {name: at for name, at in self._meeting.items() if name != "title"}
         said = dict(self._roll.said) | _said(columns, texts)
-        if not said.keys() & {"date", "start"}:
+        if not said.keys() & {"date", "start"} or is_moved(texts, self._reader.clock):
             return None
         meeting = self._reader.told(said, "", self._roll, self._roll.table.header)
         if meeting is None or meeting.start is None:
@@ -234,6 +235,10 @@ class AttendanceLane:
                 frame = pd.DataFrame({"item": np.asarray(rows, dtype=kind)})
                 with self._writer.shown(name, frame):
                     self._add_odd(sql)
+        unlike = self._beside.arrow(_ENDS_UNLIKE)
+        if len(unlike):
+            with self._writer.shown("unlike", unlike):
+                self._add_odd("select session_id from unlike")
         if self._finds("select 1 from bulk_person where is_plain group by person_key"
                        " having min(alias_id) <> max(alias_id)"):  # fmt: skip
             self._add_odd(_SPELLED_IN_TWO_WAYS)
@@ -340,6 +345,14 @@ _IN_TWO_ROLES = f"""
     select a.landed_session_id {_OF_PEOPLE}
     group by a.landed_session_id, p.person_key
     having min(a.role) <> max(a.role)
+    """
+# The first row that counts says when a session ends, and only the reader knows which that is.
+_ENDS_UNLIKE = """
+    select session_id
+    from bulk_meeting
+    where is_plain
+    group by session_id
+    having min(said_end) <> max(said_end) or min(said_minutes) <> max(said_minutes)
     """
 _SESSIONS = """
     insert into landed_session by name

@@ -16,6 +16,7 @@ from analytics.bulk.lane import (
     columns_at,
     file_clock,
     header_words,
+    is_moved,
     land_aliases,
     line_of,
     spelling,
@@ -109,6 +110,8 @@ class InvitationLane:
     def _when(self, texts: tuple[str, ...], line: int) -> Session | None:
         """A session, whatever its title; None for what the reader leaves out or asks about."""
         columns = [at for name, at in self._session.items() if name != "title"]
+        if is_moved(texts, self._reader.clock):
+            return None
         try:
             return self._reader.session(self._table, line_of(columns, texts, line))
         except Refused:
@@ -153,12 +156,22 @@ class InvitationLane:
         return seats.column("line").to_numpy()[~seats.column("is_plain").to_numpy()]
 
     def company(self, odd: Sequence[Line], others: Places) -> Places:
-        """The other lines themselves: no row of the list needs another."""
-        if not len(others):
+        """The other lines themselves, and all of sessions whose rows differ in when they end: of
+        these the first row counts that is used, and only the reader knows which that is."""
+        for line in odd:
+            texts = tuple(
+                line.cells[at] if at < len(line.cells) else "" for at in self._session.values()
+            )
+            self._sessions.add([(*texts, line.number, *self._meeting(texts, line.number))])
+        unlike = self._beside.arrow(_ENDS_UNLIKE)
+        if not len(others) and not len(unlike):
             return others
-        ours = "where file_id = $file and line in (select line from odd_line)"
+        ours = """
+            where file_id = $file and (line in (select line from odd_line)
+                or landed_session_id in (select session_id from unlike))
+            """
         file = {"file": self._file}
-        with self._writer.shown("odd_line", _lines(others)):
+        with self._writer.shown("odd_line", _lines(others)), self._writer.shown("unlike", unlike):
             found = self._writer.frame(f"select line from {self.table} {ours}", file)  # noqa: S608
             self._writer.run(f"delete from {self.table} {ours}", file)  # noqa: S608
         return found["line"].to_numpy(np.int64)
@@ -173,6 +186,13 @@ def _lines(lines: Places) -> pd.DataFrame:
     return pd.DataFrame({"line": lines}, dtype="int64")
 
 
+_ENDS_UNLIKE = """
+    select session_id
+    from bulk_meeting
+    where session_id is not null
+    group by session_id
+    having count(distinct coalesce(ended_at, timestamp '1970-01-01')) > 1
+    """
 _TOLD = """
     select
         session_id as landed_session_id, arg_min(title, first_line) as title,

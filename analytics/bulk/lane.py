@@ -178,6 +178,12 @@ def _plain(text: str, found: object) -> bool:
     return found is None or (text[:4].isdigit() and text[4:5] == "-")
 
 
+def is_moved(texts: Iterable[str], clock: WallClock) -> bool:
+    """Whether a text names a zone of its own, and nobody said into which to turn it."""
+    found = (parse_moment_zoned(bare(text), clock.order) for text in texts)
+    return not clock.home and any(one is not None and one[1] is not None for one in found)
+
+
 def _known_moments(texts: Iterable[str], clock: WallClock) -> Iterable[tuple[str, datetime]]:
     for text in dict.fromkeys(texts):
         zoned = parse_moment_zoned(bare(text), clock.order)
@@ -193,7 +199,10 @@ def moment_sql(column: str, known: str = "") -> str:
     text = f"replace(trim({column}), 'T', ' ')"
     moment = f"try_cast(trim({column}) as timestamp)"
     written = f"cast({moment} as varchar)"
-    is_iso = f"{text} = {written} or concat({text}, ':00') = {written}"
+    is_iso = (
+        f"length({text}) = 19 and {text} = {written}"
+        f" or length({text}) = 16 and concat({text}, ':00') = {written}"
+    )
     otherwise = f"{known}.moment" if known else "cast(null as timestamp)"
     return f"case when {is_iso} then {moment} else {otherwise} end"
 

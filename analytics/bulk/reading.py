@@ -79,11 +79,12 @@ class ByColumn:
         self, writer: Writer, told: Told | None = None, *, large: int = 0, size: int = SLICE
     ) -> None:
         self._writer, self._told, self._large, self._size = writer, told, large, size
-        self.known = {row[0] for row in writer.rows("select file_id from source_file")}
+        self._in_workspace = {row[0] for row in writer.rows("select file_id from source_file")}
+        self._landed: dict[str, Landed] = {}
 
     def take_out(self, file_id: str) -> None:
         """As if the file had never been read."""
-        self.known.discard(file_id)
+        self._landed.pop(file_id, None)
         for table in ("attendance_interval", "landed_invitation", "landed_session"):
             self._writer.run(f"delete from {table} where file_id = $file", {"file": file_id})  # noqa: S608
 
@@ -112,7 +113,9 @@ class _File:
         found = scan(self._data, document.delimiter, self._way._size)
         head = self._head(document, source, found)
         try:
-            if found.file_id in self._way.known:
+            if again := self._way._landed.get(found.file_id):
+                return again
+            if found.file_id in self._way._in_workspace:
                 reading = self._known(source, found.file_id)
                 return Landed(document, source, found.file_id, reading, (), None)
             lane = _LANES[source.name](
@@ -128,7 +131,7 @@ class _File:
         except NotPlain:
             self._way.take_out(found.file_id)
             raise
-        self._way.known.add(found.file_id)
+        self._way._landed[found.file_id] = landed
         return landed
 
     def _known(self, source: Source, file_id: str) -> Reading:
@@ -207,16 +210,20 @@ class _File:
         """The numbers of all lines that the reader has to read, in order; and the last of those
         that had seemed plain and are among them, 0 where there is none."""
         odd = odd.astype(np.int64)
+        if len(odd) > max(_MANY, _SHARE * found.lines):
+            raise NotPlain
         if not len(odd):
             return np.sort(lane.company((), odd)), 0
-        # Whether the table goes on is told by the row after a blank one, and by the last.
+        # Whether a line is a header, and the table goes on, is told by the first row, by those
+        # after blank ones and by the last.
         read = self._lines(np.sort(odd), found)
         after = [line.number + 1 for line in read if is_blank(line.cells)]
-        [(last,)] = self._writer.rows(
-            f"select coalesce(max(line), 0) from {lane.table} where file_id = $file",  # noqa: S608
+        [(first, last)] = self._writer.rows(
+            f"select coalesce(min(line), 0), coalesce(max(line), 0) from {lane.table}"  # noqa: S608
+            " where file_id = $file",
             {"file": found.file_id},
         )
-        company = lane.company(read, np.unique([*after, last]))
+        company = lane.company(read, np.unique([first, *after, last]))
         lines = np.unique(np.concatenate([odd, company]))
         if len(lines) > max(_MANY, _SHARE * found.lines):
             raise NotPlain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics import landing
-from analytics.bulk import ByColumn
+from analytics import landing, memory
+from analytics.bulk import ByColumn, reading
 from analytics.intake import Report, check_all
 from analytics.sources import Answers
 from analytics.store import Store
@@ -50,7 +51,12 @@ def land(
 
 
 def same(
-    name: str, text: str | bytes, answers: Answers = NOTHING_SAID, size: int = 1 << 20
+    name: str,
+    text: str | bytes,
+    answers: Answers = NOTHING_SAID,
+    size: int = 1 << 20,
+    *,
+    is_head_short: bool = False,
 ) -> bool:
     """Whether it went by column; fails where the two ways differ."""
     data = text.encode() if isinstance(text, str) else text
@@ -64,6 +70,9 @@ def same(
     told = replace(columns, records=(), problems=(), columns=None)
     if columns.state == "held" and columns.stated is None:  # of a large file there is no preview
         rows = replace(rows, tentative_order=None, rows=columns.rows, stated=None)
+    if is_head_short:  # what is shown of a file comes from its head
+        shown = {"examples": rows.examples, "date_example": rows.date_example}
+        told = replace(told, **shown)  # type: ignore[arg-type]
     assert told == replace(rows, records=(), problems=())
     return columns.columns is not None
 
@@ -392,3 +401,110 @@ def test_most_odd_invitations_leave_the_others_to_columns() -> None:
 )
 def test_odd_invitations_together(rows: list[str], size: int) -> None:
     same("asked.csv", stays(*SEATS[:10], *rows, *SEATS[10:20], header=ASKED), size=size)
+
+
+# below the head -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def short_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The head is a part of the file, as it is of a large one."""
+    monkeypatch.setattr(reading, "_HEAD", 1500)
+    monkeypatch.setattr(reading, "_HEAD_LINES", 8)
+
+
+SWAPPED = "Session,Date,Start time,Name,Email,Leave time,Join time"
+BELOW = {
+    "a second header": stays(*MANY[:40], SWAPPED, *MANY[40:]),
+    "another header": stays(*MANY[:40], ODD_STAYS["another header"], *MANY[40:]),
+    "the header again": stays(*MANY[:40], HEADER, *MANY[40:]),
+    "a session in UTC": stays(*MANY[:40], stay(41, start="2026-01-13T09:00:00Z"), *MANY[42:]),
+    "a total in the middle": stays(*MANY[:40], "Total,40", *MANY[40:]),
+    "an order": stays(*MANY[:40], stay(41, date="13/01/2026"), *MANY[42:]),
+    **{name: stays(*MANY[:40], odd, *MANY[40:]) for name, odd in ODD_STAYS.items()},
+}
+
+
+@pytest.mark.parametrize("text", BELOW.values(), ids=BELOW.keys())
+def test_what_stands_below_the_head(short_head: None, text: str) -> None:
+    same("list.csv", text, size=900, is_head_short=True)
+
+
+@pytest.mark.parametrize("odd", ODD_SEATS.values(), ids=ODD_SEATS.keys())
+def test_invitations_below_the_head(short_head: None, odd: str) -> None:
+    for row in (odd, seat(7, start="2026-01-06T09:00:00Z")):
+        text = stays(*SEATS[:40], row, *SEATS[40:], header=ASKED)
+        same("asked.csv", text, size=900, is_head_short=True)
+
+
+@pytest.mark.parametrize(
+    "fraction", [".5", ".25", ".123456", ".500", ".000", ".0", "Z", "+01:00", ":60"]
+)
+def test_fractions_and_zones_of_times(fraction: str) -> None:
+    odd = stay(7, join=f"2026-01-06T10:02:00{fraction}")
+    same("list.csv", stays(*MANY[:7], odd, *MANY[8:]))
+
+
+@pytest.mark.parametrize("header", ["Session,Date,Start time,End time,Name,Email,Response"])
+def test_rows_that_differ_in_when_a_session_ends(header: str) -> None:
+    rows = [
+        f"Clinic {n // 4},2026-01-05,10:00,{end},{name},a{n}@example.org,Accepted"
+        for n, (end, name) in enumerate(
+            [("11:00", "Ana"), ("12:00", "Bo"), ("11:30", "Cy"), ("", "Di"), ("11:00", ""),
+             ("11:00", "Ed"), ("11:00", "Fi"), ("11:00", "Gu"), ("10:30", '"Ha" x'), ("11:00", "I"),
+             ("11:00", "Jo"), ("11:00", "Ki")]
+        )
+    ]  # fmt: skip
+    for at in range(4):
+        same("asked.csv", stays(*rows[at:], *rows[:at], header=header))
+    stayed = [
+        row.removesuffix("Accepted") + "2026-01-05T10:01:00,2026-01-05T10:40:00" for row in rows
+    ]
+    header = header.replace("Response", "Join time,Leave time")
+    for at in range(4):
+        same("list.csv", stays(*stayed[at:], *stayed[:at], header=header))
+
+
+# several files ------------------------------------------------------------------------------------
+
+
+def test_one_content_twice_in_an_upload_and_again_later() -> None:
+    files = [("a.csv", stays(*MANY).encode()), ("b.csv", stays(*MANY).encode())]
+    with workspace().trial() as trial:
+        for states in (["landed", "already"], ["already", "already"]):
+            way = ByColumn(trial.writer)
+            reports = landing._land(trial.writer, check_all(files, by_column=way), None, "upload")
+            assert [report.state for report in reports] == states
+            assert [report.rows.read for report in reports] == [60, 60]
+        [(rows,)] = trial.writer.rows("select count(*) from attendance_interval")
+        assert rows == 60
+
+
+def test_the_calendar_settles_what_was_remembered_otherwise() -> None:
+    """A large file that is read twice in one upload, with other answers, lands once."""
+    header = "Session,Date,Start,Name,Email,Join time,Leave time"
+    lines = [
+        f"Clinic {m},5/4/2026,10:00,Ana,a{m}@example.org,5/4/2026 10:0{m}:00,5/4/2026 10:50:00"
+        for m in range(9)
+    ]
+    first = ("one.csv", stays(*[ln.replace("5/4", "5/6") for ln in lines], header=header).encode())
+    second = ("two.csv", stays(*lines, header=header).encode())
+    found = {}
+    for is_by_column in (False, True):
+        store = Store.open(":memory:")
+        landing.land(store, [first], Answers(date_order="mdy"))
+        known = memory.load(store)
+        with store.trial() as trial:
+            way = ByColumn(trial.writer) if is_by_column else None
+            days = [date(2026, 4, 5)]
+            reports = check_all([second], memory=known, calendar_days=days, by_column=way)
+            landing._land(trial.writer, reports, None, "upload")
+            found[is_by_column] = (
+                trial.writer.rows("select joined_at from attendance_interval order by all"),
+                trial.writer.rows(
+                    "select name, rows_read, date_order, data_until from source_file order by name"
+                ),
+            )
+        store.close()
+    assert found[True] == found[False]
+    assert found[True][1][1] == ("two.csv", 9, "dmy", date(2026, 4, 5))
