@@ -24,12 +24,14 @@ from analytics.bulk.lane import (
     Head,
     PlainPeople,
     columns_at,
+    every_row,
     file_clock,
     header_words,
     is_moved,
     land_aliases,
     moment_sql,
     spelling,
+    texts_of,
     title_in,
 )
 from analytics.bulk.plain import NotPlain, Places
@@ -167,9 +169,7 @@ class AttendanceLane:
         self._meetings.learn(self._session)
         self._said.learn(self._stay)
         # No temporary table: what is dropped is let go of only when the transaction ends.
-        stays = self._beside.arrow(self._stays_sql())
-        if len(stays) != self._beside.rows("select count(*) from slice")[0][0]:
-            raise NotPlain
+        stays = every_row(self._beside, self._stays_sql())
         with self._writer.shown("stays", stays):
             self._writer.run(
                 """
@@ -254,9 +254,7 @@ class AttendanceLane:
         return found["line"].to_numpy(np.int64)
 
     def _session_of(self, line: Line) -> object:
-        cells = line.cells
-        texts = tuple(cells[at] if at < len(cells) else "" for at in self._meeting.values())
-        return self._session(texts, line.number)[0]
+        return self._session(texts_of(line, self._meeting), line.number)[0]
 
     def _repeated(self) -> npt.NDArray[np.uint64]:
         """The stays, by their hashes, that stand in more than one row."""

@@ -14,14 +14,16 @@ from analytics.bulk.lane import (
     Head,
     PlainPeople,
     columns_at,
+    every_row,
     file_clock,
     header_words,
     is_moved,
     land_aliases,
     line_of,
     spelling,
+    texts_of,
 )
-from analytics.bulk.plain import NotPlain, Places
+from analytics.bulk.plain import Places
 from analytics.document import Document, Line
 from analytics.ids import meeting_id
 from analytics.ledger import Ledger
@@ -128,7 +130,8 @@ class InvitationLane:
         self._people.learn(self._person)
         self._sessions.learn(self._meeting)
         self._said.learn(self._response)
-        seats = self._beside.arrow(
+        seats = every_row(
+            self._beside,
             f"""
             select
                 s.line, p.alias_id, m.session_id as landed_session_id, r.response,
@@ -138,10 +141,8 @@ class InvitationLane:
             {self._people.joined("p")}
             {self._sessions.joined("m")}
             {self._said.joined("r")}
-            """  # noqa: S608
+            """,  # noqa: S608
         )
-        if len(seats) != self._beside.rows("select count(*) from slice")[0][0]:
-            raise NotPlain
         with self._writer.shown("seats", seats):
             self._writer.run(
                 """
@@ -159,9 +160,7 @@ class InvitationLane:
         """The other lines themselves, and all of sessions whose rows differ in when they end: of
         these the first row counts that is used, and only the reader knows which that is."""
         for line in odd:
-            texts = tuple(
-                line.cells[at] if at < len(line.cells) else "" for at in self._session.values()
-            )
+            texts = texts_of(line, self._session)
             self._sessions.add([(*texts, line.number, *self._meeting(texts, line.number))])
         unlike = self._beside.arrow(_ENDS_UNLIKE)
         if not len(others) and not len(unlike):

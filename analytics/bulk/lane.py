@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Protocol
 
+import pyarrow as pa
+
 from analytics.bulk.plain import NotPlain, Places
 from analytics.clock import parse_moment_zoned
 from analytics.document import Document, Line
@@ -77,6 +79,20 @@ def line_of(at: Iterable[int], texts: Sequence[str], number: int) -> Line:
     """A line of which only some columns are filled."""
     filled = dict(zip(at, texts, strict=True))
     return Line(number, tuple(filled.get(i, "") for i in range(max(filled, default=-1) + 1)))
+
+
+def texts_of(line: Line, columns: Mapping[str, int]) -> tuple[str, ...]:
+    """The texts of some columns of a line, as `Known` has them."""
+    cells = line.cells
+    return tuple(cells[at] if at < len(cells) else "" for at in columns.values())
+
+
+def every_row(beside: Writer, sql: str) -> pa.Table:
+    """What SQL makes of each row of `slice`. Raises NotPlain where it makes more, or fewer."""
+    found = beside.arrow(sql)
+    if len(found) != beside.rows("select count(*) from slice")[0][0]:
+        raise NotPlain
+    return found
 
 
 def title_in(text: str) -> str:
@@ -169,13 +185,8 @@ def file_clock(
 @lru_cache(maxsize=65536)
 def _settles_itself(text: str) -> bool:
     """Whether a text of a date column is no matter of the order of dates, nor of a zone."""
-    found = parse_moment_zoned(text, None)
-    other = parse_moment_zoned(text, "dmy") or parse_moment_zoned(text, "mdy")
-    return found == other and (found is None or found[1] is None) and _plain(text, found)
-
-
-def _plain(text: str, found: object) -> bool:
-    return found is None or (text[:4].isdigit() and text[4:5] == "-")
+    found = parse_moment_zoned(text, "dmy") or parse_moment_zoned(text, "mdy")
+    return found is None or (found[1] is None and text[:4].isdigit() and text[4:5] == "-")
 
 
 def is_moved(texts: Iterable[str], clock: WallClock) -> bool:
