@@ -4,7 +4,9 @@ address.
 The address is written here rather than with `bind="query-params"`: a bound filter is dropped when
 somebody switches the page while the browser is still drawing, because the browser then asks for
 the new page without it. What is chosen therefore lives in the session; the address opens a
-session, brings back an earlier view (the browser's Back), and otherwise follows.
+session, brings back an earlier view (the browser's Back), and otherwise follows. For the same
+reason a filter is believed only where the last run drew it: one that was away for a page comes
+back from there with its first value at times, though Streamlit is asked to keep it.
 """
 
 from __future__ import annotations
@@ -41,13 +43,15 @@ class _Choice:
 @dataclass
 class _State:
     """What this session has chosen. `number` is part of the widgets' keys: a new one starts them
-    anew from `start`. span: the pilot's days, which are what no choice of dates means."""
+    anew from `start`. span: the pilot's days, which are what no choice of dates means. drawn: the
+    widgets that the last run drew, which are those that a reader can have touched."""
 
     options: tuple[str, ...]
     span: tuple[date, date] | None
     number: int
     start: _Choice
     chosen: _Choice
+    drawn: frozenset[str] = frozenset()
 
 
 def filter_row(
@@ -61,14 +65,17 @@ def filter_row(
     """
     shown_as = label if len(departments) <= MOST_PILLS else plain  # a list is no Markdown
     names = {shown_as(name): name for name in departments}
-    state = _state(tuple(names), pilot, is_new_page)
+    draws = {"by": has_periods, "dept": len(names) > 1, "dates": pilot is not None}
+    wanted = frozenset(name for name, is_wanted in draws.items() if is_wanted)
+    state = _state(tuple(names), pilot, is_new_page, wanted)
     with st.container(horizontal=True, vertical_alignment="top", key="filters-row"):
-        if has_periods:
+        if "by" in wanted:
             _periods(state)
-        if len(names) > 1:
+        if "dept" in wanted:
             _departments(state)
         if pilot:
             _dates(state, pilot)
+    state.drawn = wanted
     state.chosen = _in_widgets(state, pilot)
     _write(state.chosen)
     first_day, last_day = state.chosen.dates or (None, None)
@@ -85,6 +92,9 @@ def filter_row(
 def forget() -> None:
     """For a page without the row; what is chosen comes back with the next one that has it."""
     st.session_state.pop(_CHOSEN, None)
+    state: _State | None = st.session_state.get(_STATE)
+    if state:
+        state.drawn = frozenset()
 
 
 def chosen() -> Filters:
@@ -93,8 +103,11 @@ def chosen() -> Filters:
     return filters
 
 
-def _state(options: tuple[str, ...], pilot: Pilot | None, is_new_page: bool) -> _State:
-    """The session's choice, begun anew from the address where that is what the reader means."""
+def _state(
+    options: tuple[str, ...], pilot: Pilot | None, is_new_page: bool, wanted: frozenset[str]
+) -> _State:
+    """The session's choice, begun anew from the address where that is what the reader means, and
+    from itself where a widget comes back that was away. wanted: the widgets that will be drawn."""
     known: _State | None = st.session_state.get(_STATE)
     address = _in_address(options, pilot)
     span = (pilot.starts_on, pilot.ends_on) if pilot else None
@@ -102,8 +115,10 @@ def _state(options: tuple[str, ...], pilot: Pilot | None, is_new_page: bool) -> 
         is_touched = _in_widgets(known, pilot) != known.chosen
         says_nothing = address == known.chosen or (is_new_page and address == _Choice())
         if is_touched or says_nothing:
-            return known
-    if known and known.options == options and known.span != span:
+            if wanted <= known.drawn:
+                return known
+            address = _in_widgets(known, pilot)
+    elif known and known.options == options:
         # The card has other days now: the rest stays chosen.
         address = replace(known.chosen, dates=_range(known.chosen.dates, pilot))
     state = _State(options, span, known.number + 1 if known else 1, address, address)
@@ -122,7 +137,6 @@ def _periods(state: _State) -> None:
         default=state.start.by,
         required=True,
         key=f"by-{state.number}",
-        persist_state="session",
     )
 
 
@@ -135,7 +149,6 @@ def _departments(state: _State) -> None:
             selection_mode="multi",
             default=state.start.departments,
             key=f"dept-{state.number}",
-            persist_state="session",
             wrap=True,
             help=says,
         )
@@ -145,7 +158,6 @@ def _departments(state: _State) -> None:
             state.options,
             default=state.start.departments,
             key=f"dept-{state.number}",
-            persist_state="session",
             placeholder="Everyone",
             help=says,
             width=420,
@@ -160,17 +172,21 @@ def _dates(state: _State, pilot: Pilot) -> None:
         max_value=pilot.ends_on,
         format="YYYY-MM-DD",
         key=f"dates-{state.number}",
-        persist_state="session",
         help="New hires and their time to competency are never cut by these dates.",
         width=260,
     )
 
 
 def _in_widgets(state: _State, pilot: Pilot | None) -> _Choice:
-    """What the widgets say, or would if they were drawn."""
-    departments = st.session_state.get(f"dept-{state.number}", state.start.departments)
-    dates = st.session_state.get(f"dates-{state.number}", state.start.dates or ())
-    by = st.session_state.get(f"by-{state.number}", state.start.by)
+    """What the widgets say that the reader can have touched, and what is chosen for the others."""
+
+    def said(name: str, chosen: Any) -> Any:
+        key = f"{name}-{state.number}"
+        return st.session_state.get(key, chosen) if name in state.drawn else chosen
+
+    departments = said("dept", state.chosen.departments)
+    dates = said("dates", state.chosen.dates or ())
+    by = said("by", state.chosen.by)
     return _Choice(_known(departments, state.options), _range(dates, pilot), by)
 
 
