@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -19,16 +20,18 @@ _WEEK = timedelta(weeks=1)
 def share_of(row: Mapping[str, Any] | pd.Series) -> Estimate:
     """Attended of invited with its 95 % interval, from one row of sums over people (people,
     invited, attended, attended_squared, attended_by_invited, invited_squared)."""
-    share = wilson_clustered(
-        ClusterTotals(
-            int(row["people"]),
-            int(row["invited"]),
-            int(row["attended"]),
-            int(row["attended_squared"]),
-            int(row["attended_by_invited"]),
-            int(row["invited_squared"]),
-        )
-    )
+    return _share(*(int(row[name]) for name in _SUMS))
+
+
+_SUMS = (
+    "people", "invited", "attended", "attended_squared", "attended_by_invited", "invited_squared",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _share(*sums: int) -> Estimate:
+    # Of thousands of sessions most have the sums of another.
+    share = wilson_clustered(ClusterTotals(*sums))
     return Estimate(share.value, share.low, share.high)
 
 
@@ -62,22 +65,23 @@ def after(start: date, grain: Grain) -> date:
 
 
 def _points(rows: pd.DataFrame, grain: Grain, context: Context) -> tuple[Point, ...]:
-    points = []
-    for row in rows[rows["scope"] == grain].to_dict(orient="records"):
-        start = as_day(row["period_start"])
-        assert start is not None
-        points.append(
-            Point(
-                start=start,
-                share=share_of(row),
-                invited=int(row["invited"]),
-                attended=int(row["attended"]),
-                people=int(row["people"]),
-                title=str(row["title"]) if grain == "session" else "",
-                is_full=grain == "session" or _is_full(start, after(start, grain), context),
-            )
+    found = rows[rows["scope"] == grain]
+    if found.empty:
+        return ()
+    starts = pd.to_datetime(found["period_start"]).dt.date
+    sums = zip(*(found[name].astype("int64").tolist() for name in _SUMS), strict=True)
+    return tuple(
+        Point(
+            start=start,
+            share=_share(*counted),
+            invited=counted[1],
+            attended=counted[2],
+            people=counted[0],
+            title=str(title) if grain == "session" else "",
+            is_full=grain == "session" or _is_full(start, after(start, grain), context),
         )
-    return tuple(points)
+        for start, title, counted in zip(starts, found["title"], sums, strict=True)
+    )
 
 
 def _is_full(start: date, end: date, context: Context) -> bool:

@@ -213,11 +213,7 @@ def _strata(hires: Hires, within: tuple[Factor, ...]) -> Strata:
 
 def _clusters(hires: Hires, within: tuple[Factor, ...]) -> Clusters:
     """In each stratum the people of each hire date."""
-
-    def by_date(cohort: Hires) -> dict:
-        return {day: some.grid for day, some in cohort.split(cohort.hired_on.tolist()).items()}
-
-    return [(by_date(part.before), by_date(part.during)) for part in _parts(hires, within)]
+    return [(part.before.grid_by_date, part.during.grid_by_date) for part in _parts(hires, within)]
 
 
 def _classes(before: Hires, during: Hires) -> Classes:

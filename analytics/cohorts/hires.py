@@ -106,10 +106,11 @@ class Hires:
     def limits(self, pilot: Pilot, as_of: date) -> Integers:
         """Per row the last day somebody could have been watched to: before, the day the pilot
         began for their department (where that has come); during, the last known day."""
-        own = dict(pilot.department_starts)
-        starts = [own.get(name, pilot.starts_on) for name in self.department]
+        starts = np.full(len(self.days), pilot.starts_on, dtype="datetime64[D]")
+        for name, starts_on in pilot.department_starts:
+            starts[self.department == name] = starts_on
         last = np.datetime64(as_of, "D")
-        until = np.where(self.is_during, last, np.minimum(_days(starts), last))
+        until = np.where(self.is_during, last, np.minimum(starts, last))
         return (until.astype("datetime64[D]") - _EPOCH).astype(np.int64)
 
     def count(self, outcome: str) -> int:
@@ -120,6 +121,21 @@ class Hires:
     def grid(self) -> DayGrid:
         """Counts per day watched: events ("competent") and everybody else, who are censored."""
         return _grid(self.days, self.outcome == "competent", self.people)
+
+    @property
+    def grid_by_date(self) -> Mapping[Hashable, DayGrid]:
+        """The grid of the people of each hire date."""
+        if not len(self.days):
+            return {}
+        order = np.lexsort((self.days, self.hired_on))
+        date, day, people = self.hired_on[order], self.days[order], self.people[order]
+        first = np.flatnonzero(np.r_[True, (np.diff(date) != 0) | (np.diff(day) != 0)])
+        is_event = self.outcome[order] == "competent"
+        events = np.add.reduceat(np.where(is_event, people, 0), first)
+        others = np.add.reduceat(people, first) - events
+        dates, starts = np.unique(date[first], return_index=True)
+        parts = (np.split(counted, starts[1:]) for counted in (day[first], events, others))
+        return dict(zip(dates.tolist(), map(DayGrid, *parts), strict=True))
 
     @property
     def competing(self) -> CompetingGrid:
@@ -157,10 +173,6 @@ class Hires:
     def shares(self, factor: Factor) -> Mapping[str, float]:
         """Share of people by department or role; empty without people."""
         return {name: count / self.n for name, count in self.counts(factor).items()}
-
-
-def _days(dates: Sequence[date]) -> npt.NDArray[np.datetime64]:
-    return np.array(dates, dtype="datetime64[D]")
 
 
 def _texts(column: pd.Series) -> Texts:

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_hires import START, hires, row
 
 from analytics.pilots import Pilot
@@ -111,3 +113,30 @@ def test_before_ends_no_later_than_the_export() -> None:
     assert made.limits(pilot, as_of).tolist() == [
         (as_of - date(1970, 1, 1)).days, (START - date(1970, 1, 1)).days
     ]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(-40, 40), st.integers(0, 30), st.sampled_from(["competent", "left"]),
+            st.integers(1, 3),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)  # fmt: skip
+def test_each_hire_date_has_the_grid_of_its_people(
+    people: list[tuple[int, int, str, int]],
+) -> None:
+    made = hires(
+        [
+            row(START + timedelta(days=on), days, outcome, people=n)
+            for on, days, outcome, n in people
+        ]
+    )
+    alone = made.split(made.hired_on.tolist())
+    found = made.grid_by_date
+    assert found.keys() == alone.keys()
+    for on, grid in found.items():
+        other = alone[on].grid
+        assert same(grid, other.day.tolist(), other.events.tolist(), other.censored.tolist())
