@@ -64,9 +64,7 @@ def _settle(writer: Writer, has_people: bool, has_decided: bool) -> set[date]:
     touched = _days_to_call(writer)
     for table in (*_PER_SESSION, "roll_call"):
         _forget(writer, table, "to_call" if table == "roll_call" else "unsettled")
-    for table in ("invitation", "person_session"):
-        writer.fill(table)
-    _unite_many_stays(writer)
+    _meet(writer)
     writer.fill("session")
     _keep_formats(writer)
     writer.run("delete from settled where what not like 'words %'")
@@ -296,15 +294,51 @@ _SHARED_PEOPLE = """
 """
 
 
+def _meet(writer: Writer) -> None:
+    """Who was asked to the unsettled sessions and who came, in order of time, as many sessions at
+    once as memory holds."""
+    [(rows, sessions, unsettled)] = writer.rows(
+        "select (select count(*) from attendance_interval)"
+        " + (select count(*) from landed_invitation),"
+        " (select count(distinct session_id) from session_member),"
+        " (select count(*) from unsettled)"
+    )
+    slices = _slices(rows, unsettled, sessions)
+    writer.run(
+        """
+        create or replace temp table meeting_turn as
+        with opened as (
+            select m.session_id, min(l.started_at) as started_at
+            from session_member m
+            join unsettled u on u.session_id = m.session_id
+            join landed_session l on l.landed_session_id = m.landed_session_id
+            group by m.session_id
+        )
+        select session_id, ntile($slices) over (order by started_at, session_id) as turn
+        from opened
+        """,
+        {"slices": slices},
+    )
+    for turn in range(1, slices + 1):
+        writer.run(
+            "create or replace temp table meeting as"
+            " select session_id from meeting_turn where turn = $turn",
+            {"turn": turn},
+        )
+        for table in ("invitation", "person_session"):
+            writer.fill(table)
+        _unite_many_stays(writer)
+
+
 def _unite_many_stays(writer: Writer) -> None:
-    """Seconds present of those with more than two stays in a session."""
+    """Seconds present of those with more than two stays in a session that is met."""
     stays = writer.frame(
         """
         select dense_rank() over (order by p.session_id, p.person_id) as whose, p.session_id,
             p.person_id, cast(floor(epoch(a.joined_at)) as bigint) as joined,
             cast(floor(epoch(a.left_at)) as bigint) as gone
         from person_session p
-        join unsettled u on u.session_id = p.session_id
+        join meeting g on g.session_id = p.session_id
         join session_member m on m.session_id = p.session_id
         join attendance_interval a on a.landed_session_id = m.landed_session_id
         join identity i on i.alias_id = a.alias_id and i.person_id = p.person_id
@@ -363,7 +397,7 @@ def _call_the_roll(writer: Writer) -> None:
         "select (select count(*) from invitation) + (select count(*) from person_session),"
         " (select count(*) from session), (select count(*) from to_call)"
     )
-    slices = 1 + rows * to_call // max(sessions, 1) // _ROWS_AT_ONCE
+    slices = _slices(rows, to_call, sessions)
     writer.run(
         """
         create or replace temp table in_turn as
@@ -392,6 +426,11 @@ def _call_the_roll(writer: Writer) -> None:
 
 
 _ROWS_AT_ONCE = 8_000_000
+
+
+def _slices(rows: int, sessions: int, all_sessions: int) -> int:
+    """In how many turns these sessions are looked at, when all have so many rows."""
+    return 1 + rows * sessions // max(all_sessions, 1) // _ROWS_AT_ONCE
 
 
 def count_turnout(writer: Writer, days: Iterable[date] | None = None) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import read
 
+from analytics import settle as rooms
 from analytics.landing import land_reports, take_back
 from analytics.pilots import Pilot
 from analytics.records import (
@@ -23,7 +24,6 @@ from analytics.records import (
     union_seconds,
 )
 from analytics.review import decide
-from analytics.settle import settle
 from analytics.store import Store
 from analytics.union_of_stays import united_seconds
 
@@ -32,6 +32,7 @@ MADE = (
     "person_session", "roll_call", "person_turnout", "session_turnout", "turnout_rule",
     "invited_by", "title_format", "settled",
 )  # fmt: skip
+AT_ONCE = rooms._ROWS_AT_ONCE
 MONDAY = datetime(2026, 3, 30, 9)  # whose week holds the end of a month
 # Spellings that join people in one way or another: by address, id, a sole name; and two of a name.
 SPELLINGS = (
@@ -112,14 +113,24 @@ def tables(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def anew(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    with store.trial() as trial:
-        settle(trial.writer)
+    with store.trial() as trial, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rooms, "_ROWS_AT_ONCE", AT_ONCE)
+        rooms.settle(trial.writer)
         return {t: sorted(trial.writer.rows(_ROWS.format(t)), key=repr) for t in MADE}
 
 
-@settings(max_examples=40, deadline=None)
-@given(some_files(), st.data())
-def test_file_by_file_is_everything_anew(files: list[Any], data: st.DataObject) -> None:
+@pytest.mark.parametrize("at_once", [2, AT_ONCE])
+@settings(max_examples=25, deadline=None)
+@given(files=some_files(), data=st.data())
+def test_file_by_file_is_everything_anew(
+    at_once: int, files: list[Any], data: st.DataObject
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rooms, "_ROWS_AT_ONCE", at_once)
+        _file_by_file(files, data)
+
+
+def _file_by_file(files: list[Any], data: st.DataObject) -> None:
     store = Store.open(":memory:")
     store.save_pilot(Pilot("Made", date(2026, 3, 1), date(2026, 4, 30)))
     for report in files:

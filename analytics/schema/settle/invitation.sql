@@ -7,7 +7,7 @@ with export as (
 of_session as (
     select m.landed_session_id, m.session_id
     from session_member m
-    join unsettled u on u.session_id = m.session_id
+    join meeting g on g.session_id = m.session_id
 )
 select
     m.session_id, i.person_id, l.basis,

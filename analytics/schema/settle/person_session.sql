@@ -3,7 +3,7 @@
 with of_session as (
     select m.landed_session_id, m.session_id
     from session_member m
-    join unsettled u on u.session_id = m.session_id
+    join meeting g on g.session_id = m.session_id
 ),
 present as (
     select
