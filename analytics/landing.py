@@ -160,15 +160,24 @@ def take_back(store: Store, file_id: str) -> str:
                 "This file is not in the workspace; it may have been taken back already."
             )
         name = str(found["name"][0])
-        for table in ("source_file", "left_out_row", "noted_row", *_COLUMNS):
-            writer.run(f"delete from {table} where file_id = $file", {"file": file_id})  # noqa: S608
-        writer.run(_ORPHANS)
+        forget_file(writer, file_id)
+        remove_orphans(writer)
         writer.changed(f"took back {name}")
         settle_files(writer)
     return name
 
 
-# Spellings that no landed row uses any more.
+def forget_file(writer: Writer, file_id: str) -> None:
+    """Deletes the rows of one landed file; what is derived from them is still to be settled."""
+    for table in ("source_file", "left_out_row", "noted_row", *_COLUMNS):
+        writer.run(f"delete from {table} where file_id = $file", {"file": file_id})  # noqa: S608
+
+
+def remove_orphans(writer: Writer) -> None:
+    """Deletes the spellings of people that no landed row uses any more."""
+    writer.run(_ORPHANS)
+
+
 _ORPHANS = """
     delete from person_alias where alias_id not in (
         select alias_id from landed_person
@@ -217,7 +226,7 @@ def _land_one(writer: Writer, report: Report, origin: str) -> None:
     _insert_problems(writer, report)
     aliases: dict[int, Identity] = {}
     sessions: dict[int, Session] = {}
-    rows = _rows_by_table(report, aliases, sessions)
+    rows = _rows_by_table(report, aliases, sessions, writer.key)
     _insert_aliases(writer, aliases)
     kind = "attendance" if report.kind == "attendance" else "calendar"
     held = {
@@ -309,7 +318,7 @@ _WHOLE = {"stated_seconds", "score", "alias_id"}
 
 
 def _rows_by_table(
-    report: Report, aliases: dict[int, Identity], sessions: dict[int, Session]
+    report: Report, aliases: dict[int, Identity], sessions: dict[int, Session], key: bytes
 ) -> dict[str, list[tuple[Any, ...]]]:
     file = report.file_id
     rows: dict[str, list[tuple[Any, ...]]] = {
@@ -320,7 +329,7 @@ def _rows_by_table(
     def who(person: Identity) -> int | None:
         if person == Identity():
             return None
-        number = alias_id(person)
+        number = alias_id(person, key)
         aliases[number] = person
         return number
 

@@ -22,6 +22,7 @@ import duckdb
 import pandas as pd
 import platformdirs
 
+from analytics.key_file import own_key
 from analytics.pilots import Pilot, read_card, write_card
 from analytics.themes import Theme, read_themes, usual_themes, write_themes
 
@@ -67,9 +68,12 @@ class _Held:
 class Writer:
     """A cursor inside one transaction; only `Store.writing` makes one."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, *, has_transaction: bool = True) -> None:
+    def __init__(
+        self, cursor: duckdb.DuckDBPyConnection, key: bytes, *, has_transaction: bool = True
+    ) -> None:
         self._cursor = cursor
         self._has_transaction = has_transaction
+        self.key = key
 
     @contextmanager
     def beside(self) -> Iterator[Writer]:
@@ -77,7 +81,7 @@ class Writer:
         is let go of at once, and rows in memory are read by several threads."""
         cursor = self._cursor.cursor()
         try:
-            yield Writer(cursor, has_transaction=False)
+            yield Writer(cursor, self.key, has_transaction=False)
         finally:
             cursor.close()
 
@@ -157,10 +161,12 @@ class Writer:
 class Store:
     """One workspace: a DuckDB file, or memory. Safe to share between threads."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str, key: bytes) -> None:
+        """key: what the ids of people are made under."""
         self._connection = connection
         self._writing = threading.Lock()
         self.name = name
+        self.key = key
 
     @classmethod
     def open(cls, path: Path | str) -> Store:
@@ -169,9 +175,8 @@ class Store:
         Errors: StoreError when another process holds the file, when the file is damaged, or
         when it was written by a newer version.
         """
-        if path == ":memory:":
-            target = ":memory:"
-        else:
+        folder, target = None, ":memory:"
+        if path != ":memory:":
             folder = Path(path)
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -184,8 +189,8 @@ class Store:
             connection = duckdb.connect(target, config=_CONFIG)
         except duckdb.Error as error:
             raise StoreError(_why_not_open(str(path), str(error))) from error
-        store = cls(connection, str(path))
         try:
+            store = cls(connection, str(path), own_key(folder) if folder else b"")
             store._migrate()
             store._lock_down()
         except BaseException:
@@ -252,7 +257,7 @@ class Store:
             cursor = self._connection.cursor()
             try:
                 cursor.execute("begin").fetchall()
-                yield Writer(cursor)
+                yield Writer(cursor, self.key)
                 cursor.execute("commit").fetchall()
             except BaseException:
                 _roll_back(cursor)
@@ -267,7 +272,7 @@ class Store:
             cursor = self._connection.cursor()
             try:
                 cursor.execute("begin").fetchall()
-                yield Trial(cursor, self.name)
+                yield Trial(cursor, self.name, self.key)
             finally:
                 _roll_back(cursor)
                 cursor.close()
@@ -283,7 +288,7 @@ class Store:
             writer.keep_themes(themes)
 
     def _migrate(self) -> None:
-        from analytics import settle  # it writes through this room itself
+        from analytics import pseudonyms, settle  # they write through this room themselves
 
         with self.writing() as writer:
             writer.run(
@@ -310,6 +315,8 @@ class Store:
         if at == max(migrations):
             with self.writing() as writer:
                 settle.keep_formats_in_force(writer)
+        with self.writing() as writer:
+            pseudonyms.keep_key_in_force(writer)
 
     def _lock_down(self) -> None:
         """Once per file and process: a second Store on it shares the settings of the first."""
@@ -322,10 +329,11 @@ class Store:
 class Trial(Store):
     """A store inside one transaction that is rolled back: change it with `writer`, then ask."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str, key: bytes) -> None:
         self._cursor = cursor
-        self.writer = Writer(cursor)
+        self.writer = Writer(cursor, key)
         self.name = name
+        self.key = key
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         return _rows(self._cursor, sql, params)
