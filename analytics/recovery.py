@@ -149,17 +149,20 @@ def restore(folder: Path, source: Path | None = None) -> Recovered:
     folder.mkdir(parents=True, exist_ok=True)
     incoming = _emptied(folder / INCOMING)
     _into(source, incoming)
+    refused = StoreError(
+        f"{source} cannot be restored: it is not a whole backup of a workspace that this version"
+        " can read; nothing was changed."
+    )
     try:
+        if why_unusable(incoming / DATABASE):
+            raise refused
         store = Store.open(incoming, keeps=False)
         version = store.version()
         files = store.source_files()
         store.close()
     except StoreError as error:
         shutil.rmtree(incoming, ignore_errors=True)
-        raise StoreError(
-            f"{source} cannot be restored: it is not a whole backup of a workspace that this"
-            " version can read; nothing was changed."
-        ) from error
+        raise refused from error
     held = {held.name: held.version for held in Kept(folder).read().snapshots}
     is_own = source.parent.resolve() == Snapshots(folder).folder.resolve()
     if is_own and held.get(source.name) == version:

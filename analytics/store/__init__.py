@@ -2,7 +2,7 @@
 
 A connection used by several threads returns other threads' rows, so every piece of work takes
 its own cursor; writers queue behind one lock for each folder. The database is locked down right
-after opening: no files but its own snapshots, no network, no extensions, no further settings.
+after opening: no files, no network, no extensions, no further settings.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ from analytics.themes import Theme, read_themes, usual_themes, write_themes
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["DATABASE", "DamagedError", "LimitError", "Store", "StoreError", "Trial", "Writer"]
+__all__ = [
+    "DATABASE", "READ_ONLY", "DamagedError", "LimitError", "Store", "StoreError", "Trial", "Writer",
+]  # fmt: skip
 
 READ_ONLY = (
     "This is a published copy, which is only read: upload and change the data where it was"
@@ -242,9 +244,8 @@ class Store:
             if folder:
                 store.keeping = Keeping(folder, connection, name, store._clock)
             store._migrate()
-            keeping = store.keeping
-            database.lock_down(connection, keeping.snapshots.folder if keeping else None)
-            if keeping:
+            database.lock_down(connection)
+            if keeping := store.keeping:
                 with store._writing:
                     keeping.snapshot_if_due()
         except BaseException as error:
@@ -278,7 +279,7 @@ class Store:
                     f"The published copy {path} is of another version of Pilot Impact (schema"
                     f" {found}, this one knows {max(_migrations())}): publish it anew."
                 )
-            database.lock_down(connection, None)
+            database.lock_down(connection)
         except BaseException as error:
             connection.close()
             if isinstance(error, duckdb.Error):

@@ -195,8 +195,10 @@ def why_unusable(path: Path) -> str:
     try:
         connection = duckdb.connect(str(path), read_only=True)
         try:
-            [(name,)] = connection.execute("select current_database()").fetchall()
-            for table in counts(connection, name):
+            tables = counts(connection)
+            if "schema_version" not in tables:
+                return f"{path.name} is no workspace"
+            for table in tables:
                 connection.execute(f"select bit_xor(hash(t)) from {_name(table)} t").fetchall()  # noqa: S608
         finally:
             connection.close()
@@ -205,18 +207,11 @@ def why_unusable(path: Path) -> str:
     return ""
 
 
-def counts(cursor: duckdb.DuckDBPyConnection, database: str) -> dict[str, int]:
-    """The rows of every table of a database."""
-    tables = cursor.execute(
-        "select table_name from duckdb_tables() where database_name = $name and not temporary"
-        " order by table_name",
-        {"name": database},
-    ).fetchall()
+def counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The rows of every table."""
     return {
-        table: cursor.execute(
-            f"select count(*) from {_name(database)}.main.{_name(table)}"  # noqa: S608
-        ).fetchall()[0][0]
-        for (table,) in tables
+        table: cursor.execute(f"select count(*) from {_name(table)}").fetchall()[0][0]  # noqa: S608
+        for table, _ in cursor.execute(_TABLES).fetchall()
     }
 
 
@@ -234,28 +229,34 @@ def copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> int:
     others read and write meanwhile. Only what is there is copied: of what was deleted no byte.
     Returns the version of the data.
 
+    The rows go by Arrow into a database of their own. `copy from database` would need files that
+    the locked database may write, and a copy beside one who works is not whole before they end.
     Errors: StoreError when the copy does not hold what the original does.
     """
-    target.unlink(missing_ok=True)
-    [(here,)] = cursor.execute("select current_database()").fetchall()
-    place = target.resolve().as_posix().replace("'", "''")
-    cursor.execute(f"attach '{place}' as made").fetchall()
+    for left in (target, target.with_name(f"{target.name}.wal")):
+        left.unlink(missing_ok=True)
+    made = duckdb.connect(str(target), config=config())
     try:
         cursor.execute("begin").fetchall()
         try:
-            cursor.execute(f"copy from database {_name(here)} to made").fetchall()
-            expected, copied = counts(cursor, here), version(cursor)
-            cursor.execute("commit").fetchall()
-        except BaseException:
-            roll_back(cursor)
-            raise
+            made.execute("begin").fetchall()
+            for table, sql in cursor.execute(_TABLES).fetchall():
+                made.execute(sql).fetchall()
+                rows = cursor.sql(f"select * from {_name(table)}").to_arrow_reader(_ROWS)  # noqa: S608
+                made.register("incoming", rows)
+                made.execute(f"insert into {_name(table)} by name from incoming").fetchall()
+                made.unregister("incoming")
+            made.execute("commit").fetchall()
+            expected, copied = counts(cursor), version(cursor)
+        finally:
+            roll_back(cursor)  # it has only read
     finally:
-        cursor.execute("detach made").fetchall()
-    cursor.execute(f"attach '{place}' as made (read_only)").fetchall()
+        made.close()
+    written = duckdb.connect(str(target), read_only=True)
     try:
-        found = counts(cursor, "made")
+        found = counts(written)
     finally:
-        cursor.execute("detach made").fetchall()
+        written.close()
     if found != expected:
         raise StoreError(
             f"The copy {target.name} does not hold what the workspace does; it was not kept. Try"
@@ -263,6 +264,13 @@ def copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> int:
         )
     sync(target)
     return copied
+
+
+_ROWS = 100_000
+_TABLES = (
+    "select table_name, sql from duckdb_tables()"
+    " where database_name = current_database() and not temporary order by table_name"
+)
 
 
 def attach_published(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -275,14 +283,11 @@ def use_published(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("use published").fetchall()
 
 
-def lock_down(connection: duckdb.DuckDBPyConnection, snapshots: Path | None) -> None:
-    """No files but snapshots, no network, no extensions, no further settings. Once for each file
-    and process: who opens it again shares the settings."""
+def lock_down(connection: duckdb.DuckDBPyConnection) -> None:
+    """No files, no network, no extensions, no further settings. Once for each file and process:
+    who opens it again shares the settings."""
     locked = "select current_setting('lock_configuration')"
     if connection.cursor().execute(locked).fetchall() != [(True,)]:
-        if snapshots:
-            place = snapshots.resolve().as_posix().replace("'", "''")
-            connection.execute(f"set allowed_directories=['{place}/']").fetchall()
         for statement in ("set enable_external_access=false", "set lock_configuration=true"):
             connection.execute(statement).fetchall()
 

@@ -14,7 +14,7 @@ import duckdb
 
 from analytics.store import database
 from analytics.store.database import StoreError
-from analytics.store.kept import Kept
+from analytics.store.kept import Kept, keep_days
 from analytics.store.snapshots import Snapshots, put_in_place
 
 _log = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ class Keeping:
         self.kept, self.snapshots = Kept(folder), Snapshots(folder)
         self._connection, self._name, self._clock = connection, name, clock
         self._copying = threading.Lock()
+        keep_days()  # a setting that is none is said at the start
+        self.snapshots.clean()
 
     @contextmanager
     def noted(
@@ -54,7 +56,7 @@ class Keeping:
 
         Errors: StoreError when it cannot be written or does not hold what it should.
         """
-        made = self.snapshots.next(self._clock()).with_name(".being-made.duckdb")
+        made = self.snapshots.next(self._clock()).with_name(".being-counted.duckdb")
         with self._copying:
             cursor = self._connection.cursor()
             try:
@@ -75,8 +77,7 @@ class Keeping:
                 raise
             finally:
                 cursor.close()
-                for left in self.snapshots.folder.glob(".being-made.duckdb*"):
-                    left.unlink(missing_ok=True)
+                made.unlink(missing_ok=True)
         return version
 
     def snapshot(self, why: str = "") -> Path:

@@ -53,6 +53,11 @@ class Snapshots:
     def names(self) -> frozenset[str]:
         return frozenset(path.name for _, path in self.all())
 
+    def clean(self) -> None:
+        """Remove what was left by one that was ended while it made a copy."""
+        for left in self.folder.glob(".*.duckdb*"):
+            left.unlink(missing_ok=True)
+
     def prune(self) -> None:
         """Keep the last few."""
         for _, path in self.all()[:-KEPT]:
