@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from analytics import doctor, fmt, progress, review
+from analytics import doctor, fmt, progress, recovery, review
 from analytics.asking import ask, question, questions
 from analytics.briefing import brief
 from analytics.bulk import LARGE, OnDisk, Upload
@@ -307,6 +307,43 @@ def _decide(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _backup(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        assert store.keeping is not None
+        if arguments.file:
+            store.keeping.copy_to(arguments.file)
+        made = arguments.file or store.keeping.snapshot()
+        files = fmt.plural(len(store.source_files()), "file")
+    print(f"{files} backed up to {made}, and counted there")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    return _say_recovered(recovery.restore(_folder(arguments), arguments.file))
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    found = recovery.rebuild(_folder(arguments), _shown_step())
+    _end_of_steps()
+    return _say_recovered(found)
+
+
+def _say_recovered(found: recovery.Recovered) -> int:
+    print(found.says)
+    if found.aside:
+        print(f"What was there before is set aside as {found.aside}")
+    return 0
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    target = arguments.file or _folder(arguments) / "published.duckdb"
+    with _opened(arguments) as store:
+        assert store.keeping is not None
+        version = store.keeping.copy_to(target)
+    print(f"Published as {target}, version {fmt.count(version)}")
+    return 0
+
+
 _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "ingest": _ingest,
@@ -320,6 +357,10 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": _ask,
     "report": _report,
     "sample": _sample,
+    "backup": _backup,
+    "restore": _restore,
+    "rebuild": _rebuild,
+    "publish": _publish,
 }
 _SEVERITIES: dict[doctor.Severity, str] = {
     "moves": "Moves a number",
@@ -336,7 +377,7 @@ class _opened:
     """The workspace of the command line, closed again afterwards."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
-        self._path = arguments.workspace or default_workspace()
+        self._path = _folder(arguments)
 
     def __enter__(self) -> Store:
         self._store = Store.open(self._path)
@@ -344,6 +385,10 @@ class _opened:
 
     def __exit__(self, *_: object) -> None:
         self._store.close()
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.workspace or default_workspace())
 
 
 def _read(paths: Sequence[Path]) -> list[tuple[str, Upload]]:

@@ -110,6 +110,28 @@ def parser() -> argparse.ArgumentParser:
         "--week", type=_day, metavar="DATE", help="as of the end of the week of that day"
     )
 
+    backing_up = verb("backup", "Copy the data as they are to a file, counted once it is written.")
+    backing_up.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="default: a snapshot in the workspace"
+    )
+    _add_workspace(backing_up)
+
+    restoring = verb("restore", "Put a backup in the place of the data, which are set aside.")
+    restoring.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="default: the last snapshot"
+    )
+    _add_workspace(restoring)
+
+    rebuilding = verb("rebuild", "Make the data anew from the kept uploads and the journal.")
+    _add_workspace(rebuilding)
+
+    publishing = verb("publish", "Copy the data to a file that other programs only read.")
+    publishing.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE",
+        help="default: published.duckdb in the workspace",
+    )  # fmt: skip
+    _add_workspace(publishing)
+
     sampling = verb("sample", "Land the sample pilot, marked as sample data.")
     _add_workspace(sampling)
     _add_json(sampling)

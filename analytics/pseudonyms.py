@@ -52,3 +52,4 @@ def _renumber(writer: Writer) -> None:
                 f" where {table}.{column} = r.was"
             )
     settle.settle(writer)
+    writer.changed("ids of people under another key")

@@ -16,7 +16,7 @@ from analytics.erasure import ERASED, erase, retire, too_old
 from analytics.exports import json
 from analytics.ids import alias_id
 from analytics.inventory import inventory
-from analytics.key_file import NAME, own_key
+from analytics.store.key_file import NAME, own_key
 from analytics.questions import questions
 from analytics.records import Competency, Identity, Invitation, Person, SurveyAnswer
 from analytics.review import decide

@@ -7,6 +7,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from analytics.store.database import StoreError
+
 NAME = "people.key"
 _BYTES = 32
 
@@ -15,15 +17,21 @@ def own_key(folder: Path) -> bytes:
     """The key of the workspace in this folder, made the first time and readable by its owner
     only. Without the file, as after the data were copied without it, a new one is made.
 
-    Errors: OSError when the file can be neither read nor written.
+    Errors: StoreError when the file can be neither read nor written.
     """
     path = folder / NAME
-    with suppress(FileExistsError):
-        _write(path, secrets.token_bytes(_BYTES))
-    key = path.read_bytes()
-    if len(key) != _BYTES:  # cut off while it was written
-        path.unlink()
-        return own_key(folder)
+    try:
+        with suppress(FileExistsError):
+            _write(path, secrets.token_bytes(_BYTES))
+        key = path.read_bytes()
+        if len(key) != _BYTES:  # cut off while it was written
+            path.unlink()
+            return own_key(folder)
+    except OSError as error:
+        raise StoreError(
+            f"{path}, the key of this workspace, cannot be used: {error.strerror}; let this user"
+            " read and write it."
+        ) from error
     return key
 
 
