@@ -8,21 +8,24 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
+from analytics import fmt
+from analytics.intake import Report
+
 NAME = "audit.jsonl"
 Did = Literal["loaded", "took back", "saw people", "gave out a person", "erased", "retired"]
 DEEDS: Mapping[Did, str] = {
-    "loaded": "Loaded files",
-    "took back": "Took a file back",
-    "saw people": "Looked at single people",
-    "gave out a person": "Wrote out what is kept about one person",
-    "erased": "Erased a person",
-    "retired": "Took back files past their time",
+    "loaded": "loaded",
+    "took back": "took back",
+    "saw people": "looked at single people",
+    "gave out a person": "wrote out what is kept about a person",
+    "erased": "erased a person",
+    "retired": "took back for their age",
 }
 assert tuple(DEEDS) == get_args(Did)
 
@@ -37,6 +40,13 @@ class Deed:
     did: Did
     count: int = 0
     reason: str = ""
+
+    @property
+    def says(self) -> str:
+        """What was done: "loaded 3 files"."""
+        files = f" {fmt.plural(self.count, 'file')}" if self.count else ""
+        why = f" · {self.reason}" if self.reason else ""
+        return f"{DEEDS[self.did]}{files}{why}"
 
 
 def note(folder: Path | None, did: Did, who: str = "", *, count: int = 0, reason: str = "") -> None:
@@ -55,6 +65,12 @@ def note(folder: Path | None, did: Did, who: str = "", *, count: int = 0, reason
         file.write((json.dumps(said, ensure_ascii=False) + "\n").encode())
         file.flush()
         os.fsync(file.fileno())
+
+
+def note_loaded(folder: Path | None, reports: Iterable[Report], who: str = "") -> None:
+    """Keeps that files were loaded, where any was."""
+    if count := sum(report.state == "landed" for report in reports):
+        note(folder, "loaded", who, count=count)
 
 
 def read(folder: Path | None) -> tuple[Deed, ...]:

@@ -122,6 +122,24 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_workspace(restoring)
 
+    person = verb("person", "Say what is kept about one person, or write all of it to a file.")
+    _add_who(person)
+    person.add_argument("--out", type=Path, metavar="FILE.json", help="write everything to it")
+    _add_workspace(person)
+
+    erasing = verb("erase", "Take one person out of the workspace, for good.")
+    _add_who(erasing)
+    erasing.add_argument("--yes", action="store_true", help="do it; without it nothing is changed")
+    _add_workspace(erasing)
+
+    retiring = verb("retire", "Take back, for good, the files that know of nothing newer.")
+    retiring.add_argument("--before", type=_day, required=True, metavar="DATE", help="than this")
+    retiring.add_argument("--yes", action="store_true", help="do it; without it nothing is changed")
+    _add_workspace(retiring)
+
+    auditing = verb("audit", "List who loaded, took back, wrote out or erased data of people.")
+    _add_workspace(auditing)
+
     rebuilding = verb("rebuild", "Make the data anew from the kept uploads and the journal.")
     _add_workspace(rebuilding)
 
@@ -143,6 +161,10 @@ def _add_files(sub: argparse.ArgumentParser) -> None:
         "files", nargs="+", type=Path, metavar="FILE",
         help="an export as downloaded, a pilot.toml, or a folder of them",
     )  # fmt: skip
+
+
+def _add_who(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("who", metavar="WHO", help="an e-mail address, an employee id or a whole name")
 
 
 def _add_workspace(sub: argparse.ArgumentParser) -> None:

@@ -2,7 +2,7 @@
 
 What is deleted in a table stays in the file as bytes until the file is written anew, and the
 workspace keeps uploads and snapshots beside its database that still hold it. So either way ends
-with `leave_no_bytes`, once the workspace is closed.
+with `recovery.rewrite`, once the workspace is closed.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from analytics import settle
+from analytics import fmt, settle
 from analytics.landing import forget_file, remove_orphans
 from analytics.store import Store, Writer
 from analytics.subject import NAMES, Subject, text_columns
 
 ERASED = "[erased]"
+BEYOND = (
+    "Backups and published copies elsewhere, slides and downloads still hold what they held:"
+    " remove those yourself. A new export that lists the same people brings them back."
+)
 _LANDED = ("landed_person", "attendance_interval", "landed_invitation", "landed_competency",
            "survey_answer", "person_alias")  # fmt: skip
 # What may stand before and after a name for it to be that name, and not part of another word.
@@ -36,6 +40,11 @@ class Receipt:
     @property
     def total(self) -> int:
         return sum(self.rows.values())
+
+    @property
+    def says(self) -> str:
+        named = f", and their name out of {fmt.plural(self.texts, 'text')}" if self.texts else ""
+        return f"{fmt.plural(self.total, 'row')} erased{named}; every figure is made without them."
 
 
 def erase(store: Store, subject: Subject) -> Receipt:

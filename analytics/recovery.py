@@ -29,6 +29,7 @@ from analytics.store.snapshots import INCOMING, Snapshots, put_in_place, replace
 from analytics.themes import read_themes
 
 Told = Callable[[Step], None]
+PUBLISHED = "published.duckdb"
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ def restore(folder: Path, source: Path | None = None) -> Recovered:
 
 def rewrite(folder: Path) -> None:
     """The database in a new file that holds what is there and no byte of what was deleted; the old
-    file is removed. For erasure, when nothing else has the workspace open.
+    one is removed, and with it what lies beside it from before: uploads, the journal, snapshots and
+    databases that were set aside. For erasure, when nothing else has the workspace open.
 
     Errors: StoreError when it cannot be written.
     """
@@ -184,13 +186,15 @@ def rewrite(folder: Path) -> None:
     try:
         incoming = _emptied(folder / INCOMING)
         assert store.keeping is not None
+        store.keeping.forget()
         store.keeping.copy_to(incoming / DATABASE)
+        if (folder / PUBLISHED).exists():
+            store.keeping.copy_to(folder / PUBLISHED)
     finally:
         store.close()
-    aside = _put(folder, incoming)
-    assert aside is not None
-    for ending in (".wal", ""):
-        aside.with_name(aside.name + ending).unlink(missing_ok=True)
+    _put(folder, incoming)
+    for aside in folder.glob("set-aside-*"):
+        aside.unlink()
 
 
 def _into(source: Path, incoming: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from json import loads
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,18 @@ from made import came, landed, meeting, moment
 
 from analytics import audit
 from analytics.asking import ask
+from analytics.cli import main
 from analytics.erasure import ERASED, erase, retire, too_old
 from analytics.exports import json
 from analytics.ids import alias_id
 from analytics.inventory import inventory
-from analytics.store.key_file import NAME, own_key
+from analytics.landing import land
 from analytics.questions import questions
 from analytics.records import Competency, Identity, Invitation, Person, SurveyAnswer
 from analytics.review import decide
 from analytics.sample import land_sample
 from analytics.store import Store, StoreError, compose
+from analytics.store.key_file import NAME, own_key
 from analytics.subject import everything_about, find, text_columns
 
 ADA = Identity("Ada Löwe", "ada.loewe@example.org", employee_id="40017")
@@ -166,6 +169,69 @@ def test_no_text_of_the_sample_names_who_was_erased() -> None:
     store.close()
 
 
+SESSION = b"""Session,Date,Start time,Name,Email,Join time,Leave time
+Clinic,2026-01-13,10:00,Ana Ruiz,ana.ruiz@example.org,2026-01-13 10:00,2026-01-13 10:45
+Clinic,2026-01-13,10:00,Ben Ode,ben@example.org,2026-01-13 10:01,2026-01-13 10:45
+Clinic,2026-31-13,10:00,Ana Ruiz,ana.ruiz@example.org,2026-01-13 10:00,2026-01-13 10:45
+"""
+PEOPLE = b"""Employee ID,Name,Email,Hire Date,Department,Manager
+400171,Ana Ruiz,ana.ruiz@example.org,2026-01-15,Sales,
+400172,Ben Ode,ben@example.org,2025-11-03,Sales,Ana Ruiz
+"""
+ANSWERS = b"""Timestamp,The session helped me,Comments
+2026-01-13 11:00,Agree,Thanks to Ana Ruiz
+2026-01-13 11:05,Strongly agree,Fine
+"""
+
+
+def impact(*words: str, workspace: Path) -> int:
+    return main([*words, "--workspace", str(workspace)])
+
+
+def test_no_byte_of_them_is_left_in_any_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Store.open(tmp_path)
+    land(store, [("Ana Ruiz.csv", SESSION), ("people.csv", PEOPLE), ("survey.csv", ANSWERS)])
+    store.close()
+    assert impact("backup", workspace=tmp_path) == 0
+    marks = (b"Ana Ruiz", b"ana.ruiz@", b"400171")
+    assert all(any(mark in data for data in bytes_of(tmp_path)) for mark in marks)
+    assert impact("erase", "ana.ruiz@example.org", workspace=tmp_path) == 1
+    assert "say it again with --yes" in capsys.readouterr().out
+    assert impact("erase", "ana.ruiz@example.org", "--yes", workspace=tmp_path) == 0
+    said = capsys.readouterr().out
+    assert "erased" in said and "remove those yourself" in said and "Ruiz" not in said
+    assert not any(mark.lower() in data.lower() for data in bytes_of(tmp_path) for mark in marks)
+    store = Store.open(tmp_path)
+    assert list(store.source_files()["name"]) == [f"{ERASED}.csv", "people.csv", "survey.csv"]
+    assert [r.state for r in land(store, [("again.csv", SESSION)])] == ["already"]
+    store.close()
+    assert not any(mark in data for data in bytes_of(tmp_path) for mark in marks[1:])
+    assert impact("rebuild", workspace=tmp_path) == 0
+    assert [deed.did for deed in audit.read(tmp_path)] == ["erased"]
+
+
+def bytes_of(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+
+
+def test_everything_about_a_person_is_written_to_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace, out = tmp_path / "here", tmp_path / "ana.json"
+    store = Store.open(workspace)
+    land(store, [("session.csv", SESSION), ("people.csv", PEOPLE)])
+    store.close()
+    assert impact("person", "ana ruiz", "--out", str(out), workspace=workspace) == 0
+    found = loads(out.read_text("utf-8"))
+    assert found["landed_person"][0]["hire_date"].startswith("2026-01-15")
+    assert found["left_out_row: found names the person"][0]["line"] == 4
+    assert "person_alias: 2 rows" in capsys.readouterr().out
+    assert impact("audit", workspace=workspace) == 0
+    assert "wrote out what is kept about a person" in capsys.readouterr().out
+
+
 # What is past its time ----------------------------------------------------------------------------
 
 
@@ -180,6 +246,22 @@ def test_files_that_know_nothing_newer_are_taken_back() -> None:
     assert set(store.source_files()["name"]) == set(files["name"]) - old
     assert retire(store, newest) == []
     store.close()
+
+
+def test_what_is_past_its_time_is_named_before_it_goes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert impact("sample", workspace=tmp_path) == 0
+    capsys.readouterr()
+    before = ("retire", "--before", "2026-04-01")
+    assert impact(*before, workspace=tmp_path) == 1
+    named = capsys.readouterr().out
+    assert impact(*before, "--yes", workspace=tmp_path) == 0
+    store = Store.open(tmp_path)
+    left = set(store.source_files()["name"])
+    store.close()
+    assert left and not any(name in named for name in left)
+    assert impact(*before, workspace=tmp_path) == 0
 
 
 # Ids under a key ----------------------------------------------------------------------------------

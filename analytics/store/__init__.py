@@ -298,6 +298,11 @@ class Store:
             raise
         return store
 
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept; None in memory and where it is only read."""
+        return self.keeping.folder if self.keeping else None
+
     def close(self) -> None:
         self._connection.close()
 

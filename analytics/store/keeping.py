@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -104,16 +104,14 @@ class Keeping:
             except StoreError as error:
                 _log.warning("no snapshot of today: %s", error)
 
-    def forget(self, file_ids: Collection[str]) -> tuple[str, ...]:
-        """Remove the kept uploads of these files, all earlier snapshots and all earlier lines of
-        the journal; a new snapshot of the data as they are now takes their place. Returns the
-        SHA-256 of each upload that is gone. To be called when nobody writes. Same errors."""
+    def forget(self) -> None:
+        """Remove all earlier snapshots, uploads and lines of the journal; a new snapshot of the
+        data as they are now takes their place. To be called when nobody writes. Same errors."""
         earlier = self.snapshots.all()
         now = self._clock()
         made = self.snapshots.next(now, "forgotten")
         version = self.copy_to(made)
-        gone = self.kept.forget(file_ids, version)
+        self.kept.forget(version)
         self.kept.note_snapshot(made.name, version, now)
         for _, path in earlier:
             path.unlink(missing_ok=True)
-        return gone

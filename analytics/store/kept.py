@@ -133,25 +133,17 @@ class Kept:
             if path.name not in needed and (path.name in landed or is_old):
                 path.unlink(missing_ok=True)
 
-    def forget(self, file_ids: Collection[str], version: int) -> tuple[str, ...]:
-        """Remove the uploads of these files and every line of the journal down to `version`, of
-        which a snapshot has to be made; returns the names of the files removed."""
-        gone = {
-            file["sha256"]
-            for said in self._lines()
-            if said and said["do"] == "land"
-            for file in said["files"]
-            if file["file_id"] in file_ids
-        }
+    def forget(self, version: int) -> None:
+        """Remove every upload and every line of the journal down to `version`, of which a snapshot
+        has to be made. All of them: people are also named in the files of others."""
         with _writable(self._folder):
             made = self._path.with_suffix(".part")
             made.write_text(_line({"do": "base", "version": version}), encoding="utf-8")
             sync(made)
             made.replace(self._path)
             sync(self._folder)
-            for upload in gone:
-                self.upload(upload).unlink(missing_ok=True)
-        return tuple(sorted(gone))
+            for upload in self._uploads.iterdir() if self._uploads.is_dir() else ():
+                upload.unlink()
 
     # journal ----------------------------------------------------------------------------------
 
