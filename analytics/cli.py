@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from analytics import doctor, fmt, progress, review
+from analytics import audit, doctor, erasure, fmt, progress, recovery, review, subject
 from analytics.asking import ask, question, questions
 from analytics.briefing import brief
 from analytics.bulk import LARGE, OnDisk, Upload
@@ -78,6 +78,7 @@ def _ingest(arguments: argparse.Namespace) -> int:
     told = progress.Reading({name: len(data) for name, data in files}, _shown_step())
     with _opened(arguments) as store:
         reports = land(store, files, _answers(arguments), on_read=told.file, told=told.rows)
+        audit.note_loaded(store.folder, reports)
     _end_of_steps()
     _print_reports(reports, arguments.json)
     return _exit_code(reports)
@@ -243,6 +244,7 @@ def _files(arguments: argparse.Namespace) -> int:
 def _undo(arguments: argparse.Namespace) -> int:
     with _opened(arguments) as store:
         name = take_back(store, _landed_file(store, arguments.file))
+        audit.note(store.folder, "took back", count=1)
     print(f"{name}: taken back; what it alone had brought is gone")
     return 0
 
@@ -307,6 +309,103 @@ def _decide(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _backup(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        assert store.keeping is not None
+        if arguments.file:
+            store.keeping.copy_to(arguments.file)
+        made = arguments.file or store.keeping.snapshot()
+        files = fmt.plural(len(store.source_files()), "file")
+    print(f"{files} backed up to {made}, and counted there")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    return _say_recovered(recovery.restore(_folder(arguments), arguments.file))
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    found = recovery.rebuild(_folder(arguments), _shown_step())
+    _end_of_steps()
+    return _say_recovered(found)
+
+
+def _say_recovered(found: recovery.Recovered) -> int:
+    print(found.says)
+    if found.aside:
+        print(f"What was there before is set aside as {found.aside}")
+    return 0
+
+
+def _person(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        found = subject.everything_about(store, subject.find(store, arguments.who))
+        if arguments.out:
+            try:
+                _write_whole(arguments.out, json.write(dict(found)).encode())
+            except OSError as error:
+                raise _Usage(f"{arguments.out} cannot be written: {error.strerror}") from error
+            audit.note(store.folder, "gave out a person")
+    for table, rows in found.items():
+        print(f"{table}: {fmt.plural(len(rows), 'row')}")
+    if arguments.out:
+        print(f"Written to {arguments.out}")
+    return 0
+
+
+def _erase(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        whom = subject.find(store, arguments.who)
+        if not arguments.yes:
+            rows = sum(map(len, subject.everything_about(store, whom).values()))
+            print(
+                f"{whom.name} is in {fmt.plural(rows, 'row')}. To erase them for good, with every"
+                " kept upload and snapshot of the workspace, say it again with --yes."
+            )
+            return 1
+        receipt = erasure.erase(store, whom)
+        audit.note(store.folder, "erased")
+    recovery.rewrite(_folder(arguments))
+    print(f"{receipt.says}\n{erasure.BEYOND}")
+    return 0
+
+
+def _retire(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        names = [name for _, name in erasure.too_old(store, arguments.before)]
+        if not names:
+            print(f"Every landed file knows of {fmt.day(arguments.before)} or later.")
+            return 0
+        print("\n".join(names))
+        if not arguments.yes:
+            print("To take these back for good, say it again with --yes.")
+            return 1
+        erasure.retire(store, arguments.before)
+        audit.note(store.folder, "retired", count=len(names))
+    recovery.rewrite(_folder(arguments))
+    print(f"{fmt.plural(len(names), 'file')} taken back and gone\n{erasure.BEYOND}")
+    return 0
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    with _opened(arguments) as store:
+        deeds = audit.read(store.folder)
+    for deed in deeds:
+        print(f"{fmt.day(deed.at.date())}, {deed.at:%H:%M} UTC · {deed.who} · {deed.says}")
+    if not deeds:
+        print("Nothing has been noted yet.")
+    return 0
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    target = arguments.file or _folder(arguments) / recovery.PUBLISHED
+    with _opened(arguments) as store:
+        assert store.keeping is not None
+        version = store.keeping.copy_to(target)
+    print(f"Published as {target}, version {fmt.count(version)}")
+    return 0
+
+
 _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "ingest": _ingest,
@@ -320,6 +419,14 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": _ask,
     "report": _report,
     "sample": _sample,
+    "backup": _backup,
+    "restore": _restore,
+    "rebuild": _rebuild,
+    "person": _person,
+    "erase": _erase,
+    "retire": _retire,
+    "audit": _audit,
+    "publish": _publish,
 }
 _SEVERITIES: dict[doctor.Severity, str] = {
     "moves": "Moves a number",
@@ -336,7 +443,7 @@ class _opened:
     """The workspace of the command line, closed again afterwards."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
-        self._path = arguments.workspace or default_workspace()
+        self._path = _folder(arguments)
 
     def __enter__(self) -> Store:
         self._store = Store.open(self._path)
@@ -344,6 +451,10 @@ class _opened:
 
     def __exit__(self, *_: object) -> None:
         self._store.close()
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.workspace or default_workspace())
 
 
 def _read(paths: Sequence[Path]) -> list[tuple[str, Upload]]:

@@ -110,6 +110,46 @@ def parser() -> argparse.ArgumentParser:
         "--week", type=_day, metavar="DATE", help="as of the end of the week of that day"
     )
 
+    backing_up = verb("backup", "Copy the data as they are to a file, counted once it is written.")
+    backing_up.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="default: a snapshot in the workspace"
+    )
+    _add_workspace(backing_up)
+
+    restoring = verb("restore", "Put a backup in the place of the data, which are set aside.")
+    restoring.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="default: the last snapshot"
+    )
+    _add_workspace(restoring)
+
+    person = verb("person", "Say what is kept about one person, or write all of it to a file.")
+    _add_who(person)
+    person.add_argument("--out", type=Path, metavar="FILE.json", help="write everything to it")
+    _add_workspace(person)
+
+    erasing = verb("erase", "Take one person out of the workspace, for good.")
+    _add_who(erasing)
+    erasing.add_argument("--yes", action="store_true", help="do it; without it nothing is changed")
+    _add_workspace(erasing)
+
+    retiring = verb("retire", "Take back, for good, the files that know of nothing newer.")
+    retiring.add_argument("--before", type=_day, required=True, metavar="DATE", help="than this")
+    retiring.add_argument("--yes", action="store_true", help="do it; without it nothing is changed")
+    _add_workspace(retiring)
+
+    auditing = verb("audit", "List who loaded, took back, wrote out or erased data of people.")
+    _add_workspace(auditing)
+
+    rebuilding = verb("rebuild", "Make the data anew from the kept uploads and the journal.")
+    _add_workspace(rebuilding)
+
+    publishing = verb("publish", "Copy the data to a file that other programs only read.")
+    publishing.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE",
+        help="default: published.duckdb in the workspace",
+    )  # fmt: skip
+    _add_workspace(publishing)
+
     sampling = verb("sample", "Land the sample pilot, marked as sample data.")
     _add_workspace(sampling)
     _add_json(sampling)
@@ -121,6 +161,10 @@ def _add_files(sub: argparse.ArgumentParser) -> None:
         "files", nargs="+", type=Path, metavar="FILE",
         help="an export as downloaded, a pilot.toml, or a folder of them",
     )  # fmt: skip
+
+
+def _add_who(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("who", metavar="WHO", help="an e-mail address, an employee id or a whole name")
 
 
 def _add_workspace(sub: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import pandas as pd
@@ -21,6 +21,7 @@ from analytics.bulk import LARGE, ByColumn, Told, Upload
 from analytics.ids import alias_id, meeting_id
 from analytics.intake import NO_ANSWERS, Report, answers_for, check_all, check_card, is_card
 from analytics.meetings import joined
+from analytics.noting import note_landing
 from analytics.pilots import Pilot
 from analytics.problems import Row
 from analytics.records import (
@@ -57,7 +58,7 @@ def land(
     is not what was read (nothing lands then).
     """
     _never_mix(store, origin)
-    files = list(files)
+    files, said = list(files), answers
     cards = [check_card(name, data[:]).card for name, data in files if is_card(name)]
     card = next((found for found in reversed(cards) if found), store.pilot())
     if card and card.timezone:
@@ -74,6 +75,8 @@ def land(
         _settled(writer, _land(writer, reports, before, origin))
         if on_settled:
             on_settled()
+        if any(report.state == "landed" for report in reports):
+            note_landing(store, writer, files, reports, said, origin)
     return reports
 
 
@@ -160,12 +163,23 @@ def take_back(store: Store, file_id: str) -> str:
                 "This file is not in the workspace; it may have been taken back already."
             )
         name = str(found["name"][0])
-        for table in ("source_file", "left_out_row", "noted_row", *_COLUMNS):
-            writer.run(f"delete from {table} where file_id = $file", {"file": file_id})  # noqa: S608
-        writer.run(_ORPHANS)
+        forget_file(writer, file_id)
+        remove_orphans(writer)
+        writer.note("undo", file_id=file_id)
         writer.changed(f"took back {name}")
         settle_files(writer)
     return name
+
+
+def forget_file(writer: Writer, file_id: str) -> None:
+    """Deletes the rows of one landed file; what is derived from them is still to be settled."""
+    for table in ("source_file", "left_out_row", "noted_row", *_COLUMNS):
+        writer.run(f"delete from {table} where file_id = $file", {"file": file_id})  # noqa: S608
+
+
+def remove_orphans(writer: Writer) -> None:
+    """Deletes the spellings of people that no landed row uses any more."""
+    writer.run(_ORPHANS)
 
 
 # Spellings that no landed row uses any more.
@@ -213,11 +227,11 @@ def _land_one(writer: Writer, report: Report, origin: str) -> None:
     memory.remember(
         writer, number, report.headers, report.recognised_as, report.given, report.date_order
     )
-    writer.insert("source_file", pd.DataFrame([_source_row(report, origin, number)]))
+    writer.insert("source_file", pd.DataFrame([_source_row(report, origin, number, writer.now)]))
     _insert_problems(writer, report)
     aliases: dict[int, Identity] = {}
     sessions: dict[int, Session] = {}
-    rows = _rows_by_table(report, aliases, sessions)
+    rows = _rows_by_table(report, aliases, sessions, writer.key)
     _insert_aliases(writer, aliases)
     kind = "attendance" if report.kind == "attendance" else "calendar"
     held = {
@@ -269,7 +283,7 @@ def _insert_problems(writer: Writer, report: Report) -> None:
     writer.insert("noted_row", frame[~is_left_out])
 
 
-def _source_row(report: Report, origin: str, number: int) -> dict[str, Any]:
+def _source_row(report: Report, origin: str, number: int, now: datetime) -> dict[str, Any]:
     return {
         "file_id": report.file_id,
         "name": report.file,
@@ -284,7 +298,7 @@ def _source_row(report: Report, origin: str, number: int) -> dict[str, Any]:
         "rows_repaired": report.rows.repaired,
         "data_until": pd.Timestamp(report.data_until) if report.data_until else pd.NaT,
         "origin": origin,
-        "landed_at": datetime.now(UTC).replace(tzinfo=None),
+        "landed_at": now,
         "landing": number,
     }
 
@@ -309,7 +323,7 @@ _WHOLE = {"stated_seconds", "score", "alias_id"}
 
 
 def _rows_by_table(
-    report: Report, aliases: dict[int, Identity], sessions: dict[int, Session]
+    report: Report, aliases: dict[int, Identity], sessions: dict[int, Session], key: bytes
 ) -> dict[str, list[tuple[Any, ...]]]:
     file = report.file_id
     rows: dict[str, list[tuple[Any, ...]]] = {
@@ -320,7 +334,7 @@ def _rows_by_table(
     def who(person: Identity) -> int | None:
         if person == Identity():
             return None
-        number = alias_id(person)
+        number = alias_id(person, key)
         aliases[number] = person
         return number
 

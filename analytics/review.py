@@ -195,6 +195,7 @@ def decide(store: Store, alias_id: int, same_as: int | None) -> None:
                 )
         if alias_id == same_as:
             raise StoreError("A name is the same as itself already; name another one.")
+        writer.note("decide", alias_id=alias_id, same_as=same_as)
         keep_decision(writer, alias_id, same_as)
         settle_files(writer)
 

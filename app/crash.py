@@ -15,6 +15,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from analytics.store import DamagedError, StoreError
+from app import workspace
+from app.rescue import rescue
+from app.text import md
+
 _log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("analytics", "app", "streamlit_app.py")
@@ -37,6 +42,14 @@ def caught(page: str) -> Iterator[None]:
     place = st.container()
     try:
         yield
+    except DamagedError as error:
+        _log.error("page %s found the database damaged", page, exc_info=error)
+        with place:
+            rescue(workspace.folder(), str(error))
+    except StoreError as error:  # a limit, a full disk: what it says is what to do
+        with place:
+            st.title("This page could not be drawn to its end", anchor=False)
+            st.warning(md(str(error)), icon=":material/hourglass_disabled:")
     except Exception as error:
         found = problem_report(error, page, datetime.now(UTC))
         # The server's log has the whole of it; it stays on this computer.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics import fmt, recovery
 from analytics.landing import take_back
 from analytics.store import Store, StoreError
 from app.text import md, plain
@@ -31,6 +32,8 @@ def landed_files(store: Store) -> None:
         alt="Landed files",
         column_config={"Knows until": st.column_config.DateColumn(format="D MMM YYYY")},
     )
+    if store.is_published:
+        return
     names = {row.file_id: plain(row.name) for row in files.itertuples(index=False)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
@@ -54,3 +57,20 @@ def landed_files(store: Store) -> None:
     st.session_state["landed"] = [f"{name} was taken back."]
     del st.session_state["take-back"]
     st.rerun()
+
+
+def snapshots(store: Store) -> None:
+    """When the data were last copied, and a button to do it now."""
+    if store.keeping is None or not store.version():
+        return
+    last = recovery.last_snapshot(store.keeping.folder)
+    moment = f"{fmt.day(last[0].date())}, {last[0]:%H:%M} UTC" if last else "none yet"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(md(f"Last snapshot of the data: {moment}. One is made every day they change."))
+        if st.button("Make a snapshot now", icon=":material/save:", key="snapshot"):
+            try:
+                store.keeping.snapshot()
+            except StoreError as error:
+                st.error(md(str(error)), icon=":material/error:")
+                return
+            st.rerun()

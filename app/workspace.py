@@ -22,7 +22,7 @@ from analytics.findings import Finding
 from analytics.pilots import Pilot
 from analytics.questions import question as find_question
 from analytics.records import KINDS
-from analytics.store import Store, StoreError, default_workspace
+from analytics.store import DamagedError, Store, StoreError, default_workspace
 from analytics.verdicts.weekly import Week
 from analytics.weekly import QUESTIONS, this_week
 from app.loading import PAGE, reading
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from analytics.review import Unmatched
 
 _CHOSEN, _OWN, _VIEW = "sample-chosen", "own-of-this-run", "view-of-this-run"
+PUBLISHED = "IMPACT_PUBLISHED"
 _ADDRESS = "pilot", "sample"
 # Streamlit's own way through a dataclass takes longer than the rest of a look-up.
 _BY_REPR: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr}
@@ -132,14 +133,43 @@ def _write() -> None:
 
 
 def own() -> Store:
-    """The workspace that uploads land in: the folder IMPACT_WORKSPACE, else the per-user one."""
-    folder = os.environ.get("IMPACT_WORKSPACE") or default_workspace()
+    """The workspace that uploads land in: the folder IMPACT_WORKSPACE, else the per-user one; or
+    the published copy IMPACT_PUBLISHED, which is only read and followed where a newer one comes."""
+    published = os.environ.get(PUBLISHED)
     try:
-        return _opened(Path(folder).absolute())
+        if published:
+            path = Path(published).absolute()
+            return _published(path, _stamp(path))
+        return _opened(folder())
     except StoreError as error:
+        if isinstance(error, DamagedError) and not published:
+            from app.rescue import rescue
+
+            rescue(folder(), str(error))
+            st.stop()
         st.title("This workspace cannot be opened", anchor=False)
         st.warning(md(str(error)), icon=":material/lock:")
         st.stop()
+
+
+def folder() -> Path:
+    """Where one's own workspace lies."""
+    return default_workspace().absolute()
+
+
+def let_go() -> None:
+    """Closes the workspace and forgets all that was read of it."""
+    look()
+    st.cache_resource.clear()
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Another one for every file that takes this place."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def find(question: str, filters: Filters) -> Finding:
@@ -256,6 +286,12 @@ def _briefed(_store: Store, name: str, version: int, filters: Filters) -> Briefi
 @st.cache_resource(show_spinner=False, on_release=Store.close)
 def _opened(folder: Path) -> Store:
     return Store.open(folder)
+
+
+# The one before may still be read from by a run of another session.
+@st.cache_resource(show_spinner=False, max_entries=2, on_release=Store.close)
+def _published(path: Path, stamp: tuple[int, ...]) -> Store:
+    return Store.published(path)
 
 
 class _Sample:

@@ -171,7 +171,7 @@ def test_a_workspace_held_by_another_process_is_said_in_one_sentence(tmp_path: P
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(room.__file__).parents[1],
+        cwd=Path(room.__file__).parents[2],
     ) as holder:
         assert holder.stdout is not None and holder.stdin is not None
         assert holder.stdout.readline() == "open\n"

@@ -116,13 +116,14 @@ class AttendanceLane:
     def _person(self, texts: tuple[str, ...], line: int) -> tuple[object, ...]:
         words = header_words(texts, VOCABULARY)
         if person := self._plain.identity(texts):
-            return (*spelling(person), hash(person_key(person)), False, True, words)
+            known = spelling(person, self._writer.key)
+            return (*known, hash(person_key(person)), False, True, words)
         who = self._reader.identified(dict(self._roll.said) | _said(self._who, texts))
         if who.person is None:
             return (*_NOBODY, None, False, False, words)
         is_plain = not (who.marks or who.is_email_odd or is_anonymous(who.person))
         key = hash(person_key(who.person))
-        return (*spelling(who.person), key, who.is_host, is_plain, words)
+        return (*spelling(who.person, self._writer.key), key, who.is_host, is_plain, words)
 
     def _session(self, texts: tuple[str, ...], line: int) -> tuple[object, ...]:
         words = header_words(texts, VOCABULARY)

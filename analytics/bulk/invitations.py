@@ -93,7 +93,7 @@ class InvitationLane:
         person = self._plain.identity(texts) or invited_person(
             self._table, line_of(self._who.values(), texts, line)
         )
-        return (*spelling(person), person != Identity(), words)
+        return (*spelling(person, self._writer.key), person != Identity(), words)
 
     def _meeting(self, texts: tuple[str, ...], line: int) -> tuple[object, ...]:
         words = header_words(texts, VOCABULARY)

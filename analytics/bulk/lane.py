@@ -241,6 +241,6 @@ SPELLING = {"alias_id": "bigint", "name": "varchar", "email": "varchar", "upn": 
             "employee_id": "varchar"}  # fmt: skip
 
 
-def spelling(person: Identity) -> tuple[int, str, str, str, str]:
-    """The parts of SPELLING."""
-    return (alias_id(person), person.name, person.email, person.upn, person.employee_id)
+def spelling(person: Identity, key: bytes) -> tuple[int, str, str, str, str]:
+    """The parts of SPELLING, under the key of the workspace."""
+    return (alias_id(person, key), person.name, person.email, person.upn, person.employee_id)

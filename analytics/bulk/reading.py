@@ -326,7 +326,7 @@ class _File:
             rows=Rows(rows + read.read, rows + read.usable, read.left_out, read.repaired),
             data_until=max({*days, reading.data_until} - {None}, default=None),
         )
-        spelled = {alias_id(record.person) for record in reading.records}
+        spelled = {alias_id(record.person, self._writer.key) for record in reading.records}
         if spelled:
             [(known,)] = self._writer.rows(
                 f"select count(distinct alias_id) from {lane.table}"  # noqa: S608

@@ -6,12 +6,16 @@ import streamlit as st
 
 from analytics import doctor
 from analytics.exports import csv
+from analytics.store import READ_ONLY
 from app import workspace
 from app.review_list import review_list
 from app.show import page_head
 from app.text import md
 from app.troubles import troubles
 
+if workspace.current().is_published:
+    page_head("Exports are checked where they are loaded", READ_ONLY, is_sample=False)
+    st.stop()
 found = workspace.examined()
 page_head(
     doctor.headline(found),

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from analytics.store import READ_ONLY
 from app import workspace
 from app.card_form import card_form
-from app.landed import landed_files
+from app.landed import landed_files, snapshots
 from app.show import page_head
 from app.theme_form import theme_form
 from app.upload import upload
@@ -23,19 +24,24 @@ else:
     page_head(
         "Your data", "Files stay on this computer, nothing is sent anywhere.", is_sample=False
     )
-upload(own)
-landed_files(own)
-st.header("The pilot", anchor=False)
-st.caption("What was promised, for whom and when, and what the words mean.")
-card_form(own)
-st.header("Themes of comments", anchor=False)
-st.caption(
-    "What comments speak of is found by words that anybody can read and change. To take a theme"
-    " away, empty both of its fields."
-)
-if is_sample:
-    st.caption("The sample pilot is read by the usual themes.")
-theme_form(own)
+if own.is_published:
+    st.info(READ_ONLY, icon=":material/lock:")
+    landed_files(own)
+else:
+    upload(own)
+    landed_files(own)
+    snapshots(own)
+    st.header("The pilot", anchor=False)
+    st.caption("What was promised, for whom and when, and what the words mean.")
+    card_form(own)
+    st.header("Themes of comments", anchor=False)
+    st.caption(
+        "What comments speak of is found by words that anybody can read and change. To take a"
+        " theme away, empty both of its fields."
+    )
+    if is_sample:
+        st.caption("The sample pilot is read by the usual themes.")
+    theme_form(own)
 st.header("Privacy", anchor=False)
 st.markdown(
     ":material/visibility_off: Names are off. Groups of fewer than five people and comments from"

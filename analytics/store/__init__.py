@@ -1,8 +1,8 @@
 """The only room that knows DuckDB: open, migrate, ask, write in one transaction.
 
 A connection used by several threads returns other threads' rows, so every piece of work takes
-its own cursor; writers queue behind one lock. The database is locked down right after opening:
-no files, no network, no extensions, no further settings.
+its own cursor; writers queue behind one lock for each folder. The database is locked down right
+after opening: no files, no network, no extensions, no further settings.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -23,24 +23,34 @@ import pandas as pd
 import platformdirs
 
 from analytics.pilots import Pilot, read_card, write_card
+from analytics.store import database
+from analytics.store.database import (
+    DATABASE,
+    DamagedError,
+    LimitError,
+    StoreError,
+    roll_back,
+)
+from analytics.store.keeping import Keeping
+from analytics.store.key_file import own_key
+from analytics.store.snapshots import finish_replacing
 from analytics.themes import Theme, read_themes, usual_themes, write_themes
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DATABASE = "pilot.duckdb"
+__all__ = [
+    "DATABASE", "READ_ONLY", "DamagedError", "LimitError", "Store", "StoreError", "Trial", "Writer",
+]  # fmt: skip
+
+READ_ONLY = (
+    "This is a published copy, which is only read: upload and change the data where it was"
+    " published from."
+)
+_SCHEMA_NUMBER = "select coalesce(max(number), 0) as number from schema_version"
 _SCHEMA = resources.files("analytics") / "schema"
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "2GB",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "python_enable_replacements": "false",
-}
-
-
-class StoreError(Exception):
-    """The workspace cannot be used; the message is one sentence that says what to do."""
+# One writer at a time for each folder of this process, however often it is opened.
+_WRITING: dict[str, threading.Lock] = {}
 
 
 def default_workspace() -> Path:
@@ -65,11 +75,26 @@ class _Held:
 
 
 class Writer:
-    """A cursor inside one transaction; only `Store.writing` makes one."""
+    """A cursor inside one transaction; only `Store.writing` makes one. now: the moment of all that
+    it writes; noted: what a person did, for the journal."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, *, has_transaction: bool = True) -> None:
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        key: bytes,
+        *,
+        has_transaction: bool = True,
+        now: datetime | None = None,
+    ) -> None:
         self._cursor = cursor
+        self.key = key
         self._has_transaction = has_transaction
+        self.now = now or _now()
+        self.noted: dict[str, Any] | None = None
+
+    def note(self, do: str, **said: Any) -> None:
+        """Keep in the journal what a person did, so that it can be done again."""
+        self.noted = {"do": do, **said}
 
     @contextmanager
     def beside(self) -> Iterator[Writer]:
@@ -77,7 +102,7 @@ class Writer:
         is let go of at once, and rows in memory are read by several threads."""
         cursor = self._cursor.cursor()
         try:
-            yield Writer(cursor, has_transaction=False)
+            yield Writer(cursor, self.key, has_transaction=False)
         finally:
             cursor.close()
 
@@ -131,7 +156,7 @@ class Writer:
         number = self.changed("pilot card")
         self.run(
             "insert into pilot_card values ($card, $now, $number)",
-            {"card": write_card(card), "now": _now(), "number": number},
+            {"card": write_card(card), "now": self.now, "number": number},
         )
         count_turnout(self, days=())
 
@@ -140,7 +165,7 @@ class Writer:
         number = self.changed("themes")
         self.run(
             "insert into theme_list values ($themes, $now, $number)",
-            {"themes": write_themes(themes), "now": _now(), "number": number},
+            {"themes": write_themes(themes), "now": self.now, "number": number},
         )
 
     def changed(self, what: str) -> int:
@@ -149,61 +174,154 @@ class Writer:
         number = int(found["number"][0])
         self.run(
             "insert into change values ($number, $what, $now)",
-            {"number": number, "what": what, "now": _now()},
+            {"number": number, "what": what, "now": self.now},
         )
         return number
 
 
 class Store:
-    """One workspace: a DuckDB file, or memory. Safe to share between threads."""
+    """One workspace: a DuckDB file, or memory. Safe to share between threads.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    keeping: what else its folder holds; None in memory and where it is only read. key: what the
+    ids of people are made under.
+    """
+
+    keeping: Keeping | None = None
+    is_published = False
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        name: str,
+        clock: Callable[[], datetime] | None = None,
+        key: bytes = b"",
+    ) -> None:
         self._connection = connection
+        self.key = key
         self._writing = threading.Lock()
+        self._clock = clock or _now
+        self._seconds = database.query_seconds()
         self.name = name
 
     @classmethod
-    def open(cls, path: Path | str) -> Store:
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        keeps: bool = True,
+        clock: Callable[[], datetime] | None = None,
+        key: bytes | None = None,
+    ) -> Store:
         """Open (or make) the workspace in folder `path`, or ":memory:"; migrate; lock down.
 
-        Errors: StoreError when another process holds the file, when the file is damaged, or
-        when it was written by a newer version.
+        keeps: uploads and a journal are kept beside it, and a snapshot every day; clock: the
+        moment in UTC, without a zone; key: where the folder has no key of its own.
+        Errors: StoreError when another process holds the file or when it was written by a newer
+        version; DamagedError when it is damaged.
         """
         if path == ":memory:":
-            target = ":memory:"
-        else:
-            folder = Path(path)
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StoreError(
-                    f"The workspace folder {folder} cannot be made: {error.strerror}."
-                ) from error
-            target = str(folder / DATABASE)
+            return cls._opened(":memory:", ":memory:", None, clock, b"")
+        folder = Path(path)
         try:
-            connection = duckdb.connect(target, config=_CONFIG)
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The workspace folder {folder} cannot be made: {error.strerror}."
+            ) from error
+        finish_replacing(folder)
+        target = str(folder / DATABASE)
+        return cls._opened(target, str(path), folder if keeps else None, clock, key)
+
+    @classmethod
+    def _opened(
+        cls,
+        target: str,
+        name: str,
+        folder: Path | None,
+        clock: Callable[[], datetime] | None,
+        key: bytes | None,
+    ) -> Store:
+        try:
+            connection = duckdb.connect(target, config=database.config())
         except duckdb.Error as error:
-            raise StoreError(_why_not_open(str(path), str(error))) from error
-        store = cls(connection, str(path))
+            raise database.why_not_open(name, error) from error
         try:
+            if key is None:  # nobody else has the database open now
+                key = own_key(Path(target).parent)
+            store = cls(connection, name, clock, key)
+            if target != ":memory:":
+                place = str(Path(target).resolve())
+                store._writing = _WRITING.setdefault(place, threading.Lock())
+            if folder:
+                store.keeping = Keeping(folder, connection, name, store._clock)
             store._migrate()
-            store._lock_down()
-        except BaseException:
+            database.lock_down(connection)
+            if keeping := store.keeping:
+                with store._writing:
+                    keeping.snapshot_if_due()
+        except BaseException as error:
             connection.close()
+            if isinstance(error, duckdb.Error) and database.is_damage(error):
+                raise database.why_not_open(name, error) from error
             raise
         return store
 
+    @classmethod
+    def published(cls, path: Path) -> Store:
+        """Open a published copy, only to be read: by any number of processes, while a newer one
+        takes its place.
+
+        Errors: StoreError when there is none, or it is of another version of the program.
+        """
+        if not path.is_file():
+            raise StoreError(
+                f"There is no published copy at {path}: make one with impact publish {path}."
+            )
+        # A database in memory that the file is attached to: opened by its name, this process would
+        # be given the file that it has open already under that name, not the one that is there now.
+        connection = duckdb.connect(":memory:", config=database.config())
+        store = cls(connection, str(path))
+        store.is_published = True
+        try:
+            database.attach_published(connection, path)
+            found = int(store.ask(_SCHEMA_NUMBER)["number"][0])
+            if found != max(_migrations()):
+                raise StoreError(
+                    f"The published copy {path} is of another version of Pilot Impact (schema"
+                    f" {found}, this one knows {max(_migrations())}): publish it anew."
+                )
+            database.lock_down(connection)
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, duckdb.Error):
+                raise database.why_not_open(str(path), error) from error
+            raise
+        return store
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept; None in memory and where it is only read."""
+        return self.keeping.folder if self.keeping else None
+
     def close(self) -> None:
         self._connection.close()
+
+    def _cursor_of(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for each piece of work."""
+        cursor = self._connection.cursor()
+        if self.is_published:
+            database.use_published(cursor)
+        return cursor
 
     # asking -----------------------------------------------------------------------------------
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Rows of one SELECT. The shared CTEs that it names are put before its own steps, and
         only the parameters that the whole names are passed on."""
-        cursor = self._connection.cursor()
+        cursor = self._cursor_of()
         try:
-            return _rows(cursor, sql, params)
+            with database.watched(cursor, self._seconds):
+                return _rows(cursor, sql, params)
         finally:
             cursor.close()
 
@@ -248,57 +366,92 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """One transaction, one writer at a time: all of it lands, or nothing does."""
+        if self.is_published:
+            raise StoreError(READ_ONLY)
         with self._writing:
-            cursor = self._connection.cursor()
-            try:
-                cursor.execute("begin").fetchall()
-                yield Writer(cursor)
+            if self.keeping:
+                self.keeping.snapshot_if_due()
+            with self._transaction() as writer:
+                yield writer
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Writer]:
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute("begin").fetchall()
+            before = database.version(cursor) if self.keeping else 0
+            writer = Writer(cursor, self.key, now=self._clock())
+            yield writer
+            self._commit(cursor, writer, before)
+        except duckdb.Error as error:
+            roll_back(cursor)
+            if database.is_full(error):
+                raise database.disk_is_full(self.name) from error
+            if database.is_damage(error):
+                raise database.why_not_open(self.name, error) from error
+            raise
+        except BaseException:
+            roll_back(cursor)
+            raise
+        finally:
+            cursor.close()
+
+    def _commit(self, cursor: duckdb.DuckDBPyConnection, writer: Writer, before: int) -> None:
+        """The journal first: what it says and the database does not know is struck out when the
+        workspace is opened again."""
+        version = database.version(cursor) if self.keeping else before
+        if self.keeping and version != before:
+            with self.keeping.noted(before, version, writer.now, writer.noted):
                 cursor.execute("commit").fetchall()
-            except BaseException:
-                _roll_back(cursor)
-                raise
-            finally:
-                cursor.close()
+        else:
+            cursor.execute("commit").fetchall()
 
     @contextmanager
     def trial(self) -> Iterator[Trial]:
         """The store as it would be after a change: nothing of it stays."""
+        if self.is_published:
+            raise StoreError(READ_ONLY)
         with self._writing:
             cursor = self._connection.cursor()
             try:
                 cursor.execute("begin").fetchall()
-                yield Trial(cursor, self.name)
+                yield Trial(cursor, self.name, self.key)
             finally:
-                _roll_back(cursor)
+                roll_back(cursor)
                 cursor.close()
 
     def save_pilot(self, card: Pilot) -> None:
         """Keep a pilot card; earlier versions stay."""
         with self.writing() as writer:
+            writer.note("card", card=write_card(card))
             writer.keep_card(card)
 
     def save_themes(self, themes: Sequence[Theme]) -> None:
         """Keep a list of themes, an empty one for the usual; earlier versions stay."""
         with self.writing() as writer:
+            writer.note("themes", themes=write_themes(themes))
             writer.keep_themes(themes)
 
     def _migrate(self) -> None:
-        from analytics import settle  # it writes through this room itself
+        from analytics import pseudonyms, settle  # they write through this room themselves
 
-        with self.writing() as writer:
+        with self._writing, self._transaction() as writer:
             writer.run(
                 "create table if not exists schema_version (number integer, applied_at timestamp)"
             )
-            found = writer.frame("select coalesce(max(number), 0) as number from schema_version")
-            at = int(found["number"][0])
+            at = int(writer.frame(_SCHEMA_NUMBER)["number"][0])
             migrations = _migrations()
             if at > max(migrations):
                 raise StoreError(
                     f"The workspace {self.name} was written by a newer version of Pilot Impact"
                     f" (schema {at}, this one knows {max(migrations)}); update the program."
                 )
+        if self.keeping:
+            self.keeping.kept.agree_with(self.version() if at else 0)
+            if 0 < at < max(migrations):
+                self.keeping.snapshot(f"schema-{at}")
         for number in sorted(n for n in migrations if n > at):
-            with self.writing() as writer:
+            with self._writing, self._transaction() as writer:
                 for statement in duckdb.extract_statements(migrations[number]):
                     writer.run(statement.query)
                 writer.run(
@@ -308,24 +461,20 @@ class Store:
                 if number == max(migrations) and writer.rows("select 1 from source_file limit 1"):
                     settle.settle(writer)
         if at == max(migrations):
-            with self.writing() as writer:
+            with self._writing, self._transaction() as writer:
                 settle.keep_formats_in_force(writer)
-
-    def _lock_down(self) -> None:
-        """Once per file and process: a second Store on it shares the settings of the first."""
-        locked = self.ask("select current_setting('lock_configuration') as locked")
-        if not locked["locked"][0]:
-            for statement in ("set enable_external_access=false", "set lock_configuration=true"):
-                self._connection.execute(statement).fetchall()
+        with self._writing, self._transaction() as writer:
+            pseudonyms.keep_key_in_force(writer)
 
 
 class Trial(Store):
     """A store inside one transaction that is rolled back: change it with `writer`, then ask."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str, key: bytes) -> None:
         self._cursor = cursor
-        self.writer = Writer(cursor)
+        self.writer = Writer(cursor, key)
         self.name = name
+        self.key = key
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         return _rows(self._cursor, sql, params)
@@ -341,26 +490,6 @@ def _rows(
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    with suppress(duckdb.TransactionException):  # a failed commit has already ended it
-        cursor.execute("rollback").fetchall()
-
-
-def _why_not_open(path: str, found: str) -> str:
-    if "Could not set lock" in found or "Conflicting lock" in found:
-        holder = re.search(r"PID (\d+)", found)
-        who = f" (process {holder[1]})" if holder else ""
-        return (
-            f"The workspace {path} is open in another program{who}: close Pilot Impact there,"
-            " or name another folder with --workspace."
-        )
-    first = found.splitlines()[0] if found else "unknown error"
-    return (
-        f"The workspace {path} cannot be read ({first}); the file is left as it is,"
-        " name another folder with --workspace or put a copy back in its place."
-    )
 
 
 @cache

@@ -1,0 +1,313 @@
+"""The file of the database: with which limits it is opened, how it is copied, what breaks it says.
+
+A query that holds the machine is ended by a watch of its own: DuckDB's `max_execution_time` is one
+for all connections, and landing a large file may take longer than any question.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+DATABASE = "pilot.duckdb"
+QUERY_SECONDS, MEMORY, SPILL = "IMPACT_QUERY_SECONDS", "IMPACT_MEMORY", "IMPACT_SPILL"
+THREADS = "IMPACT_THREADS"
+_SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B")
+
+
+class StoreError(Exception):
+    """The workspace cannot be used; the message is one sentence that says what to do."""
+
+
+class DamagedError(StoreError):
+    """The database can no longer be read; it is left as it is."""
+
+
+class LimitError(StoreError):
+    """A question would have taken more time or memory than one may."""
+
+
+def config() -> dict[str, str | bool | int | float | list[str]]:
+    """What every database is opened with; the same for all in one process. New files can also be
+    read by DuckDB 1.5, whose format has been tried for longer."""
+    found: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _size(MEMORY, "2GB"),
+        "max_temp_directory_size": _size(SPILL, "20GB"),
+        "storage_compatibility_version": "v1.5.0",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "python_enable_replacements": "false",
+    }
+    if threads := os.environ.get(THREADS):
+        found["threads"] = _whole(THREADS, threads)
+    return found
+
+
+def query_seconds() -> int:
+    """How long a question may take."""
+    return _whole(QUERY_SECONDS, os.environ.get(QUERY_SECONDS) or "20")
+
+
+def _size(name: str, usual: str) -> str:
+    found = os.environ.get(name) or usual
+    if not _SIZE.fullmatch(found.strip()):
+        raise StoreError(f"{name} is “{found}”; write a size such as {usual}.")
+    return found.strip()
+
+
+def _whole(name: str, found: str) -> int:
+    if not found.strip().isdecimal() or int(found) < 1:
+        raise StoreError(f"{name} is “{found}”; write a whole number from 1.")
+    return int(found)
+
+
+# questions ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def watched(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    """Ends what the cursor does after so many seconds.
+
+    Errors: LimitError when it took longer or more memory; DamagedError when a block of the file
+    is not what was written.
+    """
+
+    def interrupt() -> None:
+        with suppress(duckdb.Error):  # it has just ended
+            cursor.interrupt()
+
+    watch = threading.Timer(seconds, interrupt)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise LimitError(
+            f"This takes longer than {seconds:g} seconds and was stopped: choose a shorter time or"
+            f" fewer departments, or allow more with {QUERY_SECONDS}."
+        ) from error
+    except duckdb.OutOfMemoryException as error:
+        raise LimitError(
+            "This takes more memory than a question may have and was stopped: choose a shorter"
+            f" time or fewer departments, or allow more with {MEMORY} and {SPILL}."
+        ) from error
+    except duckdb.Error as error:
+        if is_damage(error):
+            raise DamagedError(_damaged("The database", str(error))) from error
+        raise
+    finally:
+        watch.cancel()
+
+
+# what breaks --------------------------------------------------------------------------------------
+
+_DAMAGE = re.compile(
+    r"corrupt|checksum|not a valid duckdb|replaying wal|deserializ|invalidated|magic bytes"
+    r"|failed to load metadata|serialization error|internal error",
+    re.IGNORECASE,
+)
+_FULL = re.compile(r"no space left|disk quota|file too large|not enough space", re.IGNORECASE)
+
+
+def is_damage(error: duckdb.Error) -> bool:
+    """Whether the bytes of the file are to blame."""
+    kinds = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException,
+             duckdb.InternalException)  # fmt: skip
+    return isinstance(error, kinds) and bool(_DAMAGE.search(str(error)))
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the disk has no room left."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return bool(_FULL.search(str(error)))
+
+
+def disk_is_full(place: str) -> StoreError:
+    return StoreError(
+        f"The disk of {place} is full: nothing was changed; make room on it and try again."
+    )
+
+
+def why_not_open(path: str, error: duckdb.Error) -> StoreError:
+    """What to say where a database cannot be opened."""
+    found = str(error)
+    if "Could not set lock" in found or "Conflicting lock" in found:
+        holder = re.search(r"PID (\d+)", found)
+        who = f" (process {holder[1]})" if holder else ""
+        return StoreError(
+            f"The workspace {path} is open in another program{who}: close Pilot Impact there,"
+            " or name another folder with --workspace."
+        )
+    if is_full(error):
+        return disk_is_full(path)
+    if re.search(r"version number \d+|newer version of DuckDB", found, re.IGNORECASE):
+        return StoreError(
+            f"The workspace {path} was written by a newer version of DuckDB; update the program."
+        )
+    if "Permission denied" in found:
+        return StoreError(
+            f"The workspace {path} may not be read by this user; ask for the right to read and"
+            " write its folder, or name another one with --workspace."
+        )
+    return DamagedError(_damaged(f"The workspace {path}", found))
+
+
+def _damaged(what: str, found: str) -> str:
+    first = found.splitlines()[0] if found else "unknown error"
+    return (
+        f"{what} cannot be read ({first[:200].rstrip('.')}); the file is left as it is: rebuild it"
+        " from the kept uploads (impact rebuild) or restore a snapshot (impact restore)."
+    )
+
+
+# copies -------------------------------------------------------------------------------------------
+
+
+def check_free(path: Path) -> None:
+    """Errors: StoreError when the database is open, here or in another process; that it is damaged
+    or not there is no matter. Nothing is written."""
+    if not path.exists():
+        return
+    try:
+        duckdb.connect(str(path), read_only=True).close()
+    except duckdb.ConnectionException as error:  # this process has it, to write
+        raise StoreError(
+            f"The workspace {path.parent} is open in this program (process {os.getpid()}): close it"
+            " first."
+        ) from error
+    except duckdb.Error as error:
+        found = why_not_open(str(path.parent), error)
+        if "is open in another program" in str(found):
+            raise found from error
+
+
+def why_unusable(path: Path) -> str:
+    """What is wrong with the file of a copy, read to its end; "" where nothing is."""
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+        try:
+            tables = counts(connection)
+            if "schema_version" not in tables:
+                return f"{path.name} is no workspace"
+            for table in tables:
+                connection.execute(f"select bit_xor(hash(t)) from {_name(table)} t").fetchall()  # noqa: S608
+        finally:
+            connection.close()
+    except duckdb.Error:
+        return f"{path.name} cannot be read"
+    return ""
+
+
+def counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The rows of every table."""
+    return {
+        table: cursor.execute(f"select count(*) from {_name(table)}").fetchall()[0][0]  # noqa: S608
+        for table, _ in cursor.execute(_TABLES).fetchall()
+    }
+
+
+def version(cursor: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last change; 0 in a database without any."""
+    is_there = "select 1 from duckdb_tables() where table_name = 'change'"
+    if not cursor.execute(is_there).fetchall():
+        return 0
+    [(found,)] = cursor.execute("select coalesce(max(number), 0) from change").fetchall()
+    return int(found)
+
+
+def copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> int:
+    """The database as it is at this moment into a new file, counted in it once it is written;
+    others read and write meanwhile. Only what is there is copied: of what was deleted no byte.
+    Returns the version of the data.
+
+    The rows go by Arrow into a database of their own. `copy from database` would need files that
+    the locked database may write, and a copy beside one who works is not whole before they end.
+    Errors: StoreError when the copy does not hold what the original does.
+    """
+    for left in (target, target.with_name(f"{target.name}.wal")):
+        left.unlink(missing_ok=True)
+    made = duckdb.connect(str(target), config=config())
+    try:
+        cursor.execute("begin").fetchall()
+        try:
+            made.execute("begin").fetchall()
+            for table, sql in cursor.execute(_TABLES).fetchall():
+                made.execute(sql).fetchall()
+                rows = cursor.sql(f"select * from {_name(table)}").to_arrow_reader(_ROWS)  # noqa: S608
+                made.register("incoming", rows)
+                made.execute(f"insert into {_name(table)} by name from incoming").fetchall()
+                made.unregister("incoming")
+            made.execute("commit").fetchall()
+            expected, copied = counts(cursor), version(cursor)
+        finally:
+            roll_back(cursor)  # it has only read
+    finally:
+        made.close()
+    written = duckdb.connect(str(target), read_only=True)
+    try:
+        found = counts(written)
+    finally:
+        written.close()
+    if found != expected:
+        raise StoreError(
+            f"The copy {target.name} does not hold what the workspace does; it was not kept. Try"
+            " again, and report this if it comes back."
+        )
+    sync(target)
+    return copied
+
+
+_ROWS = 100_000
+_TABLES = (
+    "select table_name, sql from duckdb_tables()"
+    " where database_name = current_database() and not temporary order by table_name"
+)
+
+
+def attach_published(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Read a published copy beside a database in memory."""
+    place = path.resolve().as_posix().replace("'", "''")
+    connection.execute(f"attach '{place}' as published (read_only)").fetchall()
+
+
+def use_published(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("use published").fetchall()
+
+
+def lock_down(connection: duckdb.DuckDBPyConnection) -> None:
+    """No files, no network, no extensions, no further settings. Once for each file and process:
+    who opens it again shares the settings."""
+    locked = "select current_setting('lock_configuration')"
+    if connection.cursor().execute(locked).fetchall() != [(True,)]:
+        for statement in ("set enable_external_access=false", "set lock_configuration=true"):
+            connection.execute(statement).fetchall()
+
+
+def roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    with suppress(duckdb.Error):  # a failed commit has already ended it
+        cursor.execute("rollback").fetchall()
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def sync(path: Path) -> None:
+    """A file, or the names in a folder, on the disk for sure."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows keeps names by itself
+    flags = os.O_RDONLY if path.is_dir() or os.name != "nt" else os.O_RDWR
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

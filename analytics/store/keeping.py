@@ -1,0 +1,117 @@
+"""What a workspace keeps beside its database: uploads, a journal, snapshots. See kept.py."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from analytics.store import database
+from analytics.store.database import StoreError
+from analytics.store.kept import Kept, keep_days
+from analytics.store.snapshots import Snapshots, put_in_place
+
+_log = logging.getLogger(__name__)
+
+
+class Keeping:
+    """Of one open workspace. connection: of its database; clock: the moment in UTC."""
+
+    def __init__(
+        self,
+        folder: Path,
+        connection: duckdb.DuckDBPyConnection,
+        name: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.folder = folder
+        self.kept, self.snapshots = Kept(folder), Snapshots(folder)
+        self._connection, self._name, self._clock = connection, name, clock
+        self._copying = threading.Lock()
+        keep_days()  # a setting that is none is said at the start
+        self.snapshots.clean()
+
+    @contextmanager
+    def noted(
+        self, before: int, version: int, at: datetime, said: Mapping[str, Any] | None
+    ) -> Iterator[None]:
+        """A change in the journal, struck out again where it is not committed within."""
+        self.kept.write(before, version, at, said)
+        try:
+            yield
+        except BaseException:
+            with suppress(StoreError):  # the disk is full; opening the workspace strikes it out
+                self.kept.strike_out(before)
+            raise
+
+    def copy_to(self, target: Path) -> int:
+        """The data as they are at this moment into a file, whole or not at all, while others read
+        and write; returns their version.
+
+        Errors: StoreError when it cannot be written or does not hold what it should.
+        """
+        made = self.snapshots.next(self._clock()).with_name(".being-counted.duckdb")
+        with self._copying:
+            cursor = self._connection.cursor()
+            try:
+                version = database.copy(cursor, made)
+                put_in_place(made, target)
+            except (OSError, duckdb.Error) as error:
+                if database.is_full(error):
+                    raise StoreError(
+                        f"The disk of {target} is full: no copy was made; make room on it and try"
+                        " again."
+                    ) from error
+                if isinstance(error, OSError):
+                    raise StoreError(
+                        f"{target} cannot be written ({error.strerror}): no copy was made."
+                    ) from error
+                if database.is_damage(error):
+                    raise database.why_not_open(self._name, error) from error
+                raise
+            finally:
+                cursor.close()
+                made.unlink(missing_ok=True)
+        return version
+
+    def snapshot(self, why: str = "") -> Path:
+        """A copy in the folder of snapshots, noted in the journal; old ones, and the uploads that
+        it makes needless, go. Same errors."""
+        now = self._clock()
+        target = self.snapshots.next(now, why)
+        self.kept.note_snapshot(target.name, self.copy_to(target), now)
+        self.snapshots.prune()
+        self.kept.prune(now, self.snapshots.names())
+        return target
+
+    def snapshot_if_due(self) -> None:
+        """Once a day when the data have changed, and at once where the journal alone does not lead
+        to them. That it fails keeps nobody from working."""
+        journal = self.kept.read()
+        held = self.kept.newest_snapshot(self.snapshots.names())
+        if journal.version == (held.version if held else 0):
+            return
+        is_of_today = held is not None and held.at.date() >= self._clock().date()
+        if held is None or not is_of_today or held.version < journal.base:
+            try:
+                self.snapshot()
+            except StoreError as error:
+                _log.warning("no snapshot of today: %s", error)
+
+    def forget(self) -> None:
+        """Remove all earlier snapshots, uploads and lines of the journal; a new snapshot of the
+        data as they are now takes their place. To be called when nobody writes. Same errors."""
+        earlier = self.snapshots.all()
+        now = self._clock()
+        made = self.snapshots.next(now, "forgotten")
+        version = self.copy_to(made)
+        self.kept.forget(version)
+        self.kept.note_snapshot(made.name, version, now)
+        for _, path in earlier:
+            path.unlink(missing_ok=True)

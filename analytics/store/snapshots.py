@@ -1,0 +1,132 @@
+"""The snapshots of a workspace, and how a file takes its place: whole or not at all.
+
+A database is never replaced in one move, because its log stands beside it: a note of what is to be
+done comes first, and whoever opens the workspace next ends what was begun.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from analytics.store.database import DATABASE, StoreError, sync
+from analytics.store.kept import Kept
+
+SNAPSHOTS = "snapshots"
+KEPT = 5
+INCOMING = "incoming"
+_NOTE = "replacing.json"
+_FORM = "%Y-%m-%dT%H%M%SZ"
+_NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}Z)[\w.-]*\.duckdb")
+
+
+class Snapshots:
+    """The folder of them; each is named after its moment in UTC."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / SNAPSHOTS
+
+    def next(self, now: datetime, why: str = "") -> Path:
+        """Where a new one goes."""
+        try:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder {self.folder} cannot be made: {error.strerror}; without it nothing"
+                " can be restored."
+            ) from error
+        stem = f"{now:{_FORM}}{f'-{why}' if why else ''}"
+        names = (f"{stem}{f'.{n}' if n else ''}.duckdb" for n in range(1000))
+        return next(self.folder / name for name in names if not (self.folder / name).exists())
+
+    def all(self) -> list[tuple[datetime, Path]]:
+        """Each with its moment, oldest first."""
+        if not self.folder.is_dir():
+            return []
+        named = ((_NAMED.fullmatch(path.name), path) for path in self.folder.iterdir())
+        return sorted((datetime.strptime(match[1], _FORM), path) for match, path in named if match)
+
+    def names(self) -> frozenset[str]:
+        return frozenset(path.name for _, path in self.all())
+
+    def clean(self) -> None:
+        """Remove what was left by one that was ended while it made a copy."""
+        for left in self.folder.glob(".*.duckdb*"):
+            left.unlink(missing_ok=True)
+
+    def prune(self) -> None:
+        """Keep the last few."""
+        for _, path in self.all()[:-KEPT]:
+            path.unlink(missing_ok=True)
+
+
+def put_in_place(made: Path, target: Path) -> None:
+    """Move a file to its place, also on another disk; who looks sees the old one or the new one."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if made.parent.resolve() != target.parent.resolve():
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            shutil.copyfile(made, part)
+            part.chmod(0o600)
+            sync(part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    else:
+        made.replace(target)
+    sync(target.parent)
+
+
+# another database in the place of the workspace's -------------------------------------------------
+
+
+def replace_database(folder: Path, now: datetime, journal: dict[str, int] | None = None) -> Path:
+    """Put the database of `folder`/incoming in its place, and what was there aside, under a name
+    with the date; returns that name. journal: what is to be noted with it, see `Kept`."""
+    aside = next(
+        path
+        for n in range(1000)
+        if not (path := folder / f"set-aside-{now:{_FORM}}{f'.{n}' if n else ''}.duckdb").exists()
+    )
+    note = folder / _NOTE
+    made = folder / f".{_NOTE}.part"
+    made.write_text(json.dumps({"aside": aside.name, "journal": journal}), encoding="utf-8")
+    sync(made)
+    made.replace(note)
+    sync(folder)
+    finish_replacing(folder)
+    return aside
+
+
+def finish_replacing(folder: Path) -> None:
+    """End a replacement that was begun; nothing where there is none."""
+    note = folder / _NOTE
+    if not note.exists():
+        return
+    try:
+        said = json.loads(note.read_text("utf-8"))
+        incoming, here, aside = folder / INCOMING / DATABASE, folder / DATABASE, said["aside"]
+        if incoming.exists():
+            for ending in (".wal", ""):
+                old = here.with_name(here.name + ending)
+                if old.exists():
+                    old.replace(folder / f"{aside}{ending}")
+            incoming.replace(here)
+            sync(folder)
+        match said["journal"]:
+            case {"strike_out": version}:
+                Kept(folder).strike_out(version)
+            case {"begin_anew": version}:
+                Kept(folder).begin_anew(version)
+        note.unlink()
+        sync(folder)
+        shutil.rmtree(folder / INCOMING, ignore_errors=True)
+    except OSError as error:
+        raise StoreError(
+            f"The workspace {folder} cannot be written: {error.strerror}; another database is on"
+            " its way into it, and opening it again goes on with that."
+        ) from error

@@ -1,0 +1,535 @@
+"""What is kept beside a database, and the ways back: snapshots, restoring, rebuilding."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from analytics import recovery
+from analytics import store as room
+from analytics.cli import main
+from analytics.landing import land, take_back
+from analytics.pilots import Pilot
+from analytics.progress import Step
+from analytics.review import decide
+from analytics.sample import land_sample, sample_files
+from analytics.sources import Answers
+from analytics.store import DATABASE, DamagedError, Store, StoreError
+from analytics.store.kept import JOURNAL, KEEP_DAYS, UPLOADS, Kept
+from analytics.store.snapshots import INCOMING, KEPT, Snapshots
+from analytics.themes import Theme
+
+CARD = Pilot("Spring", date(2026, 1, 12), date(2026, 4, 12), timezone="Europe/Berlin")
+PEOPLE = (
+    b"Name,Email,Hire Date\nAna Ruiz,ana@example.org,2026-01-15\nBo Li,bo@example.org,2026-01-16\n"
+)
+SESSION = (
+    b"Session,Date,Start time,Name,Email,Join time,Leave time\n"
+    b"Clinic,13/02/2026,10:00,Ana Ruiz,ana@example.org,13/02/2026 10:00,13/02/2026 10:45\n"
+    b"Clinic,13/02/2026,10:00,Anna R,,13/02/2026 10:01,13/02/2026 10:45\n"
+)
+OPEN_DATES = (
+    b"Session,Date,Start time,Name,Email,Join time,Leave time\n"
+    b"Hour,03/02/2026,10:00,Bo Li,bo@example.org,03/02/2026 10:00,03/02/2026 10:45\n"
+)
+ODD = b"who,when did it start\nAna Ruiz,2026-01-15\n"
+START = datetime(2026, 11, 20, 9, 0)
+
+
+class Clock:
+    """A moment that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def rows(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table; when the schema came about is not of the data."""
+    tables = store.ask("select table_name as name from duckdb_tables() where not temporary")["name"]
+    return {
+        table: sorted(
+            tuple(map(str, row))
+            for row in store.ask(f"select * from {table}").itertuples(index=False)  # noqa: S608
+        )
+        for table in tables
+        if table != "schema_version"
+    }
+
+
+def rows_in(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
+    store = Store.open(folder)
+    try:
+        return rows(store)
+    finally:
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in which everything has been done that a person can do."""
+    folder = tmp_path_factory.mktemp("whole")
+    store = Store.open(folder, clock=Clock())
+    land(store, [("people.csv", PEOPLE)])
+    store.save_pilot(CARD)
+    land(store, [("session.csv", SESSION), ("people again.csv", PEOPLE)])
+    land(store, [("hour.csv", OPEN_DATES)], Answers(date_order="mdy"))
+    mapping = {"name": "who", "hire_date": "when did it start"}
+    land(store, [("odd.csv", ODD)], {"odd.csv": Answers(kind="people", mapping=mapping)})
+    assert len(store.source_files()) == 4
+    store.save_themes((Theme("Time", ("time", "/h\\wurs/")),))
+    names = dict(store.ask("select name, alias_id from person_alias").itertuples(index=False))
+    decide(store, int(names["Anna R"]), int(names["Bo Li"]))
+    decide(store, int(names["Anna R"]), None)
+    files = dict(store.source_files()[["name", "file_id"]].itertuples(index=False))
+    take_back(store, files["hour.csv"])
+    store.save_themes(())
+    land(store, [("hour.csv", OPEN_DATES)])  # as it was said before
+    card = b'[pilot]\nname = "Summer"\nstarts_on = 2026-05-01\nends_on = 2026-07-01\n'
+    land(store, [("pilot.toml", card)])
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def lived(whole: Path, tmp_path: Path) -> Path:
+    """The same, to be spoiled."""
+    return Path(shutil.copytree(whole, tmp_path / "lived"))
+
+
+def damage(path: Path) -> bytes:
+    """Another byte in the first header of the database, which no opening survives."""
+    data = bytearray(path.read_bytes())
+    data[4096 + 20] ^= 0xFF
+    data[8192 + 20] ^= 0xFF
+    path.write_bytes(data)
+    return bytes(data)
+
+
+# rebuilding ---------------------------------------------------------------------------------------
+
+
+def test_a_damaged_database_is_rebuilt_row_for_row(lived: Path) -> None:
+    before = rows_in(lived)
+    bad = damage(lived / DATABASE)
+    with pytest.raises(DamagedError):
+        Store.open(lived)
+    found = recovery.rebuild(lived)
+    assert rows_in(lived) == before
+    assert found.version == max(int(row[0]) for row in before["change"])
+    assert found.aside is not None and found.aside.read_bytes() == bad
+    assert "set-aside-" in found.aside.name
+    assert not (lived / INCOMING).exists()
+
+
+def test_the_sample_exports_are_rebuilt_row_for_row(tmp_path: Path) -> None:
+    """Every kind of file, in one upload, and the sample pilot itself."""
+    for folder, fill in (
+        (tmp_path / "own", lambda store: land(store, sample_files())),
+        (tmp_path / "sample", land_sample),
+    ):
+        store = Store.open(folder)
+        fill(store)  # type: ignore[operator]
+        before = rows(store)
+        store.close()
+        (folder / DATABASE).unlink()
+        recovery.rebuild(folder)
+        assert rows_in(folder) == before
+    assert not (tmp_path / "sample" / UPLOADS).exists()
+    assert len(list((tmp_path / "own" / UPLOADS).iterdir())) == len(sample_files())
+
+
+def test_a_large_file_is_kept_and_rebuilt_by_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analytics import landing
+
+    monkeypatch.setattr(landing, "LARGE", 1)
+    monkeypatch.setattr(recovery, "LARGE", 1)
+    people = "".join(f"P{n} Q,p{n}@example.org,2026-01-15\n" for n in range(50))
+    came = "".join(
+        f"Clinic,2026-02-{1 + n % 20:02},10:00,P{n % 50} Q,p{n % 50}@example.org,"
+        f"2026-02-{1 + n % 20:02} 10:0{n % 9},2026-02-{1 + n % 20:02} 10:45\n"
+        for n in range(3000)
+    )
+    head = "Session,Date,Start time,Name,Email,Join time,Leave time\n"
+    store = Store.open(tmp_path)
+    reports = land(
+        store,
+        [
+            ("people.csv", f"Name,Email,Hire Date\n{people}".encode()),
+            ("came.csv", (head + came).encode()),
+        ],
+    )
+    assert reports[1].columns is not None and {r.state for r in reports} == {"landed"}
+    before = rows(store)
+    store.close()
+    (tmp_path / DATABASE).unlink()
+    recovery.rebuild(tmp_path)
+    assert rows_in(tmp_path) == before
+
+
+def test_each_kept_upload_is_what_was_uploaded_and_only_to_be_read(whole: Path) -> None:
+    kept = sorted(path.read_bytes() for path in (whole / UPLOADS).iterdir())
+    card = b'[pilot]\nname = "Summer"\nstarts_on = 2026-05-01\nends_on = 2026-07-01\n'
+    assert kept == sorted([PEOPLE, SESSION, OPEN_DATES, ODD, card])
+    assert {path.stat().st_mode & 0o777 for path in (whole / UPLOADS).iterdir()} == {0o400}
+
+
+def test_memory_and_the_sample_keep_nothing(tmp_path: Path) -> None:
+    store = Store.open(":memory:")
+    assert store.keeping is None
+    land(store, [("people.csv", PEOPLE)])
+    store.close()
+
+
+def test_stopping_a_rebuilding_leaves_everything_as_it_was(lived: Path) -> None:
+    bad = damage(lived / DATABASE)
+
+    def stop(step: Step) -> None:
+        if step.share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        recovery.rebuild(lived, stop)
+    assert (lived / DATABASE).read_bytes() == bad
+    assert not list(lived.glob("set-aside-*"))
+    recovery.rebuild(lived)
+    assert len(rows_in(lived)["source_file"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda path: path.unlink(), "is not kept any more"),
+        (lambda path: (path.chmod(0o600), path.write_bytes(b"x")), "is not what was landed"),
+    ],
+    ids=["gone", "another"],
+)
+def test_what_cannot_be_rebuilt_says_what_is_missing(
+    tmp_path: Path, clock: Clock, spoil: Callable[[Path], object], says: str
+) -> None:
+    store = Store.open(tmp_path, clock=clock)
+    land(store, [("people.csv", PEOPLE)])
+    store.close()
+    [upload] = (tmp_path / UPLOADS).iterdir()
+    spoil(upload)
+    with pytest.raises(StoreError, match=rf"people\.csv {says}") as refused:
+        recovery.rebuild(tmp_path)
+    assert "\n" not in str(refused.value) and "impact restore" in str(refused.value)
+    assert len(rows_in(tmp_path)["source_file"]) == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_journal_with_another_byte_never_makes_other_data(
+    whole: Path, lived: Path, seed: int
+) -> None:
+    """Either all of it comes back or there is a sentence."""
+    path = lived / JOURNAL
+    data = bytearray(path.read_bytes())
+    data[random.Random(seed).randrange(len(data))] ^= 1 + seed
+    path.write_bytes(data)
+    (lived / DATABASE).unlink()
+    try:
+        recovery.rebuild(lived)
+    except StoreError as refused:
+        assert "cannot be rebuilt: line" in str(refused)
+        assert not (lived / DATABASE).exists()
+    else:
+        assert rows_in(lived) == rows_in(whole)
+
+
+def test_half_a_last_line_is_one_that_was_never_committed(lived: Path, whole: Path) -> None:
+    with (lived / JOURNAL).open("ab") as journal:
+        journal.write(b'0123456789ab {"at": "2026-11-2')
+    (lived / DATABASE).unlink()
+    recovery.rebuild(lived)
+    store = Store.open(lived)
+    assert rows(store) == rows_in(whole)
+    store.save_pilot(CARD)
+    assert store.keeping is not None and store.keeping.kept.read().flaw == 0
+    assert store.keeping.kept.read().version == store.version()
+    store.close()
+
+
+def test_a_healthy_database_with_a_damaged_journal_is_safe_again_once_opened(lived: Path) -> None:
+    data = bytearray((lived / JOURNAL).read_bytes())
+    data[len(data) // 2] ^= 1
+    (lived / JOURNAL).write_bytes(data)
+    before = rows_in(lived)  # opens it
+    (lived / DATABASE).unlink()
+    found = recovery.rebuild(lived)
+    assert "snapshot" in found.says and rows_in(lived) == before
+
+
+def test_what_the_database_does_not_know_was_never_committed(lived: Path) -> None:
+    kept = Kept(lived)
+    version = kept.read().version
+    kept.write(version, version + 1, START, {"do": "card", "card": "x"})
+    before = rows_in(lived)
+    assert kept.read().version == version
+    (lived / DATABASE).unlink()
+    recovery.rebuild(lived)
+    assert rows_in(lived) == before
+
+
+def test_what_the_journal_does_not_know_is_in_a_snapshot(tmp_path: Path) -> None:
+    """A workspace from before there was a journal."""
+    store = Store.open(tmp_path, keeps=False)
+    land(store, [("people.csv", PEOPLE)])
+    store.close()
+    store = Store.open(tmp_path)
+    store.save_pilot(CARD)
+    before = rows(store)
+    store.close()
+    (tmp_path / DATABASE).unlink()
+    found = recovery.rebuild(tmp_path)
+    assert "snapshot" in found.says and rows_in(tmp_path) == before
+
+
+# snapshots and what they make needless ------------------------------------------------------------
+
+
+def day(store: Store, clock: Clock, days: int, *, name: str) -> None:
+    """Some days later somebody saves the pilot card."""
+    clock.now += timedelta(days=days)
+    store.save_pilot(Pilot(name, CARD.starts_on, CARD.ends_on))
+
+
+def test_a_snapshot_is_made_once_a_day_when_the_data_have_changed(
+    tmp_path: Path, clock: Clock
+) -> None:
+    store = Store.open(tmp_path, clock=clock)
+    day(store, clock, 0, name="a")
+    folder = Snapshots(tmp_path)
+    assert not folder.all()  # there was nothing yet that one could hold
+    for name in "bc":
+        day(store, clock, 0, name=name)
+    assert len(folder.all()) == 1
+    day(store, clock, 1, name="d")
+    assert len(folder.all()) == 2
+    store.close()
+    for _ in range(2):  # with what came since on the next day, and then no more
+        clock.now += timedelta(days=1)
+        Store.open(tmp_path, clock=clock).close()
+        assert len(folder.all()) == 3
+    held = Kept(tmp_path).read().snapshots
+    assert [each.version for each in held] == [1, 3, 4]
+
+
+def test_only_the_last_few_snapshots_stay(tmp_path: Path, clock: Clock) -> None:
+    store = Store.open(tmp_path, clock=clock)
+    for number in range(KEPT + 4):
+        day(store, clock, 1, name=f"n{number}")
+    moments = [moment for moment, _ in Snapshots(tmp_path).all()]
+    assert len(moments) == KEPT and moments[-1].date() == clock.now.date()
+    store.close()
+
+
+def test_uploads_go_after_their_days_once_a_snapshot_holds_them(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEEP_DAYS, "10")
+    store = Store.open(tmp_path, clock=clock)
+    land(store, [("people.csv", PEOPLE)])
+    clock.now += timedelta(days=8)
+    land(store, [("session.csv", SESSION)], Answers(timezone="Europe/Berlin"))
+    uploads = tmp_path / UPLOADS
+    day(store, clock, 1, name="nine days")
+    assert len(list(uploads.iterdir())) == 2
+    day(store, clock, 2, name="eleven days")
+    assert [path.read_bytes() for path in uploads.iterdir()] == [SESSION]
+    before = rows(store)
+    store.close()
+    (tmp_path / DATABASE).unlink()
+    found = recovery.rebuild(tmp_path)
+    assert "snapshot" in found.says
+    assert rows_in(tmp_path) == before
+
+
+def test_an_upload_that_no_snapshot_holds_stays_whatever_its_age(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEEP_DAYS, "1")
+    store = Store.open(tmp_path, clock=clock)
+    land(store, [("people.csv", PEOPLE)])
+    assert store.keeping is not None
+    clock.now += timedelta(days=400)
+    store.keeping.kept.prune(clock(), store.keeping.snapshots.names())
+    assert len(list((tmp_path / UPLOADS).iterdir())) == 1
+    store.close()
+
+
+@pytest.mark.parametrize("found", ["0", "-1", "a month", "1.5"])
+def test_days_that_are_none_are_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, found: str
+) -> None:
+    monkeypatch.setenv(KEEP_DAYS, found)
+    with pytest.raises(StoreError, match="write a whole number of days"):
+        Store.open(tmp_path)
+
+
+def test_forgotten_uploads_leave_no_byte_and_no_line(lived: Path) -> None:
+    """What erasure ends with: nothing of what was before lies anywhere, and what there is now can
+    still be rebuilt."""
+    store = Store.open(lived)
+    assert store.keeping is not None
+    store.keeping.snapshot()
+    files = dict(store.source_files()[["name", "file_id"]].itertuples(index=False))
+    take_back(store, files["odd.csv"])
+    before = rows(store)
+    store.close()
+    (lived / "set-aside-2026-01-01T000000Z.duckdb").write_bytes(ODD)
+    (lived / recovery.PUBLISHED).write_bytes(ODD)
+    recovery.rewrite(lived)
+    assert not list((lived / UPLOADS).iterdir())
+    for path in lived.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert ODD not in data and files["odd.csv"].encode() not in data, path
+    assert rows_in(lived) == before
+    (lived / DATABASE).unlink()
+    recovery.rebuild(lived)
+    assert rows_in(lived) == before
+
+
+# backup and restore -------------------------------------------------------------------------------
+
+
+def test_a_backup_comes_back_row_for_row_in_another_workspace(
+    lived: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "elsewhere" / "copy.duckdb"
+    assert main(["backup", str(target), "--workspace", str(lived)]) == 0
+    assert "4 files backed up to" in capsys.readouterr().out
+    other = tmp_path / "other"
+    assert main(["restore", str(target), "--workspace", str(other)]) == 0
+    assert "Restored copy.duckdb: 4 files" in capsys.readouterr().out
+    assert rows_in(other) == rows_in(lived)
+    # and from then on it can be rebuilt there, though its uploads are elsewhere
+    (other / DATABASE).unlink()
+    assert main(["rebuild", "--workspace", str(other)]) == 0
+    assert rows_in(other) == rows_in(lived)
+
+
+def test_the_last_snapshot_is_restored_and_what_came_after_it_is_given_up(
+    lived: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", "--workspace", str(lived)]) == 0
+    before = rows_in(lived)
+    store = Store.open(lived)
+    take_back(store, store.source_files()["file_id"][0])
+    store.close()
+    bad = damage(lived / DATABASE)
+    assert main(["restore", "--workspace", str(lived)]) == 0
+    assert "set aside as" in capsys.readouterr().out
+    assert rows_in(lived) == before
+    [aside] = lived.glob("set-aside-*.duckdb")
+    assert aside.read_bytes() == bad
+    store = Store.open(lived)
+    store.save_pilot(CARD)
+    after = rows(store)
+    store.close()
+    (lived / DATABASE).unlink()
+    recovery.rebuild(lived)
+    assert rows_in(lived) == after
+
+
+@pytest.mark.parametrize("found", [b"", b"Name\nAna\n", b"\0" * 20000])
+def test_what_is_no_backup_is_refused_and_nothing_changes(
+    lived: Path, tmp_path: Path, found: bytes
+) -> None:
+    bad = tmp_path / "bad.duckdb"
+    bad.write_bytes(found)
+    before = (lived / DATABASE).read_bytes()
+    with pytest.raises(StoreError, match="not a whole backup"):
+        recovery.restore(lived, bad)
+    assert (lived / DATABASE).read_bytes() == before and not (lived / INCOMING).exists()
+    with pytest.raises(StoreError, match="There is no file"):
+        recovery.restore(lived, tmp_path / "nowhere.duckdb")
+
+
+def test_a_database_of_something_else_is_no_backup(lived: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.duckdb"
+    connection = duckdb.connect(str(other))
+    connection.execute("create table t as select 1 as a").fetchall()
+    connection.close()
+    with pytest.raises(StoreError, match="not a whole backup"):
+        recovery.restore(lived, other)
+
+
+def test_a_workspace_without_snapshots_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="has no snapshot"):
+        recovery.restore(tmp_path / "new")
+    with pytest.raises(StoreError, match="nothing of it was kept"):
+        recovery.rebuild(tmp_path / "new")
+
+
+def test_an_open_workspace_is_neither_restored_nor_rebuilt(lived: Path) -> None:
+    store = Store.open(lived)
+    assert store.keeping is not None
+    store.keeping.snapshot()
+    for way in (recovery.restore, recovery.rebuild):
+        with pytest.raises(StoreError, match="is open in this program"):
+            way(lived)
+    assert store.pilot() is not None
+    store.close()
+
+
+def test_a_backup_is_of_one_moment_though_others_write(tmp_path: Path) -> None:
+    """Each write is a card and its change: a copy holds as many of the one as of the other."""
+    store = Store.open(tmp_path / "w")
+    assert store.keeping is not None
+    is_over = threading.Event()
+
+    def write() -> None:
+        while not is_over.is_set():
+            store.save_pilot(CARD)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        versions = [store.keeping.copy_to(tmp_path / f"{n}.duckdb") for n in range(6)]
+    finally:
+        is_over.set()
+        writer.join()
+    store.close()
+    assert versions == sorted(versions)
+    for number, version in enumerate(versions):
+        connection = duckdb.connect(str(tmp_path / f"{number}.duckdb"), read_only=True)
+        counted = connection.execute(
+            "select (select count(*) from change), (select count(*) from pilot_card)"
+        ).fetchall()
+        connection.close()
+        assert counted == [(version, version)]
+
+
+def test_a_migration_has_a_snapshot_first(
+    lived: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    own = room._migrations()
+    before = rows_in(lived)
+    at = max(own)
+    later = {**own, at + 1: "delete from pilot_card; create table more (a integer)"}
+    monkeypatch.setattr(room, "_migrations", lambda: later)
+    Store.open(lived).close()
+    monkeypatch.setattr(room, "_migrations", lambda: own)
+    [(_, made)] = [each for each in Snapshots(lived).all() if f"schema-{at}" in each[1].name]
+    recovery.restore(lived, made)
+    assert rows_in(lived) == before
