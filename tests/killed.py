@@ -11,7 +11,10 @@ from typing import Any
 from analytics import recovery
 from analytics import store as room
 from analytics.landing import land
+from analytics.sources import all_sources
 from analytics.store import Store
+
+all_sources()  # what is loaded here is not loaded by every process anew
 
 
 def nothing() -> None:
@@ -36,14 +39,15 @@ def file(number: int) -> tuple[str, bytes]:
     return f"people-{number}.csv", f"Name,Email,Hire Date\n{rows}".encode()
 
 
-def ingest(folder: Path, first: int, acknowledged: Path) -> None:
-    """Land one file after the other and say so of each."""
+def ingest(folder: Path, first: int, acknowledged: Path, landed: Any) -> None:
+    """Land one file after the other and say so of each; landed: set once the first one has."""
     store = Store.open(folder)
     with acknowledged.open("ab", buffering=0) as said:
         for number in range(first, first + 1000):
             [report] = land(store, [file(number)])
             assert report.state in ("landed", "already")
             said.write(f"{number}\n".encode())
+            landed.set()
 
 
 def back_up(folder: Path, target: Path) -> None:
