@@ -121,7 +121,8 @@ def is_damage(error: duckdb.Error) -> bool:
     """Whether the bytes of the file are to blame."""
     kinds = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException,
              duckdb.InternalException)  # fmt: skip
-    return isinstance(error, kinds) and bool(_DAMAGE.search(str(error)))
+    is_such = isinstance(error, kinds) or type(error) is duckdb.Error
+    return is_such and bool(_DAMAGE.search(str(error)))
 
 
 def is_full(error: BaseException) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from analytics.store import database
-from analytics.store.database import StoreError
+from analytics.store.database import DamagedError, StoreError
 from analytics.store.kept import Kept, keep_days
 from analytics.store.snapshots import Snapshots, put_in_place
 
@@ -101,6 +101,8 @@ class Keeping:
         if held is None or not is_of_today or held.version < journal.base:
             try:
                 self.snapshot()
+            except DamagedError:
+                raise  # what is read to be copied is all there is
             except StoreError as error:
                 _log.warning("no snapshot of today: %s", error)
 
