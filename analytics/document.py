@@ -319,7 +319,7 @@ def _wide_encoding(data: bytes) -> str | None:
 
 def _refuse_text(name: str, text: str) -> None:
     """Raise Refused for text that is no table: blank, NUL bytes, or a web page."""
-    if not text.strip("\ufeff \t\r\n"):
+    if not text.strip("\ufeff \t\r\n,;|"):
         raise _refused(name, "empty", "the file has no text in it; export it again")
     nul = text.find("\0")
     if nul >= 0:

@@ -162,7 +162,7 @@ class Listener:
     def __init__(self) -> None:
         self.heard: list[bytes] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.home = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.home = f"http://localhost:{self._socket.getsockname()[1]}"
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
