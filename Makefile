@@ -24,6 +24,7 @@ test: setup ## set everything up and run every test (ARGS="-m 'not browser'" to 
 	$(UV) run --locked pytest -n auto --dist loadfile $(ARGS)
 
 lint: setup ## style, types and the architecture
+	$(UV) lock --check
 	$(UV) run --locked ruff check
 	$(UV) run --locked ruff format --check
 	$(UV) run --locked mypy analytics app benchmarks streamlit_app.py data/sample/generate.py

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from analytics import audit, doctor, erasure, fmt, progress, recovery, review, subject
+from analytics import audit, doctor, erasure, fmt, progress, recovery, review, settings, subject
 from analytics.asking import ask, question, questions
 from analytics.briefing import brief
 from analytics.bulk import LARGE, OnDisk, Upload
@@ -42,13 +42,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     arguments = parser().parse_args(argv)
     try:
+        settings.check()
         code = _VERBS[arguments.verb](arguments)
         sys.stdout.flush()
         return code
     except StoreError as error:
         print(error, file=sys.stderr)
         return 1
-    except _Usage as error:
+    except (_Usage, settings.SettingsError) as error:
         print(f"impact: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from analytics import limits
 from analytics.layout import is_blank, is_footer, section_of
 from analytics.problems import SKIPPED, Problem, Refused, Row
 from analytics.workbook import read_workbook
@@ -31,22 +32,47 @@ _MARKS = (
 _FOREIGN = (
     (b"%PDF", 0, "a PDF"),
     (b"PAR1", 0, "a Parquet file"),
+    (b"PARE", 0, "a Parquet file"),
+    (b"ARROW1", 0, "an Arrow file"),
+    (b"ORC", 0, "an ORC file"),
+    (b"Obj\x01", 0, "an Avro file"),
+    (b"\x89HDF", 0, "an HDF5 file"),
     (b"DUCK", 8, "a DuckDB database"),
     (b"SQLite format 3", 0, "an SQLite database"),
+    (b"Standard Jet DB", 4, "an Access database"),
+    (b"Standard ACE DB", 4, "an Access database"),
+    (b"PGDMP", 0, "a database dump"),
+    (b"MZ", 0, "a program"),
+    (b"\x7fELF", 0, "a program"),
+    (b"\xca\xfe\xba\xbe", 0, "a program"),
+    (b"\xcf\xfa\xed\xfe", 0, "a program"),
+    (b"\x00asm", 0, "a program"),
+    (b"#!", 0, "a program"),
+    (b"\x80\x04\x95", 0, "a Python pickle"),
+    (b"\x80\x05\x95", 0, "a Python pickle"),
     (b"\x89PNG", 0, "a picture"),
     (b"\xff\xd8\xff", 0, "a picture"),
     (b"GIF8", 0, "a picture"),
+    (b"ftyp", 4, "a film"),
     (b"\x1f\x8b", 0, "a packed archive"),
     (b"7z\xbc\xaf", 0, "a packed archive"),
     (b"Rar!", 0, "a packed archive"),
+    (b"BZh", 0, "a packed archive"),
+    (b"\xfd7zXZ\x00", 0, "a packed archive"),
+    (b"\x28\xb5\x2f\xfd", 0, "a packed archive"),
+    (b"ustar", 257, "a packed archive"),
     (b"{\\rtf", 0, "a text document (RTF)"),
 )
+# A text may begin with these letters, and no text holds bytes of zero or of these controls.
+_LETTERS_ONLY = (b"MZ", b"ORC", b"BZh", b"Obj\x01", b"PARE", b"ftyp")
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _WEB_PAGE = ("<html", "<!doctype", "<?xml", "<head", "<body", "<table", "<script", "<meta", "<!--")
 _DELIMITERS = ("\t", ";", "|", ",")
 _SEPARATOR_LINE = re.compile(r'^"?sep=([,;|\t])"?$', re.IGNORECASE)
 _SAMPLED_LETTERS = 200_000
 _LINE_END = re.compile("(\r\n|\n|\r)")
 _LIKE_DATA = re.compile(r"^\S+@\S+\.\w+$|^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_LONGEST_ADDRESS = 320
 
 
 class Line(NamedTuple):
@@ -95,11 +121,14 @@ def open_document(name: str, data: bytes, skipped_lines: Collection[int] = ()) -
     skipped_lines: numbers of the lines of a text file that are left out unread.
     """
     _refuse_foreign(name, data)
+    limits.check_bytes(name, len(data))
     sha256 = hashlib.sha256(data).hexdigest()
     if data.startswith(_ZIP):
+        found = read_workbook(name, data)
+        limits.check_rows(name, (row for _, rows in found for row in rows))
         sheets = tuple(
             Sheet(title, tuple(Line(number, tuple(cells)) for number, cells in rows))
-            for title, rows in read_workbook(name, data)
+            for title, rows in found
         )
         if not sheets:
             raise _refused(name, "empty", "this workbook has no cell with text; export it again")
@@ -110,10 +139,12 @@ def open_document(name: str, data: bytes, skipped_lines: Collection[int] = ()) -
         notes = (*notes, *left_out)
     _refuse_text(name, text)
     if text.lstrip()[:15].upper() == "BEGIN:VCALENDAR":
+        limits.check_text(name, text, "")
         if "END:VCALENDAR" not in text[-200:].upper():
             raise _truncated(name, text, "the calendar is not closed by END:VCALENDAR")
         return Document(name, sha256, "calendar", encoding, "", text, (), notes)
     lines, delimiter = split_text(name, text)
+    limits.check_rows(name, lines)
     if all(is_blank(line.cells) for line in lines):
         raise _refused(name, "empty", "the file has no text in it; export it again")
     _refuse_cut_row(name, text, lines)
@@ -153,11 +184,20 @@ def _refuse_foreign(name: str, data: bytes) -> None:
             "this is an old Excel workbook (.xls); open it in Excel and save it as .xlsx "
             "or CSV UTF-8",
         )
+    if what := _foreign(data):
+        raise _refused(
+            name, "wrong-type", f"this is {what}, not an export; choose the CSV, XLSX or ICS"
+        )
+
+
+def _foreign(data: bytes) -> str | None:
+    """What a file is that is no export, by its first bytes; None where they say nothing."""
     for start, at, what in _FOREIGN:
-        if data[at : at + len(start)] == start:
-            raise _refused(
-                name, "wrong-type", f"this is {what}, not an export; choose the CSV, XLSX or ICS"
-            )
+        if data[at : at + len(start)] == start and (
+            start not in _LETTERS_ONLY or _NO_TEXT.search(data, 0, 4096)
+        ):
+            return what
+    return None
 
 
 def _misnamed(name: str) -> tuple[Problem, ...]:
@@ -200,7 +240,7 @@ def _decoded(name: str, data: bytes) -> tuple[str, str, tuple[Problem, ...]]:
 def readable(data: bytes) -> str | None:
     """The text of an upload for a person to look at, with a mark where bytes are no letter; None
     where it is no text at all."""
-    if data.startswith((*_ZIP, _OLE, *(start for start, at, _ in _FOREIGN if not at))):
+    if data.startswith((*_ZIP, _OLE)) or _foreign(data):
         return None
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -279,7 +319,7 @@ def _wide_encoding(data: bytes) -> str | None:
 
 def _refuse_text(name: str, text: str) -> None:
     """Raise Refused for text that is no table: blank, NUL bytes, or a web page."""
-    if not text.strip("\ufeff \t\r\n"):
+    if not text.strip("\ufeff \t\r\n,;|"):
         raise _refused(name, "empty", "the file has no text in it; export it again")
     nul = text.find("\0")
     if nul >= 0:
@@ -310,6 +350,7 @@ def split_text(name: str, text: str) -> tuple[list[Line], str]:
         delimiter, text, skipped = directive[1], rest, 1
     else:
         delimiter = delimiter_of(text)
+    limits.check_text(name, text, delimiter)
     if not delimiter:
         column = io.StringIO(text, newline=None)
         return [Line(number, (cell.rstrip("\n"),)) for number, cell in enumerate(column, 1)], ""
@@ -461,7 +502,7 @@ def _refuse_swallowed(name: str, lines: list[Line], delimiter: str) -> None:
 
 def looks_like_data(cell: str) -> bool:
     """Whether a cell is an e-mail address or begins with a date, as no header's does."""
-    return _LIKE_DATA.search(cell.strip()) is not None
+    return _LIKE_DATA.search(cell.strip()[:_LONGEST_ADDRESS]) is not None
 
 
 def _refuse_cut_row(name: str, text: str, lines: list[Line]) -> None:

@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
+from analytics import limits
 from analytics.bulk import ByColumn, Columns, Landed, Upload
 from analytics.clock import parse_day
 from analytics.document import Document, looks_like_data
 from analytics.layout import filled_cells
 from analytics.memory import NOTHING, Memory
 from analytics.pilots import CardError, Pilot, read_card
-from analytics.problems import Problem
+from analytics.problems import Problem, Refused
 from analytics.recognise import read_file
 from analytics.records import Attendance, Competency, Invitation, Record
 from analytics.sources import Answers, DateOrder, Reading, Rows
@@ -28,6 +29,7 @@ State = Literal["ready", "held", "refused", "landed", "already"]
 NO_ANSWERS = Answers()
 _NO_ROWS = Rows(0, 0, 0, 0)
 _HEADER_WITHIN = 50
+_LARGEST_CARD = 100_000
 _COLUMNS = {"kind", "mapping"}  # one question after another about the same: what is in it
 _PREVIEW_ORDERS: tuple[DateOrder, ...] = ("mdy", "dmy", "ymd")
 
@@ -113,7 +115,7 @@ def check(
     them; without it nothing lands.
     """
     if is_card(name):
-        return check_card(name, data[:])
+        return check_card(name, data[: _LARGEST_CARD + 1])
     report = _read(name, data, answers, by_column)
     used, recalled = answers, []
     while said := memory.recall(report.question, report.headers, report.recognised_as, used):
@@ -160,6 +162,10 @@ def _remembered(name: str, question: str, used: Answers) -> Problem:
 def _read(name: str, data: Upload, answers: Answers, by_column: ByColumn | None = None) -> Report:
     if by_column and (landed := by_column.read(name, data, answers)):
         return _large(name, landed)
+    try:
+        limits.check_bytes(name, len(data))
+    except Refused as refusal:
+        return Report(file=name, file_id="", state="refused", problems=(refusal.problem,))
     data = data[:]
     document, source, reading, problems = read_file(name, data, answers)
     if document is None:
@@ -283,9 +289,14 @@ def is_card(name: str) -> bool:
 
 def check_card(name: str, data: bytes) -> Report:
     try:
+        if len(data) > _LARGEST_CARD:
+            raise CardError(f"A pilot card has at most {_LARGEST_CARD:,} bytes; this is none.")
         card = read_card(data.decode("utf-8-sig"))
-    except (CardError, UnicodeDecodeError) as error:
-        says = str(error) if isinstance(error, CardError) else "The pilot card is not UTF-8 text."
+    except (CardError, UnicodeDecodeError, RecursionError) as error:
+        says = {
+            UnicodeDecodeError: "The pilot card is not UTF-8 text.",
+            RecursionError: "The pilot card has lists within lists; write it as the guide shows.",
+        }.get(type(error), str(error))
         problem = Problem("pilot-card", "refused", name, says)
         return Report(name, "", "refused", "Pilot card", problems=(problem,))
     return Report(name, "", "ready", "Pilot card", encoding="utf-8", card=card)

@@ -34,6 +34,7 @@ SKIPPED = "skipped-line"
 SKIPPABLE = frozenset({"nul-bytes", "unclosed-quote"})
 # What mostly lies behind a refusal.
 LIKELY_CAUSES = {
+    "beyond-limits": "Often a mark that swallows cells, or a file that is no export.",
     "empty": "Often the download was interrupted, or the filter of the export left nothing.",
     "header-only": "Often the date range or the filter of the export left nothing.",
     "nul-bytes": "Often the file was damaged on its way, or a program wrote it only half.",

@@ -34,7 +34,7 @@ class _WithoutMarks(dict[int, int | None]):
 # Japanese voicing marks are letters, not accents: dropping them would make words collide.
 _WITHOUT_MARKS = _WithoutMarks({0x3099: 0x3099, 0x309A: 0x309A})
 _BETWEEN_WORDS = re.compile(r"[^\w#%]+|_+")
-_IN_BRACKETS = re.compile(r"\s*[(\[\uff08][^()\[\]\uff08\uff09]*[)\]\uff09]\s*$")
+_IN_BRACKETS = re.compile(r"(?<!\s)\s*[(\[\uff08][^()\[\]\uff08\uff09]*[)\]\uff09]\s*$")
 # ASCII as words are compared: lower case, a blank for what is between words. A text with "_" goes
 # the general way, which keeps two blanks where it stands beside other punctuation.
 _PLAIN = str.maketrans(

@@ -19,6 +19,7 @@ from typing import IO
 
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 30
+ROWS = 1 << 20  # of a sheet, as Excel has
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _MERGES_READ_BYTES = 1 << 20
 _MERGED_CELLS_FILLED = 100_000
@@ -112,6 +113,8 @@ def read(data: bytes) -> dict[str, object]:
         sheet.reset_dimensions()
         rows: dict[int, list[str]] = {}
         for number, row in enumerate(sheet.iter_rows(), start=1):
+            if number > ROWS:
+                raise MemoryError
             cells = [
                 text_of(cell.value, cell.number_format)
                 if isinstance(cell.value, (int, float))

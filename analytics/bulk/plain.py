@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from analytics import limits
 from analytics.document import split_lines
 from analytics.problems import Refused
 
@@ -80,6 +81,8 @@ def scan(data: Upload, delimiter: str, size: int = SLICE) -> Scan:
         if b"\0" in part or not _is_utf8(part):
             raise NotPlain
         ends = line_ends(part)
+        if np.max(np.diff(ends, prepend=-1)) > limits.LETTERS:
+            raise NotPlain  # the ordinary way says what is wrong with it
         digest.update(_content(part, ends, delimiter))
         found.append(Slice(start, start + len(part), line, len(ends)))
         line += len(ends)

@@ -10,8 +10,10 @@ import pandas as pd
 
 from analytics.findings import Finding
 
-# What makes a cell a formula in Excel, LibreOffice or Google Sheets (OWASP, "CSV injection").
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What makes a cell a formula in Excel, LibreOffice or Google Sheets (OWASP, "CSV injection"), also
+# in wide letters, and behind blanks that some of them drop.
+_STARTS_A_FORMULA = tuple("=+-@\t\r\n|%\0\uff1d\uff0b\uff0d\uff20")
+_BLANKS = " \u00a0\ufeff\u200b"
 
 
 def write_finding(finding: Finding) -> bytes:
@@ -49,6 +51,6 @@ def write_frame(frame: pd.DataFrame) -> bytes:
 def harmless(cell: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: text that begins like one gets an
     apostrophe before it, which the spreadsheet does not show; numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA):
+    if isinstance(cell, str) and cell.lstrip(_BLANKS).startswith(_STARTS_A_FORMULA):
         return f"'{cell}"
     return cell

@@ -15,6 +15,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from analytics import archives
 from analytics.exports.slide import UnusableTemplate
 from analytics.exports.slide.shapes import EMU, Box
 from analytics.tokens import DARK, LIGHT, Tokens
@@ -105,6 +106,16 @@ def _own() -> Any:
 
 def _emptied(template: bytes) -> Any:
     """The template without its slides, and without what would still name them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as given:
+            too_large = archives.beyond(given.infolist(), len(template))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        too_large = ""  # said below
+    if too_large:
+        raise UnusableTemplate(
+            f"The template cannot be used: it is too large to read safely ({too_large});"
+            " use one with fewer pictures."
+        )
     try:
         presentation = Presentation(io.BytesIO(_as_presentation(template)))
         layouts = [layout for m in presentation.slide_masters for layout in m.slide_layouts]

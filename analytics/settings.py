@@ -1,0 +1,125 @@
+"""What the environment may say about this installation: every IMPACT_ name, its meaning and check.
+
+A name that is not listed, or a value that cannot be, stops the start with one sentence: a setting
+that is misspelt would otherwise be off without anybody knowing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PREFIX = "IMPACT_"
+
+
+class SettingsError(Exception):
+    """The program cannot start as it is set up; the message is one sentence per trouble."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """name: in the environment; says: what it is for; read: its text → its value, raising
+    ValueError with what it has to be; otherwise: the value where nothing is set."""
+
+    name: str
+    says: str
+    read: Callable[[str], Any]
+    otherwise: Any = None
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number from low to high."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and low <= int(text) <= high):
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """One word of a list."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"one of {', '.join(words)}")
+        return text
+
+    return read
+
+
+def place(text: str) -> Path:
+    """The path of a file or folder, there or not yet."""
+    if not text or "\0" in text:
+        raise ValueError("the path of a file or folder")
+    return Path(text).expanduser()
+
+
+# Each part of the program adds what it needs here, and asks for it with `value`.
+SETTINGS = (
+    Setting("IMPACT_WORKSPACE", "The folder of the workspace.", place),
+    Setting(
+        "IMPACT_MODE",
+        "Who signs in: local (nobody, on this computer only), oidc (your identity provider) or"
+        " proxy (a proxy in front that signs people in).",
+        one_of("local", "oidc", "proxy"),
+        "local",
+    ),
+    Setting(
+        "IMPACT_MINIMUM_GROUP",
+        "Of how many people a number has to be at least to be shown; never below 3.",
+        whole(3, 1000),
+        5,
+    ),
+    Setting("IMPACT_KEEP_DAYS", "For how many days uploaded files are kept.", whole(1, 3650), 30),
+    Setting(
+        "IMPACT_PUBLISHED", "The read-only snapshot that is shown instead of a workspace.", place
+    ),
+    Setting("IMPACT_PICTURES", "The folder that `make pictures` saves to.", place),
+)
+
+
+def value(name: str, environ: Mapping[str, str] | None = None) -> Any:
+    """What a setting is set to. Raises SettingsError for a value that cannot be, KeyError for a
+    name that is not listed."""
+    setting = {setting.name: setting for setting in SETTINGS}[name]
+    text = (os.environ if environ is None else environ).get(name, "")
+    if not text:
+        return setting.otherwise
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        raise SettingsError(f"{name} is “{_short(text)}”, and has to be {error}.") from None
+
+
+def troubles(environ: Mapping[str, str] | None = None) -> list[str]:
+    """A sentence for every IMPACT_ name that is not known and every value that cannot be."""
+    given = os.environ if environ is None else environ
+    known = [setting.name for setting in SETTINGS]
+    found = []
+    for name in sorted(name for name in given if name.upper().startswith(PREFIX)):
+        if name in known:
+            try:
+                value(name, given)
+            except SettingsError as error:
+                found.append(str(error))
+            continue
+        near = difflib.get_close_matches(name.upper(), known, n=1)
+        meant = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
+        found.append(f"{name} is set, and there is no setting of that name; {meant}")
+    return found
+
+
+def check(environ: Mapping[str, str] | None = None) -> None:
+    """Raises SettingsError with every trouble, a sentence each."""
+    if found := troubles(environ):
+        raise SettingsError("\n".join(found))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -1,0 +1,106 @@
+"""What is looked at before the server listens: settings that are wrong stop it, a sentence each."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import stat
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from analytics import settings
+
+COOKIE_SECRET_BYTES = 32
+_COOKIE_LETTERS = 8  # different ones; fewer are no secret, however many they are
+# Options of .streamlit/config.toml that a start with other values would quietly undo.
+HELD: Mapping[str, object] = {
+    "server.enableCORS": True,
+    "server.enableXsrfProtection": True,
+    "server.enableAgentApi": False,
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.disableDataExport": True,
+}
+
+
+def check() -> None:
+    """Ends the process with a sentence per trouble, or comes back."""
+    from streamlit import config
+
+    files = [Path(name) for name in config.get_option("secrets.files")]
+    if found := troubles(os.environ, config.get_option, files):
+        print(*found, "Pilot Impact was not started.", sep="\n", file=sys.stderr)
+        raise SystemExit(1)
+
+
+def troubles(
+    environ: Mapping[str, str], option: Callable[[str], Any], secrets: Iterable[Path]
+) -> list[str]:
+    """A sentence for each trouble. option: the value of a Streamlit option by its name; secrets:
+    the files that Streamlit looks for secrets in."""
+    found = settings.troubles(environ)
+    for name, held in HELD.items():
+        if option(name) != held:
+            said = str(held).lower() if isinstance(held, bool) else f"“{held}”"
+            found.append(f"{name} has to be {said}; take the other value back.")
+    hosts = option("server.allowedHosts")
+    if not hosts or "*" in (host.strip() for host in hosts):
+        found.append("server.allowedHosts has to name the hosts that the app is reached by.")
+    found += _of_address(environ, str(option("server.address") or "0.0.0.0"))
+    for file in secrets:
+        found += _of_secrets(file)
+    return found
+
+
+def _of_address(environ: Mapping[str, str], address: str) -> list[str]:
+    """Without sign-in, whoever reaches the server is let in: it listens on this computer only."""
+    if environ.get("IMPACT_MODE", "local") == "oidc" or _is_loopback(address):
+        return []
+    return [
+        f"server.address is {address}, which other computers reach, and nobody signs in here; "
+        "set it to 127.0.0.1, or set up sign-in with IMPACT_MODE=oidc."
+    ]
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def _of_secrets(file: Path) -> list[str]:
+    try:
+        mode = file.stat().st_mode
+        if stat.S_ISDIR(mode):
+            return []
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        return [f"The secrets file {file} cannot be read: {error.strerror}."]
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return [f"The secrets file {file} can be read by others; run: chmod 600 '{file}'"]
+    try:
+        secrets = tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return [f"The secrets file {file} is not valid TOML; correct it or remove it."]
+    auth = secrets.get("auth")
+    secret = auth.get("cookie_secret") if isinstance(auth, dict) else None
+    if isinstance(auth, dict) and not _is_strong(secret):
+        return [
+            f"auth.cookie_secret in {file} is weak: it needs {COOKIE_SECRET_BYTES} random bytes "
+            "or more; make one with: python -c 'import secrets; print(secrets.token_hex())'"
+        ]
+    return []
+
+
+def _is_strong(secret: object) -> bool:
+    return (
+        isinstance(secret, str)
+        and len(secret.encode()) >= COOKIE_SECRET_BYTES
+        and len(set(secret)) >= _COOKIE_LETTERS
+    )
