@@ -275,7 +275,7 @@ def test_a_small_group_is_said_and_offers_no_sample(app: AppTest) -> None:
     on(app, "peers")
     text = plain(shown(app))
     assert "Too few people to show" in app.title[0].value
-    assert "Groups under five people are never shown" in text
+    assert "Groups this small are never shown" in text
     assert "fewer than 5 people" in text.casefold()
     assert "See it with sample data" not in labels(app)
 
