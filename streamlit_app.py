@@ -1,35 +1,54 @@
-"""The app: its pages and its look; everything else is in app/."""
+"""The app: its pages and its look; everything else is in app/.
+
+`streamlit run` imports this file for the server to serve, and each visit runs it as its script.
+"""
 
 import streamlit as st
 
-from app import frame, look
 
-st.set_page_config(page_title="Pilot Impact", page_icon="static/icon.svg", layout="wide")
-st.logo("static/logo.svg")
-look.apply()
+def draw() -> None:
+    """One run of the script."""
+    from app import analysts_only, frame, look, sign_in
 
-overview = st.Page(
-    "app/pages/overview.py", title="Overview", icon=":material/dashboard:", default=True
-)
-participation = st.Page(
-    "app/pages/participation.py", title="Participation", icon=":material/groups:"
-)
-findings = [
-    overview,
-    participation,
-    st.Page("app/pages/competency.py", title="Time to competency", icon=":material/speed:"),
-    st.Page("app/pages/feedback.py", title="Feedback", icon=":material/forum:"),
-    st.Page("app/pages/peers.py", title="Peers", icon=":material/hub:"),
-]
-others = [
-    st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
-    st.Page("app/pages/check.py", title="Check", icon=":material/stethoscope:"),
-    st.Page("app/pages/method.py", title="Method", icon=":material/function:"),
-]
-page = st.navigation([*findings, *others], position="top")
-frame.run(
-    page,
-    is_about_findings=page in findings,
-    is_first=page is overview,
-    has_periods=page is participation,
-)
+    st.set_page_config(page_title="Pilot Impact", page_icon="static/icon.svg", layout="wide")
+    st.logo("static/logo.svg")
+    look.apply()
+    someone = sign_in.let_in()
+
+    overview = st.Page(
+        "app/pages/overview.py", title="Overview", icon=":material/dashboard:", default=True
+    )
+    participation = st.Page(
+        "app/pages/participation.py", title="Participation", icon=":material/groups:"
+    )
+    findings = [
+        overview,
+        participation,
+        st.Page("app/pages/competency.py", title="Time to competency", icon=":material/speed:"),
+        st.Page("app/pages/feedback.py", title="Feedback", icon=":material/forum:"),
+        st.Page("app/pages/peers.py", title="Peers", icon=":material/hub:"),
+    ]
+    for_analysts = [
+        st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
+        st.Page("app/pages/check.py", title="Check", icon=":material/stethoscope:"),
+    ]
+    others = [
+        *analysts_only.for_reader(for_analysts, someone),
+        st.Page("app/pages/method.py", title="Method", icon=":material/function:"),
+    ]
+    page = st.navigation([*findings, *others], position="top")
+    frame.run(
+        page,
+        is_about_findings=page in findings,
+        is_first=page is overview,
+        has_periods=page is participation,
+    )
+
+
+if __name__ == "__main__":
+    draw()
+else:
+    from app import sign_in
+
+    sign_in.check_start()
+    server = st.App(__file__)

@@ -33,7 +33,7 @@ class Choice:
 
 
 def offered(store: Store, scope: Scope) -> tuple[Choice, ...]:
-    """What may be chosen, the largest first and OTHERS last; nothing where it would be one."""
+    """What may be chosen, by name and OTHERS last; nothing where it would be one."""
     found = store.ask(
         "select coalesce(department, '') as department, count(*) as people"
         " from person group by department"
@@ -50,7 +50,7 @@ def grouped(sizes: Mapping[str, int], smallest: int) -> tuple[Choice, ...]:
     rest = [name for name in by_size if sizes[name] >= smallest and name != NO_DEPARTMENT]
     while small and rest and sum(sizes[name] for name in small) < smallest:
         small.append(rest.pop(0))
-    choices = [Choice(name, (name,), sizes[name]) for name in reversed(rest)]
+    choices = [Choice(name, (name,), sizes[name]) for name in sorted(rest)]
     together = sum(sizes[name] for name in small)
     if set(small) - {NO_DEPARTMENT} and together >= smallest:
         choices.append(Choice(_free_name(sizes), tuple(sorted(small)), together))

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.scope import Scope
 from analytics.store import Store
 
-Kind = Literal["left-out rows", "identity review"]
+Kind = Literal["rows and names"]
 SHORTEST, LONGEST = 10, 300
 
 

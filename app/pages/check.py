@@ -7,6 +7,7 @@ import streamlit as st
 from analytics import doctor
 from analytics.exports import csv
 from app import workspace
+from app.analysts_only import with_reason
 from app.review_list import review_list
 from app.show import page_head
 from app.text import md
@@ -18,6 +19,7 @@ page_head(
     "Every trouble in the loaded files, and which number it moves by how much.",
     workspace.known().is_sample,
 )
+with_reason(workspace.own())
 troubles(found)
 rows = workspace.left_out()
 if len(rows):
