@@ -8,11 +8,12 @@ import streamlit as st
 
 def draw() -> None:
     """One run of the script."""
-    from app import frame, look
+    from app import analysts_only, frame, look, sign_in
 
     st.set_page_config(page_title="Pilot Impact", page_icon="static/icon.svg", layout="wide")
     st.logo("static/logo.svg")
     look.apply()
+    someone = sign_in.let_in()
 
     overview = st.Page(
         "app/pages/overview.py", title="Overview", icon=":material/dashboard:", default=True
@@ -27,9 +28,12 @@ def draw() -> None:
         st.Page("app/pages/feedback.py", title="Feedback", icon=":material/forum:"),
         st.Page("app/pages/peers.py", title="Peers", icon=":material/hub:"),
     ]
-    others = [
+    for_analysts = [
         st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
         st.Page("app/pages/check.py", title="Check", icon=":material/stethoscope:"),
+    ]
+    others = [
+        *analysts_only.for_reader(for_analysts, someone),
         st.Page("app/pages/method.py", title="Method", icon=":material/function:"),
     ]
     page = st.navigation([*findings, *others], position="top")
@@ -44,7 +48,7 @@ def draw() -> None:
 if __name__ == "__main__":
     draw()
 else:
-    from app import security, startup
+    from app import security, sign_in, startup
 
     startup.check()
-    server = st.App(__file__, middleware=security.middleware())
+    server = st.App(__file__, middleware=security.middleware(sign_in.may_upload))

@@ -8,14 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import verdicts
+from analytics import choices, verdicts
 from analytics.cohorts.looks import count_looks
 from analytics.filters import BEFORE_DATE, MARK, Filters, marked
 from analytics.findings import Answer, Finding, Responses, Table, TooFew, Unit
 from analytics.pilots import Pilot
-from analytics.privacy import EVERYBODY, Scope, protect
+from analytics.privacy import protect
 from analytics.questions import Context, Question, question, questions
+from analytics.scope import EVERYBODY, Scope
 from analytics.store import Store, as_day, composed
+from analytics.teams import seen_by
 from analytics.turnout_rule import FIRST, LAST, Rule, rule_of, whole_pieces
 
 __all__ = ["as_of", "ask", "context_of", "honoured", "query_of", "question", "questions", "rows_of"]
@@ -37,10 +39,12 @@ def ask(
     filters: Filters = _NO_FILTERS,
     scope: Scope = EVERYBODY,
 ) -> Finding:
-    """The finding of one question. Errors: KeyError when there is no question of that name."""
+    """The finding of one question, as `scope` may see it. Errors: KeyError when there is no
+    question of that name."""
     asked = question(name)
     if asked is None:
         raise KeyError(name)
+    store = seen_by(store, scope)
     filters = honoured(asked, filters)
     context, answer = _answered(store, asked, filters, scope)
     if asked.name == "feedback":
@@ -58,13 +62,50 @@ def ask(
 def _answered(
     store: Store, asked: Question, filters: Filters, scope: Scope
 ) -> tuple[Context, Answer]:
-    """What is known besides the rows, and the answer as `scope` may see it."""
+    """What is known besides the rows, and the answer as `scope` may see it. store: as `scope` sees
+    it."""
     context = context_of(store, asked, filters)
     answer = _missing(asked, context, set(store.source_files()["kind"]), store)
     if answer is None:
-        answer = asked.answer(rows_of(store, asked, context, filters), context)
-        answer = protect(answer, scope, _people_in(store, filters.departments))
+        answer = _as_it_is(store, asked, filters, context)
+        answer = protect(answer, scope, _people_in(store, filters.departments, scope))
+        answer = _as_chosen(store, asked, filters, scope, answer)
     return context, answer
+
+
+def _as_it_is(
+    store: Store, asked: Question, filters: Filters, context: Context | None = None
+) -> Answer:
+    """The answer before anybody may see it."""
+    context = context or context_of(store, asked, filters)
+    return asked.answer(rows_of(store, asked, context, filters), context)
+
+
+def _as_chosen(
+    store: Store, asked: Question, filters: Filters, scope: Scope, answer: Answer
+) -> Answer:
+    """The answer, where this choice of departments and dates may be made beside every other one."""
+    has_dates = bool(filters.first_day or filters.last_day)
+    if scope.sees_individuals:
+        if not filters.departments:
+            return answer
+        rest = choices.others(store, filters.departments)
+        left = _as_it_is(store, asked, replace(filters, departments=rest))
+        return choices.left_enough(answer, left, choices.head_count(store, rest), scope)
+    if not (filters.departments or has_dates):
+        return answer
+    made = choices.offered(store, scope)
+    chosen = next((one for one in made if one.departments == filters.departments), None)
+    if has_dates or chosen is None:
+        return choices.not_offered(answer, None)
+    everybody = choices.others(store, ())
+    shown = choices.shown_for(
+        made,
+        everybody,
+        scope,
+        lambda departments: _as_it_is(store, asked, replace(filters, departments=departments)),
+    )
+    return answer if chosen.name in shown else choices.not_offered(answer, chosen)
 
 
 def _responded(store: Store, filters: Filters, scope: Scope) -> Responses | None:
@@ -75,16 +116,13 @@ def _responded(store: Store, filters: Filters, scope: Scope) -> Responses | None
     return answer if isinstance(answer, Responses) else None
 
 
-def _people_in(store: Store, departments: tuple[str, ...]) -> int | None:
-    """Head count of the chosen departments, None when none is chosen."""
-    if not departments:
+def _people_in(store: Store, departments: tuple[str, ...], scope: Scope) -> int | None:
+    """Head count of the chosen departments, or of a manager's team; None for everybody."""
+    if departments:
+        return choices.head_count(store, departments)
+    if scope.team is None:
         return None
-    found = store.ask(
-        "select count(*) as people from person"
-        " where strpos($departments, concat(chr(31), department, chr(31))) > 0",
-        {"departments": marked(departments)},
-    )
-    return int(found["people"][0])
+    return int(store.ask("select count(*) as people from person")["people"][0])
 
 
 def context_of(store: Store, asked: Question, filters: Filters = _NO_FILTERS) -> Context:

@@ -11,9 +11,10 @@ from analytics import fmt, verdicts
 from analytics.asking import as_of, ask, questions
 from analytics.filters import Filters
 from analytics.findings import Finding
-from analytics.privacy import EVERYBODY, Scope
 from analytics.progress import Step, left
+from analytics.scope import EVERYBODY, Scope
 from analytics.store import Store
+from analytics.teams import seen_by
 from analytics.verdicts.brief import (
     ScoreRow,
     about_line,
@@ -92,6 +93,7 @@ def brief(
 ) -> Briefing:
     """Every finding of the store, as `scope` may see it, and the words about all of them; told of
     every question that is answered."""
+    store = seen_by(store, scope)
     chosen = filters or Filters()
     findings = tuple(_asked(store, chosen, scope, told))
     main = [found for name in MAIN for found in findings if found.question == name]

@@ -12,6 +12,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -30,6 +31,7 @@ from analytics.landing import land, large_files, take_back
 from analytics.pilots import CardError, read_card, write_card
 from analytics.problems import where
 from analytics.sample import land_sample
+from analytics.scope import AccessError, Scope, access_of, scope_of
 from analytics.sources import Answers
 from analytics.store import Store, StoreError, default_workspace
 from analytics.themes import ThemesError, read_themes, write_themes
@@ -151,7 +153,7 @@ def _ask(arguments: argparse.Namespace) -> int:
         raise _Usage("--from lies after --to")
     with _opened(arguments) as store:
         _know_departments(store, filters)
-        finding = ask(store, asked.name, filters)
+        finding = ask(store, asked.name, filters, _scope())
     print(json.write(json.finding_object(finding)) if arguments.json else _in_words(finding))
     return 0
 
@@ -177,7 +179,7 @@ def _report(arguments: argparse.Namespace) -> int:
             print("Nothing has landed in this workspace yet: impact ingest", file=sys.stderr)
             return 1
         _know_departments(store, filters)
-        found = brief(store, filters, told=_shown_step())
+        found = brief(store, filters, _scope(), told=_shown_step())
     _end_of_steps()
     try:
         if suffix:
@@ -456,6 +458,15 @@ class _opened:
 
 def _folder(arguments: argparse.Namespace) -> Path:
     return Path(arguments.workspace or default_workspace())
+
+
+def _scope() -> Scope:
+    """Who sits at the command line has the files themselves: an analyst, with the smallest groups
+    of the settings, since what they write is read by others."""
+    try:
+        return scope_of({}, replace(access_of(os.environ), mode="local"))
+    except AccessError as error:
+        raise _Usage(str(error)) from error
 
 
 def _read(paths: Sequence[Path]) -> list[tuple[str, Upload]]:

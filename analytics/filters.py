@@ -19,9 +19,9 @@ BEFORE_DATE = "\x1e"
 
 @dataclass(frozen=True)
 class Filters:
-    """departments: empty means all; first_day/last_day: sessions in, hires are never cut by
-    them; as_of: read the data as if exported on that day; by: the periods in which a share over
-    time is shown, which changes no number."""
+    """departments: empty means all, "" those without one; first_day/last_day: sessions in, hires
+    are never cut by them; as_of: read the data as if exported on that day; by: the periods in which
+    a share over time is shown, which changes no number."""
 
     departments: tuple[str, ...] = ()
     first_day: date | None = None
@@ -41,7 +41,7 @@ class Filters:
         """In words, empty when nothing is filtered: "Sales, Engineering · 1 Feb – 31 Mar 2026"."""
         parts = []
         if self.departments:
-            named = self.departments
+            named = tuple(name or "no department" for name in self.departments)
             if len(named) > MOST_NAMED + 1:
                 named = named[:MOST_NAMED]
             rest = len(self.departments) - len(named)

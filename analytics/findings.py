@@ -20,6 +20,8 @@ Against = Literal["target", "no_change"]
 Rated = Literal["high", "middle", "low", "unrated"]
 RATED: tuple[Rated, ...] = ("high", "middle", "low", "unrated")
 Grain = Literal["week", "month", "session"]
+# Why an answer that is there is not shown to a reader.
+Hiding = Literal["small-group", "for-analysts", "not-offered"]
 
 
 @dataclass(frozen=True)
@@ -633,10 +635,11 @@ class TooFew(Answer):
     """Cannot be answered: what is missing, what to do, and when it will be enough ("" unknown).
 
     reason: "no-data" (nothing was loaded), "few" (too little for the method), "small-group"
-    (fewer people than may be shown); needs: the kinds of export that are not there ("survey"), or
-    "pilot" for the card."""
+    (fewer people than may be shown), "for-analysts" (it shows single people), "not-offered" (this
+    reader may not choose these departments or dates, or not here); needs: the kinds of export that
+    are not there ("survey"), or "pilot" for the card."""
 
-    reason: Literal["no-data", "few", "small-group"]
+    reason: Literal["no-data", "few"] | Hiding
     missing: str
     enough_when: str = ""
     needs: tuple[str, ...] = ()

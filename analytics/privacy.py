@@ -1,16 +1,16 @@
 """Who may be seen: the one gate between every answer and every reader.
 
 Numbers about fewer than `Scope.smallest_group` people come out as TooFew; comments need
-`Scope.smallest_comments`. A hidden part can never be worked out as the whole less the rest: when
-weeks of a trend or departments of a forest are hidden, the next smallest are hidden with them
-(subtraction.py holds the arithmetic).
+`Scope.smallest_comments`. What shows single people, named or not, is for analysts. A hidden part
+can never be worked out as the whole less the rest: when weeks of a trend or departments of a forest
+are hidden, the next smallest are hidden with them (subtraction.py holds the arithmetic).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analytics.findings import (
     Answer,
@@ -22,6 +22,7 @@ from analytics.findings import (
     Dots,
     Forest,
     Grid,
+    Hiding,
     Matrix,
     Quote,
     Quotes,
@@ -37,6 +38,7 @@ from analytics.findings import (
 )
 from analytics.peers import with_enough_hosts, with_larger_departments, with_larger_levels
 from analytics.responses import without_small_rows
+from analytics.scope import EVERYBODY, Scope
 from analytics.subtraction import (
     without_small_parts,
     without_small_periods,
@@ -45,22 +47,12 @@ from analytics.subtraction import (
 
 _ADDRESS = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().,;]+(?:\.[^\s@<>().,;]+)*")
 _LONG_NUMBER = re.compile(r"\+?\d[\d ()/.-]{5,}\d")
-
-
-@dataclass(frozen=True)
-class Scope:
-    """How small a group this reader may see; never below 3, whatever is asked for."""
-
-    smallest_group: int = 5
-    smallest_comments: int = 10
-    smallest_grid: int = 10
-
-    def __post_init__(self) -> None:
-        if min(self.smallest_group, self.smallest_comments, self.smallest_grid) < 3:
-            raise ValueError("groups of fewer than 3 people are never shown")
-
-
-EVERYBODY = Scope()
+# In these a mark is a person.
+_INDIVIDUALS = (Grid, Dots, Bubbles, Rotation)
+_FOR_ANALYSTS = (
+    "every mark in it is a person, so it is shown to analysts only",
+    "Ask an analyst of the pilot for what you want to know of it.",
+)
 
 
 def protect(answer: Answer, scope: Scope = EVERYBODY, chosen: int | None = None) -> Answer:
@@ -78,6 +70,8 @@ def protect(answer: Answer, scope: Scope = EVERYBODY, chosen: int | None = None)
         return _with_large_counts(answer, smallest, is_small=bool(is_small))
     if any(count is not None and count < smallest for count in (people, chosen)):
         return _hidden(answer, smallest)
+    if isinstance(answer, _INDIVIDUALS) and not scope.sees_individuals:
+        return not_shown(answer, "for-analysts", *_FOR_ANALYSTS)
     match answer:
         case Curve():
             if min(answer.before.n, answer.during.n) < smallest:
@@ -135,15 +129,25 @@ def _with_large_counts(answer: TooFew, smallest: int, is_small: bool) -> TooFew:
 
 
 def _hidden(answer: Answer, smallest: int) -> TooFew:
+    return not_shown(
+        answer,
+        "small-group",
+        f"fewer than {smallest} people stand behind this number, so it is not shown",
+        "Choose a larger group, or wait until more people are in it.",
+    )
+
+
+def not_shown(answer: Answer, reason: Hiding, missing: str, enough_when: str) -> TooFew:
+    """In place of an answer that this reader may not see: nothing of it but unit and target."""
     return TooFew(
         estimate=None,
         unit=answer.unit,
         n={},
         target=answer.target,
         table=Table((), ()),
-        reason="small-group",
-        missing=f"fewer than {smallest} people stand behind this number, so it is not shown",
-        enough_when="Choose a larger group, or wait until more people are in it.",
+        reason=reason,
+        missing=missing,
+        enough_when=enough_when,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,18 @@ def one_of(*words: str) -> Callable[[str], str]:
     return read
 
 
+def words(text: str) -> str:
+    """Any text."""
+    return text
+
+
+def size(text: str) -> str:
+    """An amount of memory or disk."""
+    if not re.fullmatch(r"\d+(\.\d+)?\s*[KMGT]i?B", text):
+        raise ValueError("a size such as 4GB")
+    return text
+
+
 def place(text: str) -> Path:
     """The path of a file or folder, there or not yet."""
     if not text or "\0" in text:
@@ -76,6 +89,29 @@ SETTINGS = (
         whole(3, 1000),
         5,
     ),
+    Setting(
+        "IMPACT_MINIMUM_COMMENTS",
+        "Of how many people comments have to be at least to be shown; never below the other.",
+        whole(3, 1000),
+    ),
+    Setting("IMPACT_ROLES", "Which group of the sign-in has which role: group=role, …", words),
+    Setting(
+        "IMPACT_UNKNOWN_GROUP",
+        "What somebody is of whom no group has a role.",
+        one_of("viewer", "refuse"),
+        "refuse",
+    ),
+    Setting("IMPACT_GROUPS_CLAIM", "The claim of the sign-in that holds the groups.", words),
+    Setting(
+        "IMPACT_PROXY_ELSEWHERE",
+        "yes where the proxy runs on another computer, and only it reaches this one.",
+        one_of("yes"),
+    ),
+    Setting("IMPACT_QUERY_SECONDS", "How long a question may take.", whole(1, 86_400), 20),
+    Setting("IMPACT_MEMORY", "How much memory the database may use.", size, "2GB"),
+    Setting("IMPACT_SPILL", "How much of the disk it may use meanwhile.", size, "20GB"),
+    Setting("IMPACT_THREADS", "How many threads it may use.", whole(1, 1024)),
+    Setting("IMPACT_KILLS", "How often the tests end a process without warning.", whole(1, 1000)),
     Setting("IMPACT_KEEP_DAYS", "For how many days uploaded files are kept.", whole(1, 3650), 30),
     Setting(
         "IMPACT_PUBLISHED", "The read-only snapshot that is shown instead of a workspace.", place

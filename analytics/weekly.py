@@ -10,8 +10,9 @@ from types import MappingProxyType
 from analytics.asking import as_of, ask
 from analytics.filters import Filters
 from analytics.findings import Finding
-from analytics.privacy import EVERYBODY, Scope
+from analytics.scope import EVERYBODY, Scope
 from analytics.store import Store
+from analytics.teams import seen_by
 from analytics.verdicts.weekly import Week, week_of
 
 QUESTIONS = ("participation", "sessions-per-month", "time-to-competency")
@@ -29,6 +30,7 @@ def this_week(
     it. filters: departments; dates are not used, since a week is a date of its own. asked: findings
     under the same filters that are at hand, and need not be asked again.
     """
+    store = seen_by(store, scope)
     pilot, known = store.pilot(), as_of(store)
     if pilot is None or known is None or known < pilot.starts_on:
         return None

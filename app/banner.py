@@ -27,8 +27,11 @@ def _first_run() -> None:
             " see yours. They stay on this computer.",
             width="stretch",
         )
+        is_analyst = workspace.scope().sees_individuals
         tour = st.button("Take the 1-minute tour", icon=":material/play_circle:")
-        load = st.button("Load your own exports", type="primary", icon=":material/upload_file:")
+        load = is_analyst and st.button(
+            "Load your own exports", type="primary", icon=":material/upload_file:"
+        )
         hide = st.button("Close", type="tertiary", icon=":material/close:", key="close-banner")
     if tour:
         start_tour()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import streamlit as st
 
-from analytics.findings import Finding, TooFew
+from analytics.findings import Finding, Hiding, TooFew
 from analytics.verdicts import add_label
 from analytics.verdicts.missing import NEVER_SHOWN
 from app import workspace
@@ -24,6 +26,7 @@ def cannot_answer(finding: Finding, answer: TooFew) -> None:
             st.markdown(f"**{md(lead)}** {md(sentence)}")
     if answer.reason == "small-group":
         st.caption(NEVER_SHOWN)
+    if answer.reason in get_args(Hiding) or not workspace.scope().sees_individuals:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(

@@ -18,6 +18,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from analytics.choices import Choice
 from analytics.filters import Filters
 from analytics.findings import Grain
 from analytics.pilots import Pilot
@@ -44,7 +45,8 @@ class _Choice:
 class _State:
     """What this session has chosen. `number` is part of the widgets' keys: a new one starts them
     anew from `start`. span: the pilot's days, which are what no choice of dates means. drawn: the
-    widgets that the last run drew, which are those that a reader can have touched."""
+    widgets that the last run drew, which are those that a reader can have touched; is_free: several
+    departments may be chosen at once."""
 
     options: tuple[str, ...]
     span: tuple[date, date] | None
@@ -52,35 +54,46 @@ class _State:
     start: _Choice
     chosen: _Choice
     drawn: frozenset[str] = frozenset()
+    is_free: bool = True
 
 
 def filter_row(
-    departments: Sequence[str], pilot: Pilot | None, *, is_new_page: bool, has_periods: bool
+    choices: Sequence[Choice],
+    pilot: Pilot | None,
+    *,
+    is_new_page: bool,
+    has_periods: bool,
+    is_free: bool = True,
 ) -> Filters:
     """Draws the row and returns what is chosen; nothing where there is nothing to choose.
 
-    departments: those of the people list, of which one may choose; pilot: whose days.
+    choices: departments of which one may choose; pilot: whose days; is_free: several departments
+    may be chosen, and dates; else one department at a time.
     is_new_page: the last run of the script was for another page, whose address says nothing.
     has_periods: the page lets choose by what it shows time; the others always show weeks.
     """
-    shown_as = label if len(departments) <= MOST_PILLS else plain  # a list is no Markdown
-    names = {shown_as(name): name for name in departments}
-    draws = {"by": has_periods, "dept": len(names) > 1, "dates": pilot is not None}
+    shown_as = label if len(choices) <= MOST_PILLS else plain  # a list is no Markdown
+    names = {shown_as(one.name): one for one in choices}
+    together = next((one.name for one in choices if one.departments != (one.name,)), "")
+    days = pilot if is_free else None
+    draws = {"by": has_periods, "dept": len(names) > 1, "dates": days is not None}
     wanted = frozenset(name for name, is_wanted in draws.items() if is_wanted)
-    state = _state(tuple(names), pilot, is_new_page, wanted)
+    state = _state(tuple(names), days, is_new_page, wanted, is_free=is_free)
     with st.container(horizontal=True, vertical_alignment="top", key="filters-row"):
         if "by" in wanted:
             _periods(state)
         if "dept" in wanted:
-            _departments(state)
-        if pilot:
-            _dates(state, pilot)
+            _departments(state, together)
+        if days:
+            _dates(state, days)
     state.drawn = wanted
-    state.chosen = _in_widgets(state, pilot)
+    state.chosen = _in_widgets(state, days)
     _write(state.chosen)
     first_day, last_day = state.chosen.dates or (None, None)
     filters = Filters(
-        departments=tuple(names[shown] for shown in state.chosen.departments),
+        departments=tuple(
+            name for shown in state.chosen.departments for name in names[shown].departments
+        ),
         first_day=first_day,
         last_day=last_day,
         by=state.chosen.by if has_periods else "week",
@@ -104,12 +117,17 @@ def chosen() -> Filters:
 
 
 def _state(
-    options: tuple[str, ...], pilot: Pilot | None, is_new_page: bool, wanted: frozenset[str]
+    options: tuple[str, ...],
+    pilot: Pilot | None,
+    is_new_page: bool,
+    wanted: frozenset[str],
+    *,
+    is_free: bool,
 ) -> _State:
     """The session's choice, begun anew from the address where that is what the reader means, and
     from itself where a widget comes back that was away. wanted: the widgets that will be drawn."""
     known: _State | None = st.session_state.get(_STATE)
-    address = _in_address(options, pilot)
+    address = _in_address(options, pilot, is_free=is_free)
     span = (pilot.starts_on, pilot.ends_on) if pilot else None
     if known and (known.options, known.span) == (options, span):
         is_touched = _in_widgets(known, pilot) != known.chosen
@@ -121,7 +139,8 @@ def _state(
     elif known and known.options == options:
         # The card has other days now: the rest stays chosen.
         address = replace(known.chosen, dates=_range(known.chosen.dates, pilot))
-    state = _State(options, span, known.number + 1 if known else 1, address, address)
+    number = known.number + 1 if known else 1
+    state = _State(options, span, number, address, address, is_free=is_free)
     st.session_state[_STATE] = state
     return state
 
@@ -140,28 +159,24 @@ def _periods(state: _State) -> None:
     )
 
 
-def _departments(state: _State) -> None:
+def _departments(state: _State, together: str) -> None:
     says = "None chosen means everyone."
-    if len(state.options) <= MOST_PILLS:
-        st.pills(
-            "Department",
-            state.options,
-            selection_mode="multi",
-            default=state.start.departments,
-            key=f"dept-{state.number}",
-            wrap=True,
-            help=says,
-        )
+    if together:
+        says += f" Departments that are too small to be shown alone are in “{plain(together)}”."
+    several: dict[str, Any] = {
+        "label": "Department", "options": state.options, "key": f"dept-{state.number}",
+        "help": says,
+    }  # fmt: skip
+    start = state.start.departments
+    if len(state.options) <= MOST_PILLS and state.is_free:
+        st.pills(**several, selection_mode="multi", default=start, wrap=True)
+    elif len(state.options) <= MOST_PILLS:
+        st.pills(**several, selection_mode="single", default=start[0] if start else None, wrap=True)
+    elif state.is_free:
+        st.multiselect(**several, default=start, placeholder="Everyone", width=420)
     else:
-        st.multiselect(
-            "Department",
-            state.options,
-            default=state.start.departments,
-            key=f"dept-{state.number}",
-            placeholder="Everyone",
-            help=says,
-            width=420,
-        )
+        index = state.options.index(start[0]) if start else None
+        st.selectbox(**several, index=index, placeholder="Everyone", width=420)
 
 
 def _dates(state: _State, pilot: Pilot) -> None:
@@ -187,13 +202,16 @@ def _in_widgets(state: _State, pilot: Pilot | None) -> _Choice:
     departments = said("dept", state.chosen.departments)
     dates = said("dates", state.chosen.dates or ())
     by = said("by", state.chosen.by)
+    if not state.is_free:
+        departments = () if departments is None else departments
+        departments = (departments,) if isinstance(departments, str) else departments
     return _Choice(_known(departments, state.options), _range(dates, pilot), by)
 
 
 # the address --------------------------------------------------------------------------------------
 
 
-def _in_address(options: tuple[str, ...], pilot: Pilot | None) -> _Choice:
+def _in_address(options: tuple[str, ...], pilot: Pilot | None, *, is_free: bool) -> _Choice:
     """What the address says, without what nobody could have chosen here."""
     try:
         dates = [date.fromisoformat(text) for text in st.query_params.get_all("dates")]
@@ -201,7 +219,8 @@ def _in_address(options: tuple[str, ...], pilot: Pilot | None) -> _Choice:
         dates = []
     named = st.query_params.get("by")
     by = next((grain for grain in GRAINS if grain == named), GRAINS[0])
-    return _Choice(_known(st.query_params.get_all("dept"), options), _range(dates, pilot), by)
+    departments = _known(st.query_params.get_all("dept"), options)
+    return _Choice(departments if is_free else departments[:1], _range(dates, pilot), by)
 
 
 def _write(chosen: _Choice) -> None:

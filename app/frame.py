@@ -21,6 +21,8 @@ from app.filter_row import chosen, filter_row, forget
 from app.loading import drawing
 from app.share_button import share_button
 from app.show import page_head
+from app.sign_in import reader, signed_in_as
+from app.text import md
 
 _HEAD, _PAGE = "frame-head", "frame-page"
 
@@ -32,6 +34,7 @@ def run(
     choose whether time is shown by week, by month or by session."""
     with caught(page.title):
         workspace.look()
+        signed_in_as(reader())
         is_new_page = st.session_state.get(_PAGE) != page.title
         st.session_state[_PAGE] = page.title
         workspace.follow_address(is_new_page=is_new_page)
@@ -44,8 +47,14 @@ def run(
             page.run()
         else:
             filters = filter_row(
-                known.departments, known.pilot, is_new_page=is_new_page, has_periods=has_periods
+                known.choices,
+                known.pilot,
+                is_new_page=is_new_page,
+                has_periods=has_periods,
+                is_free=workspace.scope().sees_individuals,
             )
+            for says in known.says:
+                st.caption(md(says))
             drawn = workspace.drawn(page.title, filters)
             is_new = is_new_page and not drawn.is_whole
             with drawing(st.session_state[_HEAD], is_new=is_new):

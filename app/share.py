@@ -12,6 +12,7 @@ from analytics.exports import bundle, ways
 from analytics.exports.slide import UnusableTemplate, check_template
 from analytics.filters import Filters
 from analytics.findings import Finding
+from analytics.scope import Scope
 from analytics.tokens import DARK
 from analytics.verdicts.edited import MOST_LETTERS, titled
 from app import tokens, workspace
@@ -71,13 +72,14 @@ def _chart(finding: Finding) -> None:
             _download("Picture (SVG)", "image", "svg", finding, style)
             _download("Picture (PDF)", "picture_as_pdf", "pdf", finding, style)
             _download("Numbers (JSON)", "data_object", "json", finding, style)
-            _button(
-                "Replay bundle", "replay", f"{finding.question}-replay.zip", "zip",
-                partial(bundle.write, workspace.current(), finding, chosen()),
-            )  # fmt: skip
+            if workspace.scope().sees_individuals:  # it names the files, and asks the workspace
+                _button(
+                    "Replay bundle", "replay", f"{finding.question}-replay.zip", "zip",
+                    partial(bundle.write, workspace.current(), finding, chosen()),
+                )  # fmt: skip
     with st.container(border=True):
         store = workspace.current()
-        version = (store.name, workspace.view().version, chosen())
+        version = (store.name, workspace.view().version, chosen(), workspace.scope())
         st.image(_preview(finding, finding.question, version, style), width="stretch",
                  alt=finding.alt)  # fmt: skip
 
@@ -169,10 +171,10 @@ def _download(
 def _of_pilot(
     label: str, icon: str, form: str, style: ways.Style, *, is_first: bool = False
 ) -> None:
-    store, filters = workspace.current(), chosen()
+    store, filters, scope = workspace.current(), chosen(), workspace.scope()
 
     def made() -> bytes:
-        return ways.OF_PILOT[form](workspace.briefing(store, filters), style)
+        return ways.OF_PILOT[form](workspace.briefing(store, filters, scope), style)
 
     _button(label, icon, f"pilot.{form}", form, made, is_first=is_first)
 
@@ -201,7 +203,7 @@ def _button(
 
 @st.cache_resource(show_spinner=False, max_entries=20)
 def _preview(
-    _finding: Finding, question: str, version: tuple[str, int, Filters], style: ways.Style
+    _finding: Finding, question: str, version: tuple[str, int, Filters, Scope], style: ways.Style
 ) -> bytes:
     """The exact picture, drawn once for each version of the data."""
     return ways.picture(_finding, style)

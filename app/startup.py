@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import stat
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics import settings
+from app import sign_in
 
 COOKIE_SECRET_BYTES = 32
 _COOKIE_LETTERS = 8  # different ones; fewer are no secret, however many they are
@@ -49,27 +49,20 @@ def troubles(
     hosts = option("server.allowedHosts")
     if not hosts or "*" in (host.strip() for host in hosts):
         found.append("server.allowedHosts has to name the hosts that the app is reached by.")
-    found += _of_address(environ, str(option("server.address") or "0.0.0.0"))
-    for file in secrets:
+    files = list(secrets)
+    if not settings.troubles(environ):
+        found += sign_in.troubles(environ, option, any(map(_has_auth, files)))
+    for file in files:
         found += _of_secrets(file)
     return found
 
 
-def _of_address(environ: Mapping[str, str], address: str) -> list[str]:
-    """Without sign-in, whoever reaches the server is let in: it listens on this computer only."""
-    if environ.get("IMPACT_MODE", "local") == "oidc" or _is_loopback(address):
-        return []
-    return [
-        f"server.address is {address}, which other computers reach, and nobody signs in here; "
-        "set it to 127.0.0.1, or set up sign-in with IMPACT_MODE=oidc."
-    ]
-
-
-def _is_loopback(address: str) -> bool:
+def _has_auth(file: Path) -> bool:
+    """Whether an identity provider is set up there."""
     try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return address == "localhost"
+        return "auth" in tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
 
 
 def _of_secrets(file: Path) -> list[str]:

@@ -43,7 +43,7 @@ def _tour() -> None:
             return
         if st.button("Close the tour", key="tour-close"):
             st.rerun()
-        if st.button(
+        if workspace.scope().sees_individuals and st.button(
             "Load your own exports",
             type="primary",
             icon=":material/upload_file:",

@@ -17,15 +17,19 @@ import pandas as pd
 import streamlit as st
 
 from analytics.asking import as_of, ask, honoured
+from analytics.choices import Choice, offered
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.pilots import Pilot
 from analytics.questions import question as find_question
 from analytics.records import KINDS
+from analytics.scope import Scope
 from analytics.store import DamagedError, Store, StoreError, default_workspace
+from analytics.teams import TeamStore, seen_by
 from analytics.verdicts.weekly import Week
 from analytics.weekly import QUESTIONS, this_week
 from app.loading import PAGE, reading
+from app.sign_in import reader
 from app.steady import Steady
 from app.text import md
 
@@ -38,17 +42,19 @@ _CHOSEN, _OWN, _VIEW = "sample-chosen", "own-of-this-run", "view-of-this-run"
 PUBLISHED = "IMPACT_PUBLISHED"
 _ADDRESS = "pilot", "sample"
 # Streamlit's own way through a dataclass takes longer than the rest of a look-up.
-_BY_REPR: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr}
+_BY_REPR: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr, Scope: repr}
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the pages say of the data besides the findings, at one version of them."""
+    """What the pages say of the data besides the findings, at one version of them, to one reader.
+    choices: the departments that may be chosen; says: what a manager has to know of their team."""
 
     has_files: bool
     is_sample: bool
     pilot: Pilot | None
-    departments: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    says: tuple[str, ...]
     as_of: date | None
 
 
@@ -87,7 +93,7 @@ def _of_own() -> View:
 
 def _of(store: Store) -> View:
     version = store.version()
-    return View(store, version, _known(store, store.name, version))
+    return View(store, version, _known(store, store.name, version, scope()))
 
 
 def current() -> Store:
@@ -98,6 +104,12 @@ def current() -> Store:
 def known() -> Known:
     """What is known of the data that the pages read."""
     return view().known
+
+
+def scope() -> Scope:
+    """What the reader of this page may see. It is part of every key under which something about
+    people is kept, so that nobody is shown what was found for somebody else."""
+    return reader().scope
 
 
 def has_chosen_sample() -> bool:
@@ -178,38 +190,46 @@ def find(question: str, filters: Filters) -> Finding:
     if asked is not None:
         filters = honoured(asked, filters)  # what it does not know makes it no other finding
     at = view()
-    return _found(at.store, at.store.name, at.version, question, filters)
+    return _found(at.store, at.store.name, at.version, question, filters, scope())
 
 
 def week(filters: Filters) -> Week | None:
     """The news of the week in this session's data, computed once per version of the data."""
     at = view()
     asked = {name: find(name, filters) for name in QUESTIONS}
-    return _week(at.store, at.store.name, at.version, filters, asked)
+    return _week(at.store, at.store.name, at.version, filters, scope(), asked)
 
 
-def briefing(store: Store, filters: Filters) -> Briefing:
+def briefing(store: Store, filters: Filters, scope: Scope) -> Briefing:
     """Everything that is said of a pilot, computed once per version of the data. It takes the
-    store because a download is made outside of the session."""
-    return _briefed(store, store.name, store.version(), filters)
+    store and the scope because a download is made outside of the session."""
+    return _briefed(store, store.name, store.version(), filters, scope)
 
 
 def examined() -> tuple[Trouble, ...]:
     """Every trouble of this session's data, computed once per version of the data."""
     at = view()
-    return _examined(at.store, at.store.name, at.version)
+    return _examined(at.store, at.store.name, at.version, _for_analysts())
 
 
 def left_out(kinds: tuple[str, ...] = KINDS) -> pd.DataFrame:
     """The left-out rows of this session's files of these kinds, read once per version."""
     at = view()
-    return _left_out(at.store, at.store.name, at.version, kinds)
+    return _left_out(at.store, at.store.name, at.version, _for_analysts(), kinds)
 
 
 def unmatched() -> tuple[Unmatched, ...]:
     """The spellings that match nobody in this session's data, computed once per version."""
     at = view()
-    return _unmatched(at.store, at.store.name, at.version)
+    return _unmatched(at.store, at.store.name, at.version, _for_analysts())
+
+
+def _for_analysts() -> Scope:
+    """The scope of whoever asks for rows of single people, which is an analyst's."""
+    asking = scope()
+    if not asking.sees_individuals:
+        raise PermissionError("rows of single people are for analysts")
+    return asking
 
 
 @dataclass
@@ -223,11 +243,11 @@ def drawn(page: str, filters: Filters) -> Drawn:
     """What is known of a page under these filters at this version of the data; whoever draws it
     says so there."""
     at = view()
-    return _page(at.store.name, at.version, page, filters)
+    return _page(at.store.name, at.version, page, filters, scope())
 
 
 @st.cache_resource(show_spinner=False, max_entries=500, hash_funcs=_BY_REPR)
-def _page(name: str, version: int, page: str, filters: Filters) -> Drawn:
+def _page(name: str, version: int, page: str, filters: Filters, scope: Scope) -> Drawn:
     return Drawn()
 
 
@@ -236,34 +256,43 @@ def _steady(_store: Store, name: str, version: int) -> Steady:
     return Steady(_store)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _known(_store: Store, name: str, version: int) -> Known:
-    store = _steady(_store, name, version)
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=_BY_REPR)
+def _seen(_store: Store, name: str, version: int, scope: Scope) -> Store:
+    """The store as this reader may see it."""
+    return seen_by(_steady(_store, name, version), scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=_BY_REPR)
+def _known(_store: Store, name: str, version: int, scope: Scope) -> Known:
+    store = _seen(_store, name, version, scope)
     return Known(
         has_files=not store.source_files().empty,
         is_sample=store.is_sample(),
         pilot=store.pilot(),
-        departments=tuple(store.departments()),
+        choices=offered(store, scope),
+        says=store.team.says if isinstance(store, TeamStore) else (),
         as_of=as_of(store),
     )
 
 
-@st.cache_resource(show_spinner="Looking at the exports", max_entries=20)
-def _examined(_store: Store, name: str, version: int) -> tuple[Trouble, ...]:
+@st.cache_resource(show_spinner="Looking at the exports", max_entries=20, hash_funcs=_BY_REPR)
+def _examined(_store: Store, name: str, version: int, scope: Scope) -> tuple[Trouble, ...]:
     from analytics.doctor import examine
 
     return examine(_store)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _left_out(_store: Store, name: str, version: int, kinds: tuple[str, ...]) -> pd.DataFrame:
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=_BY_REPR)
+def _left_out(
+    _store: Store, name: str, version: int, scope: Scope, kinds: tuple[str, ...]
+) -> pd.DataFrame:
     from analytics.doctor import left_out_rows
 
     return left_out_rows(_store, kinds)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _unmatched(_store: Store, name: str, version: int) -> tuple[Unmatched, ...]:
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=_BY_REPR)
+def _unmatched(_store: Store, name: str, version: int, scope: Scope) -> tuple[Unmatched, ...]:
     from analytics.review import unmatched
 
     return unmatched(_store)
@@ -271,16 +300,17 @@ def _unmatched(_store: Store, name: str, version: int) -> tuple[Unmatched, ...]:
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_BY_REPR)
 def _week(
-    _store: Store, name: str, version: int, filters: Filters, _asked: Mapping[str, Finding]
-) -> Week | None:
-    return this_week(_steady(_store, name, version), filters, asked=_asked)
+    _store: Store, name: str, version: int, filters: Filters, scope: Scope,
+    _asked: Mapping[str, Finding],
+) -> Week | None:  # fmt: skip
+    return this_week(_seen(_store, name, version, scope), filters, scope, _asked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=_BY_REPR)
-def _briefed(_store: Store, name: str, version: int, filters: Filters) -> Briefing:
+def _briefed(_store: Store, name: str, version: int, filters: Filters, scope: Scope) -> Briefing:
     from analytics.briefing import brief
 
-    return brief(_steady(_store, name, version), filters)
+    return brief(_seen(_store, name, version, scope), filters, scope)
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)
@@ -336,5 +366,7 @@ def _read_sample() -> Store:
 
 # A Finding is frozen, so one object serves every session.
 @st.cache_resource(show_spinner=False, max_entries=500, hash_funcs=_BY_REPR)
-def _found(_store: Store, name: str, version: int, question: str, filters: Filters) -> Finding:
-    return ask(_steady(_store, name, version), question, filters)
+def _found(
+    _store: Store, name: str, version: int, question: str, filters: Filters, scope: Scope
+) -> Finding:
+    return ask(_seen(_store, name, version, scope), question, filters, scope)

@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
@@ -152,23 +153,36 @@ def app_url(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def serving() -> Callable[[Path, Path], AbstractContextManager[str]]:
-    """Serves the app on a workspace of the test's own: `with serving(workspace, log) as url`."""
+def serving() -> Callable[..., AbstractContextManager[str]]:
+    """Serves the app on a workspace of the test's own: `with serving(workspace, log) as url`;
+    with other settings where `environ`, `options` and `port` say so."""
     return _serving
 
 
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """A port of the loopback that nobody uses."""
+    return _free_port
+
+
 @contextmanager
-def _serving(workspace: Path, log: Path) -> Iterator[str]:
+def _serving(
+    workspace: Path,
+    log: Path,
+    environ: Mapping[str, str] = MappingProxyType({}),
+    options: Sequence[str] = (),
+    port: int = 0,
+) -> Iterator[str]:
     """The address of the app, served on a workspace; what it says goes to `log`."""
-    port = _free_port()
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
-    command += ["--server.headless", "true", "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.port", str(port), *options]
     with (
         log.open("wb") as output,
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, "IMPACT_WORKSPACE": str(workspace)},
+            env={**os.environ, "IMPACT_WORKSPACE": str(workspace), **environ},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -23,7 +23,7 @@ class _Need:
 
 
 # Said where a group is too small to be shown.
-NEVER_SHOWN = "Groups under five people are never shown, to protect each person in them."
+NEVER_SHOWN = "Groups this small are never shown, to protect each person in them."
 _NEEDS = {
     "attendance": _Need(
         "an attendance export",
@@ -79,6 +79,8 @@ def say_too_few(question: Question, answer: TooFew) -> Said:
         "no-data": f"Nothing to show yet on {question.nouns.subject}",
         "few": f"Too early to say anything about {question.nouns.subject}",
         "small-group": f"Too few people to show {question.nouns.subject}",
+        "for-analysts": f"For analysts only: {question.nouns.subject}",
+        "not-offered": f"Not shown for this choice: {question.nouns.subject}",
     }[answer.reason]
     verdicts: tuple[Verdict, ...] = ()
     if answer.unit == "faster":

@@ -8,6 +8,7 @@ from analytics import doctor
 from analytics.exports import csv
 from analytics.store import READ_ONLY
 from app import workspace
+from app.analysts_only import with_reason
 from app.review_list import review_list
 from app.show import page_head
 from app.text import md
@@ -22,6 +23,7 @@ page_head(
     "Every trouble in the loaded files, and which number it moves by how much.",
     workspace.known().is_sample,
 )
+with_reason(workspace.own())
 troubles(found)
 rows = workspace.left_out()
 if len(rows):

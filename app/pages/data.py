@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analytics import fmt
 from analytics.store import READ_ONLY
 from app import workspace
 from app.card_form import card_form
@@ -43,7 +44,9 @@ else:
         st.caption("The sample pilot is read by the usual themes.")
     theme_form(own)
 st.header("Privacy", anchor=False)
+scope = workspace.scope()
 st.markdown(
-    ":material/visibility_off: Names are off. Groups of fewer than five people and comments from"
-    " fewer than ten are not shown."
+    ":material/visibility_off: Names are off. Groups of fewer than"
+    f" {fmt.count(scope.smallest_group)} people and comments from fewer than"
+    f" {fmt.count(scope.smallest_comments)} are not shown."
 )

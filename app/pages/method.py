@@ -1,5 +1,6 @@
 """Method: how each number is made, from the folder of its question."""
 
+import pandas as pd
 import streamlit as st
 
 from analytics import fmt, method
@@ -58,12 +59,13 @@ with st.container(border=True):
     badges(answered.verdicts, answered.grade)
     st.markdown(md(answered.title))
     st.caption(md(answered.footnote))
+    is_analyst = workspace.scope().sees_individuals
     files = method.files_behind(workspace.current(), chosen)
-    if len(files):
+    if is_analyst and len(files):
         st.caption("The files it is read from. The hash is of the content: the same file again has"
                    " the same.")  # fmt: skip
         st.dataframe(files, hide_index=True, alt="The files behind this number, with their hashes")
-    left_out = workspace.left_out(method.kinds_behind(chosen))
+    left_out = workspace.left_out(method.kinds_behind(chosen)) if is_analyst else pd.DataFrame()
     if len(left_out):
         says = f"Left-out rows of these files: {fmt.count(len(left_out))}"
         # without the rows as found, which hold names: those are downloaded on Check

@@ -48,6 +48,21 @@ CARD = Pilot(
 )
 
 
+# Two departments that are large enough to be chosen.
+FIVE_EACH = (
+    TINY[0],
+    (
+        "people.csv",
+        TINY[1][1]
+        + "".join(
+            f'{n},Nr {n} Ode,n{n}@example.org,2025-11-03,"{HOSTILE_NAME if n % 2 else "Sales"}"\n'
+            for n in range(3, 11)
+        ).encode(),
+    ),
+    *TINY[2:],
+)
+
+
 @pytest.fixture
 def workspace() -> Path:
     """The folder of this test's own, empty workspace."""
@@ -63,8 +78,9 @@ def fill(workspace: Path) -> Callable[[str], None]:
             return
         store = Store.open(workspace)
         files = TINY if what.startswith("tiny") else TINY[1:2]
+        files = FIVE_EACH if what == "five each" else files
         assert {r.state for r in land(store, files)} == {"landed"}
-        if what == "tiny":
+        if what in ("tiny", "five each"):
             store.save_pilot(CARD)
         store.close()
 

@@ -92,7 +92,7 @@ def test_a_page_drawn_again_asks_for_the_version_and_for_nothing_else(
 def test_under_other_filters_only_what_they_change_is_asked(
     app: AppTest, fill: Callable[[str], None], asked: list[tuple[str, bool]]
 ) -> None:
-    fill("tiny")
+    fill("five each")
     on(app, "participation")
     asked.clear()
     departments(app).set_value(["Sales"]).run()

@@ -59,7 +59,7 @@ MADE = {
 def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Finding]:
     """What the app is told when it asks; a test may change it."""
     told = dict(MADE)
-    monkeypatch.setattr(workspace, "ask", lambda store, name, filters: told[name])
+    monkeypatch.setattr(workspace, "ask", lambda store, name, filters, scope: told[name])
     return told
 
 

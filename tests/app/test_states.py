@@ -271,12 +271,12 @@ def test_a_side_without_anybody_is_said() -> None:
 
 
 def test_a_small_group_is_said_and_offers_no_sample(app: AppTest) -> None:
-    app.query_params["dept"] = "People & Culture"  # one person
-    on(app, "peers")
+    app.query_params["dept"] = "Other departments"  # fewer than ten with comments
+    on(app, "feedback")
     text = plain(shown(app))
-    assert "Too few people to show" in app.title[0].value
-    assert "Groups under five people are never shown" in text
-    assert "fewer than 5 people" in text.casefold()
+    assert "Too few people to show what the comments speak of" in text
+    assert "Groups this small are never shown" in text
+    assert "fewer than 10 people" in text.casefold()
     assert "See it with sample data" not in labels(app)
 
 

@@ -1,0 +1,190 @@
+"""Who reads, and what they may see: the role, whose team, and how small a group.
+
+`scope_of` is the one function from what a sign-in says about a person to a Scope. It is pure: it
+reads neither clock nor environment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, get_args
+
+Role = Literal["analyst", "manager", "viewer"]
+Mode = Literal["local", "oidc", "proxy"]
+Unknown = Literal["viewer", "refuse"]
+ROLES: tuple[Role, ...] = get_args(Role)  # who sees most first
+FEWEST = 3
+# How long a sign-in holds, and how far the clock of whoever gave it may be ahead of this one.
+SESSION = timedelta(hours=8)
+_AHEAD = timedelta(minutes=5)
+_ADDRESS_CLAIMS = ("email", "preferred_username", "upn")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a reader may see. Groups are never smaller than 3, whatever is asked for.
+
+    team: of a manager, the address by which the people list knows them; they see the people below
+    them and nobody else.
+    """
+
+    smallest_group: int = 5
+    smallest_comments: int = 10
+    smallest_grid: int = 10
+    role: Role = "analyst"
+    team: str | None = None
+
+    def __post_init__(self) -> None:
+        if min(self.smallest_group, self.smallest_comments, self.smallest_grid) < FEWEST:
+            raise ValueError(f"groups of fewer than {FEWEST} people are never shown")
+        if (self.role == "manager") != bool(self.team):
+            raise ValueError("a manager, and nobody else, has a team")
+
+    @property
+    def sees_individuals(self) -> bool:
+        """Whether names, rows of a file and pictures with a mark per person are for this reader."""
+        return self.role == "analyst"
+
+
+EVERYBODY = Scope()
+
+
+class AccessError(Exception):
+    """A setting of who may see what is wrong; the message is one sentence."""
+
+
+class Refused(Exception):
+    """This person is not let in; the message is one sentence for them."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """The settings of who may see what. roles: (group, role); unknown: what somebody is of whom no
+    group has a role; groups: the claim with a person's groups."""
+
+    mode: Mode = "local"
+    roles: tuple[tuple[str, Role], ...] = ()
+    unknown: Unknown = "refuse"
+    groups: str = "groups"
+    smallest_group: int = 5
+    smallest_comments: int = 10
+
+
+def access_of(environ: Mapping[str, str]) -> Access:
+    """The settings as the environment says them. Raises AccessError.
+
+    IMPACT_MODE, IMPACT_ROLES ("ld-analysts=analyst, leads=manager"), IMPACT_UNKNOWN_GROUP (viewer
+    or refuse), IMPACT_GROUPS_CLAIM, IMPACT_MINIMUM_GROUP, IMPACT_MINIMUM_COMMENTS.
+    """
+
+    def word(name: str, known: tuple[str, ...], otherwise: str) -> Any:
+        found = environ.get(name, "").strip().casefold() or otherwise
+        if found not in known:
+            raise AccessError(f"{name} is “{found}”, and has to be {_or(known)}.")
+        return found
+
+    def number(name: str, otherwise: int) -> int:
+        text = environ.get(name, "").strip() or str(otherwise)
+        if not re.fullmatch(r"[0-9]{1,4}", text) or int(text) < FEWEST:
+            raise AccessError(f"{name} is “{text}”, and has to be a number of at least {FEWEST}.")
+        return int(text)
+
+    group = number("IMPACT_MINIMUM_GROUP", 5)
+    comments = number("IMPACT_MINIMUM_COMMENTS", max(10, group))
+    if comments < group:
+        raise AccessError(
+            f"IMPACT_MINIMUM_COMMENTS is {comments}, and has to be at least IMPACT_MINIMUM_GROUP,"
+            f" which is {group}."
+        )
+    access = Access(
+        mode=word("IMPACT_MODE", get_args(Mode), "local"),
+        roles=_roles(environ.get("IMPACT_ROLES", "")),
+        unknown=word("IMPACT_UNKNOWN_GROUP", get_args(Unknown), "refuse"),
+        groups=environ.get("IMPACT_GROUPS_CLAIM", "").strip() or "groups",
+        smallest_group=group,
+        smallest_comments=comments,
+    )
+    if access.mode != "local" and not access.roles:
+        raise AccessError(
+            f"IMPACT_MODE is {access.mode} and no group has a role; set"
+            " IMPACT_ROLES=your-group=analyst,another-group=viewer."
+        )
+    return access
+
+
+def scope_of(claims: Mapping[str, Any], access: Access) -> Scope:
+    """The scope of a person by what their sign-in says. Raises Refused.
+
+    claims: of the identity provider or the proxy; not looked at in the mode "local", where whoever
+    sits at the computer has the files themselves.
+    """
+    if access.mode == "local":
+        return _scope(access, "analyst")
+    named = dict(access.roles)
+    roles = {named[group] for group in _groups(claims.get(access.groups)) if group in named}
+    if not roles and access.unknown == "refuse":
+        raise Refused(
+            "You are signed in, but none of your groups may see this pilot; ask whoever runs it."
+        )
+    role: Role = next((role for role in ROLES if role in roles), "viewer")
+    if role != "manager":
+        return _scope(access, role)
+    address = address_of(claims)
+    if not address or claims.get("email_verified") is False:
+        raise Refused(
+            "Your sign-in gives no confirmed e-mail address, so your team cannot be found; ask"
+            " whoever runs it."
+        )
+    return _scope(access, role, address)
+
+
+def address_of(claims: Mapping[str, Any]) -> str:
+    """The address a person is known by, in lower case; "" where the sign-in gives none."""
+    found = (claims.get(name) for name in _ADDRESS_CLAIMS)
+    given = (text.strip() for text in found if isinstance(text, str))
+    return next((text.casefold() for text in given if text), "")
+
+
+def is_fresh(claims: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a sign-in still holds at a moment (with its zone): not older than SESSION, not of the
+    future, and not past the end that the provider gave it. Without a time it does not."""
+    try:
+        given = datetime.fromtimestamp(float(claims["iat"]), tz=now.tzinfo)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return False
+    return -_AHEAD <= now - given < SESSION
+
+
+def _scope(access: Access, role: Role, team: str | None = None) -> Scope:
+    return Scope(
+        access.smallest_group, access.smallest_comments, access.smallest_comments, role, team
+    )
+
+
+def _groups(found: Any) -> list[str]:
+    """The groups of a claim: a list of texts, or one text with commas as a proxy hands it on."""
+    if isinstance(found, str):
+        return [part.strip() for part in found.split(",")]
+    return [part for part in found if isinstance(part, str)] if isinstance(found, list) else []
+
+
+def _roles(text: str) -> tuple[tuple[str, Role], ...]:
+    """ "ld-analysts=analyst, leads=manager" → ((group, role), …)."""
+    found: list[tuple[str, Role]] = []
+    for part in filter(None, map(str.strip, text.split(","))):
+        group, _, named = (word.strip() for word in part.rpartition("="))
+        role = next((role for role in ROLES if role == named.casefold()), None)
+        if not group or role is None:
+            raise AccessError(
+                f"IMPACT_ROLES holds “{part}”, and every part has to be group=role, with"
+                f" {_or(ROLES)} as the role."
+            )
+        found.append((group, role))
+    return tuple(found)
+
+
+def _or(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
