@@ -131,7 +131,7 @@ class Kept:
         for path in self._uploads.iterdir():
             is_old = path.stat().st_mtime < oldest.replace(tzinfo=UTC).timestamp()
             if path.name not in needed and (path.name in landed or is_old):
-                path.unlink(missing_ok=True)
+                _remove(path)
 
     def forget(self, file_ids: Collection[str], version: int) -> tuple[str, ...]:
         """Remove the uploads of these files and every line of the journal down to `version`, of
@@ -150,7 +150,7 @@ class Kept:
             made.replace(self._path)
             sync(self._folder)
             for upload in gone:
-                self.upload(upload).unlink(missing_ok=True)
+                _remove(self.upload(upload))
         return tuple(sorted(gone))
 
     # journal ----------------------------------------------------------------------------------
@@ -168,11 +168,15 @@ class Kept:
                 flaw = number
                 continue
             do, version = said["do"], said["version"]
+            if do == "struck out" or "before" in said:
+                # what goes on from a version gives up whatever was noted above it
+                last = said.get("before", version)
+                changes = [change for change in changes if change.version <= last]
+                snapshots = [held for held in snapshots if held.version <= last]
+                base = min(base, last)
             if do == "struck out":
-                changes = [change for change in changes if change.version <= version]
-                snapshots = [held for held in snapshots if held.version <= version]
-                base = min(base, version)
-            elif do == "base":
+                continue
+            if do == "base":
                 base, changes, flaw = version, [], 0
                 snapshots = [held for held in snapshots if held.version >= version]
             elif do == "snapshot":
@@ -239,6 +243,12 @@ class Kept:
         yield from map(_said, lines)
         if (said := _said(rest[:-1])) is not None:
             yield said  # the end of its line is another sign
+
+
+def _remove(upload: Path) -> None:
+    if upload.exists():
+        upload.chmod(0o600)  # Windows removes nothing that may only be read
+        upload.unlink()
 
 
 def keep_days() -> int:
