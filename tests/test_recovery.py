@@ -289,6 +289,20 @@ def test_what_the_database_does_not_know_was_never_committed(lived: Path) -> Non
     assert rows_in(lived) == before
 
 
+def test_a_change_that_could_not_even_be_struck_out_is_given_up_by_the_next(lived: Path) -> None:
+    """The disk was full at COMMIT, and still when the journal was to say so."""
+    store = Store.open(lived)
+    assert store.keeping is not None
+    version = store.version()
+    store.keeping.kept.write(version, version + 1, START, {"do": "card", "card": "x"})
+    store.save_pilot(CARD)
+    before = rows(store)
+    store.close()
+    (lived / DATABASE).unlink()
+    assert "snapshot" not in recovery.rebuild(lived).says
+    assert rows_in(lived) == before
+
+
 def test_what_the_journal_does_not_know_is_in_a_snapshot(tmp_path: Path) -> None:
     """A workspace from before there was a journal."""
     store = Store.open(tmp_path, keeps=False)

@@ -447,7 +447,8 @@ class Store:
                     f" (schema {at}, this one knows {max(migrations)}); update the program."
                 )
         if self.keeping:
-            self.keeping.kept.agree_with(self.version() if at else 0)
+            with self._writing:
+                self.keeping.kept.agree_with(self.version() if at else 0)
             if 0 < at < max(migrations):
                 self.keeping.snapshot(f"schema-{at}")
         for number in sorted(n for n in migrations if n > at):

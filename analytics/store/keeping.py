@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -56,7 +57,7 @@ class Keeping:
 
         Errors: StoreError when it cannot be written or does not hold what it should.
         """
-        made = self.snapshots.next(self._clock()).with_name(".being-counted.duckdb")
+        made = self.snapshots.next(self._clock()).with_name(f".{os.getpid()}.duckdb")
         with self._copying:
             cursor = self._connection.cursor()
             try:

@@ -131,7 +131,7 @@ class Kept:
         for path in self._uploads.iterdir():
             is_old = path.stat().st_mtime < oldest.replace(tzinfo=UTC).timestamp()
             if path.name not in needed and (path.name in landed or is_old):
-                path.unlink(missing_ok=True)
+                _remove(path)
 
     def forget(self, version: int) -> None:
         """Remove every upload and every line of the journal down to `version`, of which a snapshot
@@ -143,7 +143,7 @@ class Kept:
             made.replace(self._path)
             sync(self._folder)
             for upload in self._uploads.iterdir() if self._uploads.is_dir() else ():
-                upload.unlink()
+                _remove(upload)
 
     # journal ----------------------------------------------------------------------------------
 
@@ -160,11 +160,15 @@ class Kept:
                 flaw = number
                 continue
             do, version = said["do"], said["version"]
+            if do == "struck out" or "before" in said:
+                # what goes on from a version gives up whatever was noted above it
+                last = said.get("before", version)
+                changes = [change for change in changes if change.version <= last]
+                snapshots = [held for held in snapshots if held.version <= last]
+                base = min(base, last)
             if do == "struck out":
-                changes = [change for change in changes if change.version <= version]
-                snapshots = [held for held in snapshots if held.version <= version]
-                base = min(base, version)
-            elif do == "base":
+                continue
+            if do == "base":
                 base, changes, flaw = version, [], 0
                 snapshots = [held for held in snapshots if held.version >= version]
             elif do == "snapshot":
@@ -231,6 +235,12 @@ class Kept:
         yield from map(_said, lines)
         if (said := _said(rest[:-1])) is not None:
             yield said  # the end of its line is another sign
+
+
+def _remove(upload: Path) -> None:
+    if upload.exists():
+        upload.chmod(0o600)  # Windows removes nothing that may only be read
+        upload.unlink()
 
 
 def keep_days() -> int:

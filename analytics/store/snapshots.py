@@ -54,9 +54,10 @@ class Snapshots:
         return frozenset(path.name for _, path in self.all())
 
     def clean(self) -> None:
-        """Remove what was left by one that was ended while it made a copy."""
+        """Remove what was left by a process that was ended while it made a copy."""
         for left in self.folder.glob(".*.duckdb*"):
-            left.unlink(missing_ok=True)
+            if not left.name.startswith(f".{os.getpid()}."):
+                left.unlink(missing_ok=True)
 
     def prune(self) -> None:
         """Keep the last few."""
