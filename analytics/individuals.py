@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Literal
-
-import pandas as pd
-
+from analytics import audit
 from analytics.scope import Scope
-from analytics.store import Store
+from analytics.store import READ_ONLY, Store
 
-Kind = Literal["rows and names"]
 SHORTEST, LONGEST = 10, 300
 
 
@@ -18,10 +13,10 @@ class ReasonError(Exception):
     """These people are not shown; the message is one sentence."""
 
 
-def ask_for(store: Store, scope: Scope, who: str, kind: Kind, reason: str) -> None:
+def ask_for(store: Store, scope: Scope, who: str, reason: str) -> None:
     """Keeps that somebody asked to see single people, and why, before they see them.
 
-    Raises ReasonError where they may not, or without a reason in words.
+    Raises ReasonError where they may not, without a reason in words, and where nothing is kept.
     """
     said = " ".join(reason.split())
     if not scope.sees_individuals:
@@ -30,18 +25,6 @@ def ask_for(store: Store, scope: Scope, who: str, kind: Kind, reason: str) -> No
         raise ReasonError("Your sign-in does not say who you are; ask whoever runs this.")
     if not SHORTEST <= len(said) <= LONGEST:
         raise ReasonError(f"Say why in {SHORTEST} to {LONGEST} letters; it is kept.")
-    with store.writing() as writer:
-        writer.run(
-            "insert into asked_for values ($who, $kind, $reason, $now)",
-            {
-                "who": who.strip(),
-                "kind": kind,
-                "reason": said,
-                "now": datetime.now(UTC).replace(tzinfo=None),
-            },
-        )
-
-
-def asked_for(store: Store) -> pd.DataFrame:
-    """Every such request, oldest first: who, kind, reason, asked_at."""
-    return store.ask("select who, kind, reason, asked_at from asked_for order by asked_at")
+    if store.is_published:
+        raise ReasonError(READ_ONLY)
+    audit.note(store.folder, "saw people", who.strip(), reason=said)

@@ -35,7 +35,7 @@ _OF_SPELLINGS = ("survey_answer",)
 _NONE = (
     "session_turnout", "turnout_rule", "left_out_row", "noted_row", "landed_person",
     "attendance_interval", "landed_invitation", "landed_competency", "identity_decision",
-    "asked_for",
+    "people_key",
 )  # fmt: skip
 # About sessions, files and settings; and the names that comments are cleared of.
 OPEN = (

@@ -48,7 +48,7 @@ def with_reason(store: Store) -> None:
         pressed = st.form_submit_button("Show them", type="primary")
     if pressed:
         try:
-            ask_for(store, someone.scope, someone.who, "rows and names", said)
+            ask_for(store, someone.scope, someone.who, said)
         except ReasonError as error:
             st.warning(md(str(error)), icon=":material/edit_note:")
         else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import fmt, recovery
+from analytics import audit, fmt, recovery
 from analytics.landing import take_back
 from analytics.store import Store, StoreError
+from app.sign_in import reader
 from app.text import md, plain
 
 _COLUMNS = {
@@ -51,6 +52,7 @@ def landed_files(store: Store) -> None:
         return
     try:
         name = take_back(store, chosen)
+        audit.note(store.folder, "took back", reader().who, count=1)
     except StoreError as error:
         st.error(md(str(error)), icon=":material/error:")
         return

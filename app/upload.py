@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 import pandas as pd
 import streamlit as st
 
-from analytics import fmt, memory, progress
+from analytics import audit, fmt, memory, progress
 from analytics.bulk import LARGE
 from analytics.intake import Report, check, planned_days
 from analytics.landing import calendar_days, land, large_files, meetings_made
@@ -23,6 +23,7 @@ from analytics.store import Store, StoreError
 from analytics.vocabulary import labels
 from app import workspace
 from app.loading import CARD, KINDS, reading, steps
+from app.sign_in import reader
 from app.text import md
 from app.unreadable import instead, unreadable
 
@@ -410,6 +411,7 @@ def _use(store: Store, dropped: list[_Dropped], reports: list[Report]) -> None:
                 store, files, answers,
                 on_read=told.file, told=told.rows, on_settled=told.settled,
             )  # fmt: skip
+            audit.note_loaded(store.folder, landed, reader().who)
             st.session_state["landed"] = [report.describe() for report in landed]
             _forget_uploads()
     except StoreError as error:

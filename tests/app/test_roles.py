@@ -19,7 +19,8 @@ from streamlit.testing.v1 import AppTest
 from test_pages import departments, on, plain, shown
 
 from analytics.asking import ask
-from analytics.individuals import ReasonError, ask_for, asked_for
+from analytics import audit
+from analytics.individuals import ReasonError, ask_for
 from analytics.sample import land_sample
 from analytics.scope import Scope
 from analytics.store import Store
@@ -177,11 +178,9 @@ def test_rows_and_names_are_shown_for_a_reason_that_is_kept(
     app.button[-1].click().run()
     assert not app.exception
     assert "Who is it?" in [header.value for header in app.header]
-    store = Store.open(workspace)
-    [row] = asked_for(store).itertuples(index=False)
-    store.close()
-    assert (row.who, row.kind) == ("ada@example.org", "rows and names")
-    assert row.reason == "A name is spelled twice in the survey"
+    [deed] = audit.read(workspace)
+    assert (deed.who, deed.did) == ("ada@example.org", "saw people")
+    assert deed.reason == "A name is spelled twice in the survey"
 
 
 @pytest.mark.parametrize(
@@ -195,12 +194,13 @@ def test_rows_and_names_are_shown_for_a_reason_that_is_kept(
     ],
 )
 def test_without_a_reason_or_a_right_nothing_is_kept(
-    scope: Scope, who: str, reason: str, says: str
+    tmp_path: Path, scope: Scope, who: str, reason: str, says: str
 ) -> None:
-    store = Store.open(":memory:")
+    store = Store.open(tmp_path)
     with pytest.raises(ReasonError, match=says):
-        ask_for(store, scope, who, "rows and names", reason)
-    assert asked_for(store).empty
+        ask_for(store, scope, who, reason)
+    store.close()
+    assert audit.read(tmp_path) == ()
 
 
 def test_rows_of_single_people_are_not_given_to_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HEAD = "Session,Date,Start time,Name,Email,Join time,Leave time,Transcript\n"
-PATIENCE_SECONDS = 60
 
 
 def list_of(rows: int, letters: int) -> bytes:
@@ -87,27 +85,25 @@ def memory_of_the_server() -> int:
 def test_a_server_gives_the_memory_of_an_upload_back(
     chromium: Browser, serving: Callable[[Path, Path], AbstractContextManager[str]], tmp_path: Path
 ) -> None:
-    data = list_of(1100, 75_000)  # 83 MB
-    file = tmp_path / "list.csv"
-    file.write_bytes(data)
-    workspace = tmp_path / "workspace"
+    """The first one fills what the server keeps for itself (buffers of DuckDB and Arrow); of those
+    after it nothing may stay. Kept, they would add their sizes."""
+    size, left = 0, []
     with (
-        serving(workspace, tmp_path / "output.txt") as url,
-        a_tab(chromium, url, size=(1440, 900)) as (tab, watch),
+        serving(tmp_path / "workspace", tmp_path / "output.txt") as url,
+        a_tab(chromium, url) as (tab, watch),
     ):
         tab.goto(f"{url}/data")
         settle(tab)
-        tab.set_input_files('input[type="file"]', file)
-        tab.wait_for_selector('button:has-text("Use these files")')
-        settle(tab)
-        before = memory_of_the_server()
-        tab.click('button:has-text("Use these files")')
-        tab.wait_for_selector("text=1100 of 1100 rows usable")
-        settle(tab)
-        until = time.monotonic() + PATIENCE_SECONDS
-        while (left := memory_of_the_server()) > before - 0.8 * len(data):
-            if time.monotonic() > until:
-                pytest.fail(f"{before:,} bytes before landing, {left:,} after, of {len(data):,}")
-            tab.wait_for_timeout(200)
-        print(f"{before:,} bytes before landing, {left:,} after, of {len(data):,}")
+        for number in range(1, 4):
+            file = tmp_path / f"list {number}.csv"
+            file.write_bytes(list_of(600 + number, 50_000))
+            size = file.stat().st_size
+            tab.set_input_files('input[type="file"]', file)
+            tab.click('button:has-text("Use these files")')
+            tab.wait_for_selector(f"text={600 + number} of {600 + number} rows usable")
+            settle(tab)
+            left.append(memory_of_the_server())
+        says = ", ".join(f"{one:,}" for one in left)
+        print(f"after files of {size:,} bytes each: {says}")
+        assert left[-1] - left[0] < size, says
         assert not watch.errors
