@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import astuple, replace
 from datetime import date
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from analytics import choices, verdicts
+from analytics.choices import Choice
 from analytics.cohorts.looks import count_looks
 from analytics.filters import BEFORE_DATE, MARK, Filters, marked
 from analytics.findings import Answer, Finding, Responses, Table, TooFew, Unit
@@ -31,6 +34,7 @@ _EXPORT_NAMES = {
     "survey": "a survey export",
 }
 _ABOUT_COMMENTS = ("comments", "themes")
+_SHOWN: WeakKeyDictionary[Store, dict[Hashable, frozenset[str]]] = WeakKeyDictionary()
 
 
 def ask(
@@ -98,14 +102,25 @@ def _as_chosen(
     chosen = next((one for one in made if one.departments == filters.departments), None)
     if has_dates or chosen is None:
         return choices.not_offered(answer, None)
-    everybody = choices.others(store, ())
-    shown = choices.shown_for(
-        made,
-        everybody,
-        scope,
-        lambda departments: _as_it_is(store, asked, replace(filters, departments=departments)),
-    )
+    shown = _shown_for(store, asked, replace(filters, departments=(), by="week"), scope, made)
     return answer if chosen.name in shown else choices.not_offered(answer, chosen)
+
+
+def _shown_for(
+    store: Store, asked: Question, filters: Filters, scope: Scope, made: Sequence[Choice]
+) -> frozenset[str]:
+    """The choices for which a question may be shown, found out once for each version of the data.
+    filters: without departments."""
+    kept = _SHOWN.setdefault(store, {})
+    key = (store.version(), asked.name, filters, scope)
+    if key not in kept:
+        kept[key] = choices.shown_for(
+            made,
+            choices.others(store, ()),
+            scope,
+            lambda departments: _as_it_is(store, asked, replace(filters, departments=departments)),
+        )
+    return kept[key]
 
 
 def _responded(store: Store, filters: Filters, scope: Scope) -> Responses | None:

@@ -18,8 +18,8 @@ from page_table import PAGE_TABLE
 from streamlit.testing.v1 import AppTest
 from test_pages import departments, on, plain, shown
 
-from analytics.asking import ask
 from analytics import audit
+from analytics.asking import ask
 from analytics.individuals import ReasonError, ask_for
 from analytics.sample import land_sample
 from analytics.scope import Scope
