@@ -4,4 +4,5 @@ from __future__ import annotations
 
 DATA_PAGE = "app/pages/data.py"
 CHECK_PAGE = "app/pages/check.py"
+PRIVACY_PAGE = "app/pages/privacy.py"
 METHOD_PAGE = "app/pages/method.py"

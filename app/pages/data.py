@@ -7,6 +7,7 @@ from analytics.store import READ_ONLY
 from app import workspace
 from app.card_form import card_form
 from app.landed import landed_files, snapshots
+from app.places import PRIVACY_PAGE
 from app.show import page_head
 from app.theme_form import theme_form
 from app.upload import upload
@@ -50,3 +51,4 @@ st.markdown(
     f" {fmt.count(scope.smallest_group)} people and comments from fewer than"
     f" {fmt.count(scope.smallest_comments)} are not shown."
 )
+st.page_link(PRIVACY_PAGE, label="What is held about people, and their rights")

@@ -32,7 +32,7 @@ PEOPLE = {
     "manager": {"email": "", "groups": "leads"},  # filled in from the sample's people list
     "viewer": {"email": "vi@example.org", "groups": "staff"},
 }
-FOR_ANALYSTS = ("data", "check")
+FOR_ANALYSTS = ("data", "check", "privacy")
 
 
 def managers() -> list[str]:

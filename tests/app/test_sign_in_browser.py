@@ -136,7 +136,7 @@ def test_each_role_signs_in_and_sees_its_pages(
         tab.wait_for_selector(f"text={role}")
         tab.wait_for_selector(".js-plotly-plot")
         assert ("Data" in links(tab)) == ("Check" in links(tab)) == sees_data
-        for page in ("data", "check"):
+        for page in ("data", "check", "privacy"):
             tab.goto(f"{app}/{page}")
             tab.wait_for_selector(f"text={role}")
             settle(tab)

@@ -1,0 +1,96 @@
+"""What a person may ask for, and what becomes too old: written out, erased, retired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from analytics import audit, erasure, fmt, recovery, subject
+from analytics.exports import json
+from analytics.store import Store, StoreError
+from app import workspace
+from app.sign_in import reader
+from app.text import md
+
+_SAID = "privacy-said"
+
+
+def person_form(store: Store) -> None:
+    """Finds one person, says what is kept of them, and offers it as a file or to erase it."""
+    wanted = st.text_input(
+        "E-mail address, employee id or whole name", key="person-wanted", width=420
+    )
+    if not wanted.strip():
+        return
+    try:
+        whom = subject.find(store, wanted)
+    except StoreError as error:
+        st.warning(md(str(error)), icon=":material/person_search:")
+        return
+    found = subject.everything_about(store, whom)
+    rows = sum(map(len, found.values()))
+    st.markdown(
+        md(f"{whom.name} is in {fmt.plural(rows, 'row')} of {fmt.plural(len(found), 'table')}.")
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Everything about them",
+            lambda: json.write(dict(found)).encode(),
+            "person.json",
+            "application/json",
+            icon=":material/download:",
+            key="person-download",
+            on_click=partial(audit.note, store.folder, "gave out a person", reader().who),
+        )
+        is_sure = st.checkbox("Erase this person for good", key="person-sure")
+        pressed = st.button(
+            "Erase", icon=":material/person_remove:", disabled=not is_sure, key="person-erase"
+        )
+    if pressed:
+        _for_good(store, lambda: _erased(store, whom), "erased")
+
+
+def _erased(store: Store, whom: subject.Subject) -> str:
+    return erasure.erase(store, whom).says
+
+
+def age_form(store: Store) -> None:
+    """Takes back the files that know of nothing newer than a day."""
+    before = st.date_input(
+        "Files that know of nothing from this day on", value=None, key="age", width=260,
+        format="YYYY-MM-DD",
+    )  # fmt: skip
+    if before is None:
+        return
+    names = [name for _, name in erasure.too_old(store, before)]
+    if not names:
+        st.markdown(f"Every file knows of {fmt.day(before)} or later.")
+        return
+    st.markdown(md(f"{fmt.plural(len(names), 'file')}: {', '.join(names)}"))
+    if st.button("Take them back for good", icon=":material/auto_delete:", key="age-retire"):
+        _for_good(
+            store,
+            lambda: f"{fmt.plural(len(erasure.retire(store, before)), 'file')} taken back.",
+            "retired",
+            len(names),
+        )
+
+
+def _for_good(store: Store, change: Callable[[], str], did: audit.Did, count: int = 0) -> None:
+    """Makes a change after which no byte of what was there before is left, then the page anew."""
+    folder = store.folder
+    try:
+        says = change()
+        audit.note(folder, did, reader().who, count=count)
+        if folder:
+            workspace.let_go()
+            recovery.rewrite(folder)
+    except StoreError as error:
+        st.error(md(str(error)), icon=":material/error:")
+        return
+    st.session_state[_SAID] = f"{says} {erasure.BEYOND}"
+    for key in ("person-wanted", "person-sure", "age"):
+        st.session_state.pop(key, None)
+    st.rerun()
