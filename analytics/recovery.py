@@ -131,7 +131,7 @@ def rebuild(folder: Path, told: Told = lambda step: None) -> Recovered:
     aside = _put(folder, incoming)
     files = fmt.plural(found.files, "file")
     start = f"the snapshot {found.start.name} and " if found.start else ""
-    return Recovered(version, f"Rebuilt from {start}{files} that were kept.", aside)
+    return Recovered(version, f"Rebuilt from {start}the kept uploads: {files}.", aside)
 
 
 def restore(folder: Path, source: Path | None = None) -> Recovered:

@@ -16,7 +16,8 @@ from app.text import md
 def rescue(folder: Path, found: str) -> None:
     """Offers to rebuild the workspace in `folder` or to restore its last snapshot. found: what is
     wrong, in a sentence."""
-    st.title("The data of this workspace are damaged", anchor=False)
+    title = st.empty()
+    title.title("The data of this workspace are damaged", anchor=False)
     place = st.empty()
     with place.container():
         st.warning(
@@ -41,10 +42,11 @@ def rescue(folder: Path, found: str) -> None:
     except StoreError as error:
         st.error(md(str(error)), icon=":material/error:")
         return
-    with place.container():
-        aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""
-        st.success(md(f"{done.says}{aside}"), icon=":material/check_circle:")
-        st.button("Go on", type="primary", icon=":material/arrow_forward:", key="rescued")
+    title.title("The data of this workspace are back", anchor=False)
+    place.empty()
+    aside = f" The damaged file is kept as {done.aside.name}." if done.aside else ""
+    st.success(md(f"{done.says}{aside}"), icon=":material/check_circle:")
+    st.button("Go on", type="primary", icon=":material/arrow_forward:", key="rescued")
 
 
 def _rebuilding(folder: Path) -> bool:

@@ -110,6 +110,10 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
             "--workspace", "--out", "--template", "--dark", "--department", "--as-of", "--week",
         },
         "sample": {"--workspace", "--json"},
+        "backup": {"--workspace"},
+        "restore": {"--workspace"},
+        "rebuild": {"--workspace"},
+        "publish": {"--workspace"},
     }  # fmt: skip
 
 

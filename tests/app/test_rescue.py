@@ -45,8 +45,10 @@ def test_a_damaged_workspace_is_rebuilt_from_its_page(
     app.button(key="rescue-rebuild").click().run()
     assert not app.exception and not app.error
     [said] = app.success
+    assert [title.value for title in app.title] == ["The data of this workspace are back"]
+    assert "rescue-restore" not in [button.key for button in app.button]
     [aside] = workspace.glob("set-aside-*.duckdb")
-    assert "Rebuilt from 4 files that were kept." in plain(said.value)
+    assert "Rebuilt from the kept uploads: 4 files." in plain(said.value)
     assert aside.name in plain(said.value) and aside.read_bytes() == bad
     app.button(key="rescued").click().run()
     assert app.title[0].value != DAMAGED
