@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from functools import lru_cache
 
+from analytics.kept_texts import looked_up
 from analytics.records import Identity
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def number_of(*parts: str) -> int:
     """A stable id of 63 bits from texts."""
     digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).digest()
