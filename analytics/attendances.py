@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from analytics.clock import day_in_name, has_clock, parse_clock, parse_duration
 from analytics.document import Document, Line
+from analytics.kept_texts import looked_up
 from analytics.ledger import Ledger, header_only, latest_day, order_of_dates
 from analytics.records import Attendance, Identity, Role, Session
 from analytics.rolls import MEETING_FIELDS, NOTHING, Roll, says_present
@@ -146,7 +146,7 @@ def _said(fields: Sequence[str], cells: tuple[str, ...], roll: Roll) -> dict[str
     return {**roll.said, **{name: text for name, text in texts if text not in NOTHING}}
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def seconds_of(minutes: str, duration: str) -> int | None:
     if not (minutes or duration):
         return None

@@ -12,11 +12,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from analytics.kept_texts import looked_up
 from analytics.vocabulary import field_of, normal, words
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -99,7 +100,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-@lru_cache(maxsize=200_000)
+@looked_up(200_000)
 def _stamp(text: str) -> Stamp | None:
     """The parts of a text that begins with a date; None if it is none."""
     text = _tidy(text)
@@ -151,7 +152,7 @@ def _is_clock(match: re.Match[str]) -> bool:
     return bool(match[4]) and int(match[4]) < 24 and int(match[5]) < 60 and int(match[6]) < 60
 
 
-@lru_cache(maxsize=100_000)
+@looked_up(100_000)
 def _clock_and_offset(text: str) -> tuple[time, timedelta | None] | None:
     match = _TIME.match(text)
     if match is None or (match["minute"] is None and not (match["half"] or match["before"])):
@@ -179,7 +180,7 @@ def _offset(zone: str | None) -> timedelta | None:
     return -size if match[1] == "-" else size
 
 
-@lru_cache(maxsize=200_000)
+@looked_up(200_000)
 def _ordered_day(numbers: tuple[str, ...], separator: str, order: DateOrder) -> date | None:
     first, second, third = numbers
     if order == "ymd":
@@ -195,7 +196,7 @@ def _ordered_day(numbers: tuple[str, ...], separator: str, order: DateOrder) -> 
     return _day(_full_year(third), int(month), int(day))
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def _day_alone(text: str, order: DateOrder | None) -> date | None:
     """A date without a time, in numbers → the day."""
     stamp = _stamp(text)
@@ -206,7 +207,7 @@ def _day_alone(text: str, order: DateOrder | None) -> date | None:
     return stamp.day
 
 
-@lru_cache(maxsize=200_000)
+@looked_up(200_000)
 def parse_moment_zoned(
     text: str, order: DateOrder | None
 ) -> tuple[datetime, timedelta | None] | None:
@@ -446,7 +447,7 @@ def day_in_name(name: str) -> date | None:
     return found.pop() if len(found) == 1 else None
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def parse_duration(text: str, *, bare_unit: int | None = None) -> int | None:
     """A duration -> whole seconds, None if the text is none.
 

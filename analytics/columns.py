@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from analytics.clock import parse_day
 from analytics.document import Line
 from analytics.identity import address_key, id_key
+from analytics.kept_texts import looked_up
 from analytics.records import Identity
 from analytics.tables import Table
 from analytics.vocabulary import (
@@ -158,7 +158,7 @@ def is_somebody(person: Identity) -> bool:
     return bool(is_keyed) or any(map(str.isalpha, person.name))
 
 
-@lru_cache(maxsize=4096)
+@looked_up(4096)
 def employment(text: str) -> str | None:
     """A status word -> "active", "leave" or "left"; None for any other text.
 
@@ -167,7 +167,7 @@ def employment(text: str) -> str | None:
     return _by_parts(text, "statuses")
 
 
-@lru_cache(maxsize=4096)
+@looked_up(4096)
 def progress(text: str) -> str | None:
     """A completion status -> "competent" or "learning"; None for any other text."""
     return _by_parts(text, "progress")
@@ -187,7 +187,7 @@ def _by_parts(text: str, vocabulary_name: str) -> str | None:
     return known.get(first) if rest and len(first) > 4 else None
 
 
-@lru_cache(maxsize=4096)
+@looked_up(4096)
 def is_no_date(text: str) -> bool:
     """Whether a cell of a date column says that there is no date: "", "n/a", "00/00/0000"."""
     return not normal(text) or field_of(text, "no_date") is not None

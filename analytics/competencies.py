@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from analytics.columns import (
 from analytics.document import Document, Line
 from analytics.file_dates import as_of_text, file_order, without_zone, zone_in_header
 from analytics.forms import Form, sign_off_columns
+from analytics.kept_texts import looked_up
 from analytics.ledger import Ledger, Remark, header_only, latest_day
 from analytics.people import people_score, preamble
 from analytics.people_rows import NOBODY, Reader
@@ -56,7 +57,7 @@ def competency_tables(document: Document, answers: Answers) -> tuple[Table, ...]
     return _tables(document, tuple(sorted(answers.mapping.items())))
 
 
-@lru_cache(maxsize=2)
+@looked_up(2)
 def _tables(document: Document, mapping: tuple[tuple[str, str], ...]) -> tuple[Table, ...]:
     return tuple(
         _about_the_learner(choose_columns(table, VOCABULARY, dict(mapping)), dict(mapping))

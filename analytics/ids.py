@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from functools import lru_cache
 
+from analytics.kept_texts import looked_up
 from analytics.records import Identity
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def number_of(*parts: str, key: bytes = b"") -> int:
     """A stable id of 63 bits from texts; with a key (at most 64 bytes) nobody without it can tell
     whose it is by trying names. BLAKE2b in its keyed mode, RFC 7693."""

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from analytics import memory
+from analytics import kept_texts, memory
 from analytics.bulk import LARGE, ByColumn, Told, Upload
 from analytics.ids import alias_id, meeting_id
 from analytics.intake import NO_ANSWERS, Report, answers_for, check_all, check_card, is_card
@@ -67,16 +67,19 @@ def land(
     days = calendar_days(store)
     before = store.pilot()
     is_any_large = any(len(data) >= LARGE for _, data in files)
-    reports = [] if is_any_large else check_all(files, answers, known, days, on_read)
-    with store.writing() as writer:
-        if is_any_large:
-            by_column = ByColumn(writer, told, large=LARGE)
-            reports = check_all(files, answers, known, days, on_read, by_column)
-        _settled(writer, _land(writer, reports, before, origin))
-        if on_settled:
-            on_settled()
-        if any(report.state == "landed" for report in reports):
-            note_landing(store, writer, files, reports, said, origin)
+    try:
+        reports = [] if is_any_large else check_all(files, answers, known, days, on_read)
+        with store.writing() as writer:
+            if is_any_large:
+                by_column = ByColumn(writer, told, large=LARGE)
+                reports = check_all(files, answers, known, days, on_read, by_column)
+            _settled(writer, _land(writer, reports, before, origin))
+            if on_settled:
+                on_settled()
+            if any(report.state == "landed" for report in reports):
+                note_landing(store, writer, files, reports, said, origin)
+    finally:
+        kept_texts.let_go()
     return reports
 
 

@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from operator import attrgetter
 
 from analytics.clock import DateOrder, has_clock, parse_day, parse_moment
 from analytics.columns import choose_columns, is_no_date, looks_like_day
 from analytics.document import Document, Line
 from analytics.file_dates import as_of_text, file_order
+from analytics.kept_texts import looked_up
 from analytics.ledger import Ledger, header_only, latest_day
 from analytics.people_rows import EARLIEST, VOCABULARY, Entry, Reader, has_competent_dates
 from analytics.records import Competency, Person
@@ -45,7 +45,7 @@ def people_tables(document: Document, answers: Answers) -> tuple[Table, ...]:
     return _tables(document, tuple(sorted(answers.mapping.items())))
 
 
-@lru_cache(maxsize=2)
+@looked_up(2)
 def _tables(document: Document, mapping: tuple[tuple[str, str], ...]) -> tuple[Table, ...]:
     return tuple(
         _with_competent_column(choose_columns(table, VOCABULARY, dict(mapping)))

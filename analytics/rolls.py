@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from analytics.clock import day_in_name
 from analytics.document import Document, Line, Sheet
+from analytics.kept_texts import looked_up
 from analytics.records import Role
 from analytics.sources import Answers
 from analytics.tables import Table, find_tables, key_values
@@ -112,7 +112,7 @@ def _likeness(roll: Roll, document: Document, answers: Answers) -> float:
     return 0.45 if is_likely and (is_dated or answers.session_date) else 0.0
 
 
-@lru_cache(maxsize=4096)
+@looked_up(4096)
 def says_present(text: str) -> bool | None:
     """Whether a word says that somebody was there ("yes", "✓", "anwesend"); None if it says
     neither."""

@@ -11,11 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePath
 
 from analytics.document import Line
+from analytics.kept_texts import looked_up
 from analytics.ledger import Ledger
 from analytics.records import Attendance, Identity, Role, Session
 from analytics.vocabulary import field_of, normal, words
@@ -58,7 +58,7 @@ def valid_email(text: str) -> str:
     return text if _EMAIL.match(text) else ""
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def plain_name(text: str) -> tuple[str, tuple[str, ...]]:
     """(name without markers, the markers): "[Acme] Jane Doe (External)" ->
     ("Jane Doe", ("Acme", "External")). Names that are only a marker stay as they are."""
@@ -107,7 +107,7 @@ def is_anonymous(person: Identity) -> bool:
     return not (person.email or person.upn or person.employee_id) and _hides(person.name)
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def _hides(name: str) -> bool:
     return field_of(name, "anonymous") is not None
 

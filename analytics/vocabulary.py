@@ -11,9 +11,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from analytics.kept_texts import looked_up
 
 FOLDER = Path(__file__).parent / "sources" / "vocabulary"
 
@@ -49,7 +51,7 @@ _RUN_TOGETHER = 6
 _LONG = 80
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def normal(text: str) -> str:
     """The form in which words are compared: lower case, no accents, no punctuation, one blank.
 

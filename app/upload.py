@@ -379,7 +379,9 @@ def _made_of(
 
 
 def _forget_uploads() -> None:
-    """Let go of what was dropped and said: it has landed."""
+    """Let go of what was dropped, read and said: it has landed."""
+    _checked.clear()
+    _made_of.clear()
     st.session_state["upload-round"] += 1
     for key in ("answers", "asked", "replaced"):
         st.session_state[key] = {}

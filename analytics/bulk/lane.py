@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Protocol
 
 import pyarrow as pa
@@ -15,6 +15,7 @@ from analytics.bulk.plain import NotPlain, Places
 from analytics.clock import parse_moment_zoned
 from analytics.document import Document, Line
 from analytics.ids import alias_id
+from analytics.kept_texts import looked_up
 from analytics.layout import is_footer
 from analytics.ledger import Ledger, order_of_dates
 from analytics.records import Identity
@@ -117,7 +118,7 @@ def header_words(texts: Iterable[str], vocabulary_name: str) -> int:
     return found
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def _weight(text: str, vocabulary_name: str) -> int:
     if len(text) >= 80:
         return 0
@@ -182,7 +183,7 @@ def file_clock(
     return clock, order, dict(_known_moments(moments, clock))
 
 
-@lru_cache(maxsize=65536)
+@looked_up(65536)
 def _settles_itself(text: str) -> bool:
     """Whether a text of a date column is no matter of the order of dates, nor of a zone."""
     found = parse_moment_zoned(text, "dmy") or parse_moment_zoned(text, "mdy")
