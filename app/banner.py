@@ -21,13 +21,12 @@ def banner(*, is_first_page: bool) -> None:
 def _first_run() -> None:
     if st.session_state.get("banner-hidden"):
         return
+    is_analyst = workspace.scope().sees_individuals
+    yours = " Load your own exports to see yours. They stay on this computer." if is_analyst else ""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner"):
         st.markdown(
-            ":material/science: **Sample data: this pilot is made up.** Load your own exports to"
-            " see yours. They stay on this computer.",
-            width="stretch",
+            f":material/science: **Sample data: this pilot is made up.**{yours}", width="stretch"
         )
-        is_analyst = workspace.scope().sees_individuals
         tour = st.button("Take the 1-minute tour", icon=":material/play_circle:")
         load = is_analyst and st.button(
             "Load your own exports", type="primary", icon=":material/upload_file:"

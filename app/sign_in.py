@@ -81,7 +81,8 @@ def signed_in_as(someone: Reader) -> None:
         horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small",
         key="signed-in",
     ):  # fmt: skip
-        st.caption(md(f"{someone.who} · {_ROLES[someone.scope.role]}"), width="content")
+        st.text(someone.who, width="content")  # as Markdown an address would be a link
+        st.caption(_ROLES[someone.scope.role], width="content")
         if access_of(os.environ).mode == "oidc":
             st.button(
                 "Sign out", icon=":material/logout:", type="tertiary", key="sign-out",

@@ -24,6 +24,7 @@ class _Need:
 
 # Said where a group is too small to be shown.
 NEVER_SHOWN = "Groups this small are never shown, to protect each person in them."
+_NOT_FOR_THIS_READER = ("for-analysts", "not-offered")
 _NEEDS = {
     "attendance": _Need(
         "an attendance export",
@@ -83,7 +84,9 @@ def say_too_few(question: Question, answer: TooFew) -> Said:
         "not-offered": f"Not shown for this choice: {question.nouns.subject}",
     }[answer.reason]
     verdicts: tuple[Verdict, ...] = ()
-    if answer.unit == "faster":
+    if answer.reason in _NOT_FOR_THIS_READER:
+        pass  # it is known, and judged elsewhere
+    elif answer.unit == "faster":
         verdicts = change_verdicts("not-enough")[: 1 if answer.target is None else 2]
     elif answer.target is not None:
         verdicts = (target_verdict("not-enough"),)
@@ -99,6 +102,11 @@ def say_too_few(question: Question, answer: TooFew) -> Said:
 
 def too_few_words(answer: TooFew) -> tuple[tuple[str, str], ...]:
     """(lead, sentence): what is missing, and how it comes."""
+    if answer.reason in _NOT_FOR_THIS_READER:
+        return (
+            ("Why it is not shown.", sentence(answer.missing)),
+            ("What you can do.", answer.enough_when),
+        )
     so_far = _so_far(answer)
     paragraphs = [("What is missing.", sentence(answer.missing))]
     if answer.needs:

@@ -81,14 +81,17 @@ def test_the_same_address_elsewhere_is_the_same_view(chromium: Browser, app_url:
 
 def test_every_page_keeps_what_is_chosen(chromium: Browser, app_url: str) -> None:
     with a_tab(chromium, app_url) as (tab, watch):
-        tab.goto(f"{app_url}/?dept=Finance&dates=2026-02-02&dates=2026-03-29")
-        tab.wait_for_selector("text=Only Finance")
+        tab.goto(f"{app_url}/?dept=Engineering&dates=2026-02-02&dates=2026-03-29")
+        tab.wait_for_selector("text=Only Engineering")
         for entry in (*PAGE_TABLE[1:], PAGE_TABLE[0]):
             go(tab, entry.title)
             tab.wait_for_function(QUIET)
             if tab.locator('[data-testid="stDateInput"] >> text=Sessions between').count():
-                assert chosen(tab) == {"dept": ["Finance"], "dates": ["2026-02-02", "2026-03-29"]}
-                assert "Finance" in pressed(tab), entry.title
+                assert chosen(tab) == {
+                    "dept": ["Engineering"],
+                    "dates": ["2026-02-02", "2026-03-29"],
+                }
+                assert "Engineering" in pressed(tab), entry.title
         assert not watch.errors
 
 
@@ -112,20 +115,20 @@ def test_back_and_forward_are_earlier_and_later_views(chromium: Browser, app_url
         choose(tab, "Sales")
         tab.wait_for_selector("text=Only Sales ·")
         headline = tab.inner_text("h1")
-        choose(tab, "Finance")
-        tab.wait_for_selector("text=Only Finance, Sales ·")
+        choose(tab, "Engineering")
+        tab.wait_for_selector("text=Only Engineering, Sales ·")
         tab.go_back()
         tab.wait_for_selector("text=Only Sales ·")
         tab.wait_for_function(QUIET)
         assert tab.inner_text("h1") == headline and pressed(tab) == ["Week", "Sales"]
         tab.go_forward()
-        tab.wait_for_selector("text=Only Finance, Sales ·")
+        tab.wait_for_selector("text=Only Engineering, Sales ·")
         # Whoever leaves a page while it is drawn leaves one step more to go back over.
         tab.wait_for_function(QUIET)
         go(tab, "Feedback")
         tab.wait_for_function(QUIET)
         back_to(tab, "**/participation?**")
-        tab.wait_for_selector("text=Only Finance, Sales ·")
+        tab.wait_for_selector("text=Only Engineering, Sales ·")
 
 
 def test_the_sample_beside_ones_own_data_is_in_the_address(chromium: Browser, own_url: str) -> None:

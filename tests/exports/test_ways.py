@@ -15,10 +15,11 @@ from functools import cache
 from typing import Any
 
 import pytest
+from made import landed
 from made_exports import HOSTILE_NAMES, MARKUP, card, exports
 from openpyxl import load_workbook
 from pptx import Presentation
-from test_privacy import SMALL, pilot_of_forty
+from test_privacy import SMALL, member, pilot_of_forty
 
 from analytics.asking import questions
 from analytics.briefing import Briefing, brief
@@ -27,13 +28,19 @@ from analytics.exports.ways import OF_FINDING, OF_PILOT, Style
 from analytics.filters import Filters
 from analytics.findings import Finding, Table
 from analytics.landing import land
+from analytics.records import Identity, Person
 from analytics.sample import land_sample
+from analytics.scope import Scope
 from analytics.store import Store
 
 NAMES = [question.name for question in questions()]
-PILOTS = ("sample", "nothing", "small", "hostile")
+PILOTS = ("sample", "nothing", "small", "team", "hostile")
 # Names of people in the pilots, and addresses.
 NOBODY = re.compile(r"zebulon|quirin|person nr|[\w.]+@example", re.IGNORECASE)
+
+
+# The manager of four people who took part in everything.
+BOSS, HIRED = Identity("Bo Boss", "bo@example.com"), date(2025, 6, 2)
 
 
 @cache
@@ -44,10 +51,18 @@ def briefing(pilot: str) -> Briefing:
             land_sample(store)
         case "small":
             pilot_of_forty(store)
+        case "team":
+            pilot_of_forty(store)
+            listed = [Person(n, member(n), HIRED, manager=BOSS.name) for n in range(4)]
+            landed([*listed, Person(9, BOSS, HIRED)], store=store)
         case "hostile":
             land(store, exports(HOSTILE_NAMES))
             store.save_pilot(card(HOSTILE_NAMES))
-    found = brief(store, Filters(departments=(SMALL,)) if pilot == "small" else None)
+    found = brief(
+        store,
+        Filters(departments=(SMALL,)) if pilot == "small" else None,
+        Scope(role="manager", team=BOSS.email) if pilot == "team" else Scope(),
+    )
     store.close()
     return found
 
@@ -124,9 +139,10 @@ def test_every_way_out_of_a_finding(pilot: str, name: str) -> None:
             assert SMALL in text, form
 
 
+@pytest.mark.parametrize("pilot", ["small", "team"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_small_group_leaves_no_number(name: str) -> None:
-    finding = briefing("small").finding(name)
+def test_a_small_group_leaves_no_number(name: str, pilot: str) -> None:
+    finding = briefing(pilot).finding(name)
     if finding.is_answered:  # it knows no departments
         assert "departments" not in next(q for q in questions() if q.name == name).filters
         return
