@@ -12,13 +12,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Literal, get_args
 
 from analytics import fmt
 from analytics.intake import Report
+from analytics.store import StoreError
 
 NAME = "audit.jsonl"
-Did = Literal["loaded", "took back", "saw people", "gave out a person", "erased", "retired"]
+Did = Literal[
+    "loaded", "took back", "saw people", "gave out a person", "erased", "retired", "restored",
+    "rebuilt",
+]  # fmt: skip
+_WRITING = Lock()
 DEEDS: Mapping[Did, str] = {
     "loaded": "loaded",
     "took back": "took back",
@@ -26,6 +32,8 @@ DEEDS: Mapping[Did, str] = {
     "gave out a person": "wrote out what is kept about a person",
     "erased": "erased a person",
     "retired": "took back for their age",
+    "restored": "put an earlier copy in the place of the data",
+    "rebuilt": "made the data anew from what was kept",
 }
 assert tuple(DEEDS) == get_args(Did)
 
@@ -52,7 +60,7 @@ class Deed:
 def note(folder: Path | None, did: Did, who: str = "", *, count: int = 0, reason: str = "") -> None:
     """Keeps a deed, on the disk for sure. Nothing without a folder, as in memory.
 
-    Errors: OSError when it cannot be written.
+    Errors: StoreError when it cannot be written.
     """
     if folder is None:
         return
@@ -60,11 +68,42 @@ def note(folder: Path | None, did: Did, who: str = "", *, count: int = 0, reason
         "at": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
         "who": who or account(), "did": did, "count": count, "reason": reason,
     }  # fmt: skip
-    handle = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "ab") as file:
-        file.write((json.dumps(said, ensure_ascii=False) + "\n").encode())
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with _WRITING, os.fdopen(handle, "r+b") as file:
+            before = file.read()
+            half = b"" if not before or before.endswith(b"\n") else b"\n"
+            file.write(half + (json.dumps(said, ensure_ascii=False) + "\n").encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StoreError(
+            f"{folder / NAME}, which keeps who did what, cannot be written: {error.strerror}."
+        ) from error
+
+
+def forget(folder: Path | None, texts: Iterable[str]) -> None:
+    """Takes every reason out that names somebody who was erased; who did what stays."""
+    found = read(folder)
+    named = [text.lower() for text in texts]
+    if folder is None or not any(name in deed.reason.lower() for deed in found for name in named):
+        return
+    lines = [
+        json.dumps(
+            {
+                "at": deed.at.isoformat(timespec="seconds"), "who": deed.who, "did": deed.did,
+                "count": deed.count,
+                "reason": "" if any(n in deed.reason.lower() for n in named) else deed.reason,
+            },
+            ensure_ascii=False,
+        )
+        for deed in found
+    ]  # fmt: skip
+    part = folder / f".{NAME}.part"
+    with _WRITING:
+        part.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        part.chmod(0o600)
+        part.replace(folder / NAME)
 
 
 def note_loaded(folder: Path | None, reports: Iterable[Report], who: str = "") -> None:

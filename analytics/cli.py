@@ -324,12 +324,15 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    return _say_recovered(recovery.restore(_folder(arguments), arguments.file))
+    found = recovery.restore(_folder(arguments), arguments.file)
+    audit.note(_folder(arguments), "restored")
+    return _say_recovered(found)
 
 
 def _rebuild(arguments: argparse.Namespace) -> int:
     found = recovery.rebuild(_folder(arguments), _shown_step())
     _end_of_steps()
+    audit.note(_folder(arguments), "rebuilt")
     return _say_recovered(found)
 
 
@@ -367,8 +370,9 @@ def _erase(arguments: argparse.Namespace) -> int:
             )
             return 1
         receipt = erasure.erase(store, whom)
-        audit.note(store.folder, "erased")
     recovery.rewrite(_folder(arguments))
+    audit.forget(_folder(arguments), whom.texts)
+    audit.note(_folder(arguments), "erased")
     print(f"{receipt.says}\n{erasure.BEYOND}")
     return 0
 
@@ -384,8 +388,8 @@ def _retire(arguments: argparse.Namespace) -> int:
             print("To take these back for good, say it again with --yes.")
             return 1
         erasure.retire(store, arguments.before)
-        audit.note(store.folder, "retired", count=len(names))
     recovery.rewrite(_folder(arguments))
+    audit.note(_folder(arguments), "retired", count=len(names))
     print(f"{fmt.plural(len(names), 'file')} taken back and gone\n{erasure.BEYOND}")
     return 0
 

@@ -14,8 +14,9 @@ from datetime import date
 
 from analytics import fmt, settle
 from analytics.landing import forget_file, remove_orphans
+from analytics.recovery import promise_to_rewrite
 from analytics.store import Store, Writer
-from analytics.subject import NAMES, Subject, text_columns
+from analytics.subject import Subject, naming, text_columns
 
 ERASED = "[erased]"
 BEYOND = (
@@ -51,6 +52,8 @@ def erase(store: Store, subject: Subject) -> Receipt:
     """Takes a person out: their rows, their answers, what was decided about their name, and their
     name, address and ids in every text. Figures are made anew without them, and stay so when a
     file that has landed comes again; a new export that lists them brings them back."""
+    if store.folder:
+        promise_to_rewrite(store.folder)
     with store.writing() as writer:
         receipt = _erased(writer, subject, text_columns(store))
         writer.changed("erased a person")
@@ -89,12 +92,14 @@ def _erased(writer: Writer, subject: Subject, texts: list[tuple[str, str]]) -> R
 def _unnamed(writer: Writer, table: str, column: str, subject: Subject) -> int:
     """Takes the person's name out of the texts of a column; returns in how many it stood. Somebody
     else who is called the same keeps their name."""
-    if table == "person_alias" or not subject.texts:
+    if table == "person_alias":
         return 0
-    where = f"where {NAMES.format(column=column)}"
-    named = {"texts": list(subject.texts)}
+    names, named = naming(table, column, subject)
+    where = f"where {names}"
     [(count,)] = writer.rows(f"select count(*) from {table} {where}", named)  # noqa: S608
-    if count:
+    if count and "cells" in named:  # a row as it stands in a file is theirs as a whole
+        writer.run(f"update {table} set {column} = $instead {where}", named | {"instead": ERASED})  # noqa: S608
+    elif count:
         pattern = "|".join(re.escape(text) for text in subject.texts)
         change = f"regexp_replace({column}, $pattern, $instead, 'gi')"
         for _ in range(2):  # of two names with one sign between them the first hides the second
@@ -123,6 +128,8 @@ def retire(store: Store, before: date) -> list[str]:
     files = too_old(store, before)
     if not files:
         return []
+    if store.folder:
+        promise_to_rewrite(store.folder)
     with store.writing() as writer:
         for file_id, _ in files:
             forget_file(writer, file_id)

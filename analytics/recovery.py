@@ -21,7 +21,7 @@ from analytics.pilots import read_card
 from analytics.progress import Step
 from analytics.review import decide
 from analytics.sample import sample_files
-from analytics.store import DATABASE, Store, StoreError
+from analytics.store import DATABASE, TO_REWRITE, Store, StoreError, replacing
 from analytics.store.database import check_free, sync, why_unusable
 from analytics.store.kept import Change, Kept
 from analytics.store.key_file import own_key
@@ -108,6 +108,11 @@ def rebuild(folder: Path, told: Told = lambda step: None) -> Recovered:
 
     Errors: StoreError when it cannot be made, or the workspace is open in another program.
     """
+    with replacing(folder):
+        return _rebuilt(folder, told)
+
+
+def _rebuilt(folder: Path, told: Told) -> Recovered:
     check_free(folder / DATABASE)
     found = plan(folder)
     incoming = _emptied(folder / INCOMING)
@@ -140,6 +145,11 @@ def restore(folder: Path, source: Path | None = None) -> Recovered:
     Errors: StoreError when there is none, when it is not a whole workspace of this version, or
     when the workspace is open in another program.
     """
+    with replacing(folder):
+        return _restored(folder, source)
+
+
+def _restored(folder: Path, source: Path | None) -> Recovered:
     check_free(folder / DATABASE)
     if source is None:
         last = last_snapshot(folder)
@@ -182,24 +192,48 @@ def rewrite(folder: Path) -> None:
 
     Errors: StoreError when it cannot be written.
     """
-    store = Store.open(folder)
+    with replacing(folder):
+        store = Store.open(folder, finishes=False)
+        try:
+            incoming = _emptied(folder / INCOMING)
+            assert store.keeping is not None
+            store.keeping.forget()
+            store.keeping.copy_to(incoming / DATABASE)
+            if (folder / PUBLISHED).exists():
+                store.keeping.copy_to(folder / PUBLISHED)
+        finally:
+            store.close()
+        _put(folder, incoming)
+        try:
+            for aside in folder.glob("set-aside-*"):
+                aside.unlink()
+            (folder / TO_REWRITE).unlink(missing_ok=True)
+            sync(folder)
+        except OSError as error:
+            raise StoreError(
+                f"{folder} cannot be written ({error.strerror}): what was erased is not out of"
+                " every file yet; opening the workspace again goes on with that."
+            ) from error
+
+
+def promise_to_rewrite(folder: Path) -> None:
+    """Before something is erased: whoever opens the workspace next rewrites it, should this
+    process end before it has. Errors: StoreError."""
     try:
-        incoming = _emptied(folder / INCOMING)
-        assert store.keeping is not None
-        store.keeping.forget()
-        store.keeping.copy_to(incoming / DATABASE)
-        if (folder / PUBLISHED).exists():
-            store.keeping.copy_to(folder / PUBLISHED)
-    finally:
-        store.close()
-    _put(folder, incoming)
-    for aside in folder.glob("set-aside-*"):
-        aside.unlink()
+        (folder / TO_REWRITE).touch(mode=0o600)
+        sync(folder)
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be written ({error.strerror}): nothing was changed."
+        ) from error
 
 
 def _into(source: Path, incoming: Path) -> None:
     try:
         put_in_place(source, incoming / DATABASE)
+        log = source.with_name(f"{source.name}.wal")
+        if log.exists():  # one that was set aside
+            put_in_place(log, incoming / f"{DATABASE}.wal")
     except OSError as error:
         raise StoreError(f"{source} cannot be copied: {error.strerror}.") from error
 
@@ -207,6 +241,7 @@ def _into(source: Path, incoming: Path) -> None:
 def _put(folder: Path, incoming: Path, journal: dict[str, int] | None = None) -> Path | None:
     sync(incoming / DATABASE)
     sync(incoming)
+    check_free(folder / DATABASE)
     had = (folder / DATABASE).exists()
     aside = replace_database(folder, _now(), journal)
     return aside if had else None

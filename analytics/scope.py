@@ -132,8 +132,9 @@ def scope_of(claims: Mapping[str, Any], access: Access) -> Scope:
     role: Role = next((role for role in ROLES if role in roles), "viewer")
     if role != "manager":
         return _scope(access, role)
-    address = address_of(claims)
-    if not address or claims.get("email_verified") is False:
+    # Of what a sign-in says the address alone is confirmed; a user name can be chosen at will.
+    address = address_of({"email": claims.get("email")})
+    if not address or str(claims.get("email_verified", True)).casefold() == "false":
         raise Refused(
             "Your sign-in gives no confirmed e-mail address, so your team cannot be found; ask"
             " whoever runs it."
@@ -149,8 +150,8 @@ def address_of(claims: Mapping[str, Any]) -> str:
 
 
 def is_fresh(claims: Mapping[str, Any], now: datetime) -> bool:
-    """Whether a sign-in still holds at a moment (with its zone): not older than SESSION, not of the
-    future, and not past the end that the provider gave it. Without a time it does not."""
+    """Whether a sign-in still holds at a moment (with its zone): not older than SESSION and not of
+    the future. Without a time it does not."""
     try:
         given = datetime.fromtimestamp(float(claims["iat"]), tz=now.tzinfo)
     except (KeyError, TypeError, ValueError, OverflowError, OSError):

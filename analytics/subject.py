@@ -17,12 +17,14 @@ _SHORTEST = 5
 @dataclass(frozen=True)
 class Subject:
     """A person: the id in the data, and every spelling of them. texts: names, addresses and ids
-    that can be found in a text, in lower case, the longest first."""
+    that can be found in a text, in lower case, the longest first; cells: all of them, however
+    short, as they may fill a cell of a row."""
 
     person_id: int
     aliases: tuple[int, ...]
     name: str
     texts: tuple[str, ...]
+    cells: tuple[str, ...]
 
 
 def find(store: Store, wanted: str) -> Subject:
@@ -54,6 +56,7 @@ def of_person(store: Store, person_id: int) -> Subject:
         aliases=tuple(int(alias) for alias in rows["alias_id"]),
         name=said[0] if said else "",
         texts=tuple(sorted(long, key=lambda text: (-len(text), text))),
+        cells=tuple(sorted({text.strip().lower() for text in said})),
     )
 
 
@@ -87,17 +90,30 @@ def _texts_about(store: Store, subject: Subject) -> Iterator[tuple[str, list[dic
     for table, column in text_columns(store):
         if table == "person_alias":
             continue  # somebody else who is called the same
-        found = store.ask(
-            f"select * from {table} where {NAMES.format(column=column)}",  # noqa: S608
-            {"texts": list(subject.texts)},
-        )
+        names, params = naming(table, column, subject)
+        found = store.ask(f"select * from {table} where {names}", params)  # noqa: S608
         if "alias_id" in found:
             found = found[~found["alias_id"].isin(subject.aliases)]
         yield f"{table}: {column} names the person", _plain(found)
 
 
+def naming(table: str, column: str, subject: Subject) -> tuple[str, dict[str, list[str]]]:
+    """The condition that a text of this column names the person, with its parameters. Rows as they
+    stand in a file name somebody also by a cell that is no more than a short id or a first name."""
+    names = _NAMES.format(column=column)
+    if (table, column) not in _ROWS_AS_FOUND:
+        return names, {"texts": list(subject.texts)}
+    params = {"texts": list(subject.texts), "cells": list(subject.cells)}
+    return f"({names} or {_CELLS.format(column=column)})", params
+
+
+_ROWS_AS_FOUND = {("left_out_row", "found"), ("noted_row", "found")}
+_CELLS = (
+    "list_has_any(list_transform(string_split_regex({column}, '[\\t,;|\"]'),"
+    " lambda cell: lower(trim(cell))), $cells)"
+)
 # Whether a text holds one of the (lower) texts.
-NAMES = "len(list_filter($texts, lambda named: contains(lower({column}), named))) > 0"
+_NAMES = "len(list_filter($texts, lambda named: contains(lower({column}), named))) > 0"
 
 
 def text_columns(store: Store) -> list[tuple[str, str]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
 from analytics import audit, erasure, fmt, recovery, subject
 from analytics.exports import json
-from analytics.store import Store, StoreError
+from analytics.store import Store, StoreError, replacing
 from app import workspace
 from app.sign_in import reader
 from app.text import md
@@ -49,11 +49,7 @@ def person_form(store: Store) -> None:
             "Erase", icon=":material/person_remove:", disabled=not is_sure, key="person-erase"
         )
     if pressed:
-        _for_good(store, lambda: _erased(store, whom), "erased")
-
-
-def _erased(store: Store, whom: subject.Subject) -> str:
-    return erasure.erase(store, whom).says
+        _for_good(store, lambda: erasure.erase(store, whom).says, "erased", texts=whom.texts)
 
 
 def age_form(store: Store) -> None:
@@ -74,19 +70,30 @@ def age_form(store: Store) -> None:
             store,
             lambda: f"{fmt.plural(len(erasure.retire(store, before)), 'file')} taken back.",
             "retired",
-            len(names),
+            count=len(names),
         )
 
 
-def _for_good(store: Store, change: Callable[[], str], did: audit.Did, count: int = 0) -> None:
-    """Makes a change after which no byte of what was there before is left, then the page anew."""
-    folder = store.folder
+def _for_good(
+    store: Store,
+    change: Callable[[], str],
+    did: audit.Did,
+    *,
+    count: int = 0,
+    texts: Sequence[str] = (),
+) -> None:
+    """Makes a change after which no byte of what was there before is left, then the page anew.
+    texts: names of who is gone."""
+    folder, who = store.folder, reader().who
     try:
         says = change()
-        audit.note(folder, did, reader().who, count=count)
         if folder:
-            workspace.let_go()
-            recovery.rewrite(folder)
+            with replacing(folder):
+                with store.nobody_writing():
+                    workspace.let_go()
+                recovery.rewrite(folder)
+                audit.forget(folder, texts)
+        audit.note(folder, did, who, count=count)
     except StoreError as error:
         st.error(md(str(error)), icon=":material/error:")
         return

@@ -6,16 +6,21 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics import fmt, recovery
-from analytics.store import StoreError
+from analytics import audit, fmt, recovery
+from analytics.store import StoreError, replacing
 from app import workspace
 from app.loading import steps
+from app.sign_in import reader
 from app.text import md
 
 
 def rescue(folder: Path, found: str) -> None:
     """Offers to rebuild the workspace in `folder` or to restore its last snapshot. found: what is
     wrong, in a sentence."""
+    if not reader().scope.sees_individuals:
+        st.title("The data cannot be shown just now", anchor=False)
+        st.markdown("An analyst of the pilot can bring them back; nothing was changed.")
+        return
     title = st.empty()
     title.title("The data of this workspace are damaged", anchor=False)
     place = st.empty()
@@ -32,13 +37,15 @@ def rescue(folder: Path, found: str) -> None:
             st.caption(md(f"It lies in {folder}."))
     if not (is_rebuilding or is_restoring):
         return
-    workspace.let_go()
     try:
-        if is_rebuilding:
-            with steps("Rebuilding the data") as show:
-                done = recovery.rebuild(folder, show)
-        else:
-            done = recovery.restore(folder)
+        with replacing(folder):
+            workspace.let_go()
+            if is_rebuilding:
+                with steps("Rebuilding the data") as show:
+                    done = recovery.rebuild(folder, show)
+            else:
+                done = recovery.restore(folder)
+        audit.note(folder, "rebuilt" if is_rebuilding else "restored", reader().who)
     except StoreError as error:
         st.error(md(str(error)), icon=":material/error:")
         return

@@ -108,7 +108,10 @@ def _weekly() -> None:
 
 
 def _template() -> bytes | None:
-    """A company's slides, for their fonts and header; kept for the session until taken off."""
+    """A company's slides, for their fonts and header; kept for the session until taken off. Files
+    are brought by analysts only."""
+    if not workspace.scope().sees_individuals:
+        return None
     kept: tuple[str, bytes] | None = st.session_state.get(_TEMPLATE)
     number = st.session_state.setdefault(_ROUND, 0)
     says = f"Company template: {md(kept[0])}" if kept else "Company template"

@@ -175,6 +175,11 @@ def troubles(environ: Mapping[str, str], option: Callable[[str], Any], has_auth:
             "IMPACT_MODE is proxy and server.trustedUserHeaders is empty; name the headers that the"
             ' proxy sets, such as {"X-Forwarded-Email": "email", "X-Forwarded-Groups": "groups"}.'
         ]
+    if access.mode != "proxy" and option("server.trustedUserHeaders"):
+        return [
+            f"server.trustedUserHeaders is set while IMPACT_MODE is {access.mode}, so that anybody"
+            " could name their own groups; take it out, or set IMPACT_MODE=proxy."
+        ]
     if access.mode == "oidc" and not has_auth:
         return [
             "IMPACT_MODE is oidc and .streamlit/secrets.toml has no [auth]; fill in redirect_uri,"

@@ -321,7 +321,10 @@ def _opened(folder: Path) -> Store:
 # The one before may still be read from by a run of another session.
 @st.cache_resource(show_spinner=False, max_entries=2, on_release=Store.close)
 def _published(path: Path, stamp: tuple[int, ...]) -> Store:
-    return Store.published(path)
+    store = Store.published(path)
+    # What is kept of one copy is not of the next, though both may be of one version.
+    store.name = f"{path} {stamp}"
+    return store
 
 
 class _Sample:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from json import loads
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from made import came, landed, meeting, moment
 
-from analytics import audit
+from analytics import audit, recovery
 from analytics.asking import ask
 from analytics.cli import main
 from analytics.erasure import ERASED, erase, retire, too_old
@@ -23,7 +24,7 @@ from analytics.questions import questions
 from analytics.records import Competency, Identity, Invitation, Person, SurveyAnswer
 from analytics.review import decide
 from analytics.sample import land_sample
-from analytics.store import Store, StoreError, compose
+from analytics.store import DATABASE, TO_REWRITE, Store, StoreError, compose
 from analytics.store.key_file import NAME, own_key
 from analytics.subject import everything_about, find, text_columns
 
@@ -209,7 +210,7 @@ def test_no_byte_of_them_is_left_in_any_file(
     store.close()
     assert not any(mark in data for data in bytes_of(tmp_path) for mark in marks[1:])
     assert impact("rebuild", workspace=tmp_path) == 0
-    assert [deed.did for deed in audit.read(tmp_path)] == ["erased"]
+    assert [deed.did for deed in audit.read(tmp_path)] == ["erased", "rebuilt"]
 
 
 def bytes_of(folder: Path) -> list[bytes]:
@@ -340,3 +341,91 @@ def test_deeds_are_kept_in_order_and_half_a_line_is_none(tmp_path: Path) -> None
     ]  # fmt: skip
     audit.note(None, "loaded")
     assert audit.read(None) == ()
+
+
+# What goes wrong meanwhile ------------------------------------------------------------------------
+
+
+def test_an_erasing_that_was_broken_off_ends_when_the_workspace_is_opened(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    land(store, [("session.csv", SESSION), ("people.csv", PEOPLE)])
+    erase(store, find(store, "400171"))
+    store.close()  # as if the process had ended here
+    assert any(b"ana.ruiz@" in data for data in bytes_of(tmp_path))
+    Store.open(tmp_path).close()
+    assert not any(b"ana.ruiz@" in data for data in bytes_of(tmp_path))
+    assert not (tmp_path / TO_REWRITE).exists()
+    store = Store.open(tmp_path)
+    assert len(store.ask("select * from person")) == 1
+    store.close()
+
+
+def test_nobody_opens_the_workspace_while_it_is_rewritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what they loaded would go into the file that is on its way out."""
+    store = Store.open(tmp_path)
+    land(store, [("session.csv", SESSION), ("people.csv", PEOPLE)])
+    erase(store, find(store, "400171"))
+    store.close()
+    asked, opened = Event(), Event()
+    replace_database = recovery.replace_database
+
+    def another_session() -> None:
+        asked.set()
+        other = Store.open(tmp_path)
+        opened.set()
+        land(other, [("survey.csv", ANSWERS)])
+        other.close()
+
+    thread = Thread(target=another_session)
+
+    def replace(*arguments: Any) -> Path:
+        thread.start()
+        assert asked.wait(30) and not opened.wait(0.2)
+        return replace_database(*arguments)
+
+    monkeypatch.setattr(recovery, "replace_database", replace)
+    recovery.rewrite(tmp_path)
+    thread.join(60)
+    store = Store.open(tmp_path)
+    assert "survey.csv" in set(store.source_files()["name"])
+    store.close()
+
+
+def test_a_short_id_in_a_row_that_was_left_out_goes_with_the_row() -> None:
+    people = b"Employee ID,Name,Email,Hire Date\n17,Ana Ruiz,ana@example.org,2026-01-15\n"
+    dates = (
+        b"Employee ID,Course,Completed on\n17,Onboarding,2026-02-30\n18,Onboarding,2026-02-31\n"
+        b"17,Sign-off,2026-02-20\n18,Sign-off,2026-02-21\n"
+    )
+    store = Store.open(":memory:")
+    land(store, [("people.csv", people), ("dates.csv", dates)])
+    left_out = "select found from left_out_row order by line"
+    assert [text[:2] for text in store.ask(left_out)["found"]] == ["17", "18"]
+    erase(store, find(store, "17"))
+    assert [text[:2] for text in store.ask(left_out)["found"]] == [ERASED[:2], "18"]
+    store.close()
+
+
+def test_reasons_that_name_who_was_erased_go(tmp_path: Path) -> None:
+    audit.note(tmp_path, "saw people", "ana@example.org", reason="Ben Ode asked us to look")
+    audit.note(tmp_path, "saw people", "ana@example.org", reason="Names are spelled twice")
+    audit.forget(tmp_path, ("ben ode",))
+    assert [deed.reason for deed in audit.read(tmp_path)] == ["", "Names are spelled twice"]
+
+
+def test_half_a_line_swallows_no_deed(tmp_path: Path) -> None:
+    audit.note(tmp_path, "loaded", "ana")
+    with (tmp_path / audit.NAME).open("a") as file:
+        file.write('{"at": "2026-')
+    audit.note(tmp_path, "erased", "ana")
+    assert [deed.did for deed in audit.read(tmp_path)] == ["loaded", "erased"]
+
+
+def test_the_data_are_readable_by_their_owner_only(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "new")
+    land(store, [("people.csv", PEOPLE)])
+    store.close()
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "new" / DATABASE).stat().st_mode & 0o077 == 0

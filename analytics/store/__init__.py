@@ -40,7 +40,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "DATABASE", "READ_ONLY", "DamagedError", "LimitError", "Store", "StoreError", "Trial", "Writer",
+    "DATABASE",
+    "READ_ONLY",
+    "TO_REWRITE",
+    "DamagedError",
+    "LimitError",
+    "Store",
+    "StoreError",
+    "Trial",
+    "Writer",
+    "replacing",
 ]  # fmt: skip
 
 READ_ONLY = (
@@ -53,10 +62,22 @@ _SCHEMA = resources.files("analytics") / "schema"
 _WRITING: dict[str, threading.Lock] = {}
 
 
+# Stands in a folder from before something is erased until no byte of it is left.
+TO_REWRITE = "to-rewrite"
+_REPLACING: dict[str, threading.RLock] = {}
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[None]:
+    """While the database of a folder is put in another's place nobody of this process opens it."""
+    with _REPLACING.setdefault(str(folder.resolve()), threading.RLock()):
+        yield
+
+
 def default_workspace() -> Path:
     """The folder that IMPACT_WORKSPACE names, else the per-user data folder of this product."""
     named = os.environ.get("IMPACT_WORKSPACE")
-    return Path(named or platformdirs.user_data_dir("pilot-impact", appauthor=False))
+    return Path(named or platformdirs.user_data_dir("pilot-impact", appauthor=False)).expanduser()
 
 
 class _Held:
@@ -211,11 +232,13 @@ class Store:
         keeps: bool = True,
         clock: Callable[[], datetime] | None = None,
         key: bytes | None = None,
+        finishes: bool = True,
     ) -> Store:
         """Open (or make) the workspace in folder `path`, or ":memory:"; migrate; lock down.
 
         keeps: uploads and a journal are kept beside it, and a snapshot every day; clock: the
-        moment in UTC, without a zone; key: where the folder has no key of its own.
+        moment in UTC, without a zone; key: where the folder has no key of its own; finishes: an
+        erasing that was broken off is brought to its end.
         Errors: StoreError when another process holds the file or when it was written by a newer
         version; DamagedError when it is damaged.
         """
@@ -223,14 +246,19 @@ class Store:
             return cls._opened(":memory:", ":memory:", None, clock, b"")
         folder = Path(path)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise StoreError(
                 f"The workspace folder {folder} cannot be made: {error.strerror}."
             ) from error
-        finish_replacing(folder)
-        target = str(folder / DATABASE)
-        return cls._opened(target, str(path), folder if keeps else None, clock, key)
+        with replacing(folder):
+            finish_replacing(folder)
+            if finishes and (folder / TO_REWRITE).exists():
+                from analytics.recovery import rewrite  # it opens workspaces through this room
+
+                rewrite(folder)
+            target = str(folder / DATABASE)
+            return cls._opened(target, str(path), folder if keeps else None, clock, key)
 
     @classmethod
     def _opened(
@@ -254,6 +282,8 @@ class Store:
                 store._writing = _WRITING.setdefault(place, threading.Lock())
             if folder:
                 store.keeping = Keeping(folder, connection, name, store._clock)
+            if target != ":memory:":
+                Path(target).chmod(0o600)
             store._migrate()
             database.lock_down(connection)
             if keeping := store.keeping:
@@ -305,6 +335,12 @@ class Store:
 
     def close(self) -> None:
         self._connection.close()
+
+    @contextmanager
+    def nobody_writing(self) -> Iterator[None]:
+        """Waits for whoever writes, and holds up whoever would."""
+        with self._writing:
+            yield
 
     def _cursor_of(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for each piece of work."""

@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class Keeping:
         self.kept, self.snapshots = Kept(folder), Snapshots(folder)
         self._connection, self._name, self._clock = connection, name, clock
         self._copying = threading.Lock()
+        self._pruned_on: date | None = None
         keep_days()  # a setting that is none is said at the start
         self.snapshots.clean()
 
@@ -93,7 +94,11 @@ class Keeping:
 
     def snapshot_if_due(self) -> None:
         """Once a day when the data have changed, and at once where the journal alone does not lead
-        to them. That it fails keeps nobody from working."""
+        to them. That it fails keeps nobody from working. What is past its days goes either way."""
+        now = self._clock()
+        if self._pruned_on != now.date():
+            self._pruned_on = now.date()
+            self.kept.prune(now, self.snapshots.names())
         journal = self.kept.read()
         held = self.kept.newest_snapshot(self.snapshots.names())
         if journal.version == (held.version if held else 0):
