@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from analytics import fmt
-from analytics.intake import Report
 from analytics.store import StoreError
+
+if TYPE_CHECKING:
+    from analytics.intake import Report
 
 NAME = "audit.jsonl"
 Did = Literal[

@@ -94,7 +94,11 @@ SETTINGS = (
         "Of how many people comments have to be at least to be shown; never below the other.",
         whole(3, 1000),
     ),
-    Setting("IMPACT_ROLES", "Which group of the sign-in has which role: group=role, …", words),
+    Setting(
+        "IMPACT_ROLES",
+        "Which group of the sign-in has which role, as group=role, group=role.",
+        words,
+    ),
     Setting(
         "IMPACT_UNKNOWN_GROUP",
         "What somebody is of whom no group has a role.",

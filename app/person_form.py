@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -37,7 +38,7 @@ def person_form(store: Store) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Everything about them",
-            lambda: json.write(dict(found)).encode(),
+            partial(_as_file, found),
             "person.json",
             "application/json",
             icon=":material/download:",
@@ -50,6 +51,10 @@ def person_form(store: Store) -> None:
         )
     if pressed:
         _for_good(store, lambda: erasure.erase(store, whom).says, "erased", texts=whom.texts)
+
+
+def _as_file(found: Mapping[str, list[dict[str, Any]]]) -> bytes:
+    return json.write(dict(found)).encode()
 
 
 def age_form(store: Store) -> None:

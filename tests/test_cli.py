@@ -114,6 +114,10 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         "restore": {"--workspace"},
         "rebuild": {"--workspace"},
         "publish": {"--workspace"},
+        "person": {"--workspace", "--out"},
+        "erase": {"--workspace", "--yes"},
+        "retire": {"--workspace", "--before", "--yes"},
+        "audit": {"--workspace"},
     }  # fmt: skip
 
 

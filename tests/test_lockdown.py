@@ -91,7 +91,7 @@ def test_a_probe_is_refused(store: Store, place: Path, what: str) -> None:
     frame_of_this_test = [1]
     sql = PROBES[what].format(workspace=place / "workspace", secret=place / "secret")
     before = sorted((place / "secret").iterdir())
-    with store.writing() as writer, pytest.raises(duckdb.Error):
+    with pytest.raises(duckdb.Error), store.writing() as writer:
         writer.run(sql)
     assert sorted((place / "secret").iterdir()) == before
     assert not (place / "workspace" / "out.csv").exists()
@@ -168,7 +168,8 @@ def test_every_file_of_sql_is_what_its_folder_says(file: Path) -> None:
 # its S608; a text of a file or of a person never is.
 PUT_TOGETHER = {
     "store.py", "settle.py", "landing.py", "doctor.py", "bulk/lane.py", "bulk/invitations.py",
-    "bulk/attendance.py", "bulk/reading.py", "bulk/known.py",
+    "bulk/attendance.py", "bulk/reading.py", "bulk/known.py", "store/__init__.py",
+    "store/database.py", "teams.py", "subject.py", "erasure.py", "pseudonyms.py",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from analytics.sample import land_sample, sample_files
 from analytics.sources import Answers
 from analytics.store import DATABASE, DamagedError, Store, StoreError
 from analytics.store.kept import JOURNAL, KEEP_DAYS, UPLOADS, Kept
+from analytics.store.key_file import NAME
 from analytics.store.snapshots import INCOMING, KEPT, Snapshots
 from analytics.themes import Theme
 
@@ -433,6 +434,8 @@ def test_a_backup_comes_back_row_for_row_in_another_workspace(
     assert main(["backup", str(target), "--workspace", str(lived)]) == 0
     assert "4 files backed up to" in capsys.readouterr().out
     other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(lived / NAME, other / NAME)  # with another key the ids of people are others
     assert main(["restore", str(target), "--workspace", str(other)]) == 0
     assert "Restored copy.duckdb: 4 files" in capsys.readouterr().out
     assert rows_in(other) == rows_in(lived)

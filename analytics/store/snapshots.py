@@ -21,7 +21,7 @@ KEPT = 5
 INCOMING = "incoming"
 _NOTE = "replacing.json"
 _FORM = "%Y-%m-%dT%H%M%SZ"
-_NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}Z)[\w.-]*\.duckdb")
+_NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}Z)[\w-]*(?:\.(\d+))?\.duckdb")
 
 
 class Snapshots:
@@ -48,7 +48,12 @@ class Snapshots:
         if not self.folder.is_dir():
             return []
         named = ((_NAMED.fullmatch(path.name), path) for path in self.folder.iterdir())
-        return sorted((datetime.strptime(match[1], _FORM), path) for match, path in named if match)
+        placed = sorted(
+            (datetime.strptime(match[1], _FORM), int(match[2] or 0), path)
+            for match, path in named
+            if match
+        )
+        return [(moment, path) for moment, _, path in placed]
 
     def names(self) -> frozenset[str]:
         return frozenset(path.name for _, path in self.all())

@@ -4,6 +4,7 @@ changed, and signing out."""
 from __future__ import annotations
 
 import json
+import secrets as secrets_of
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ COOKIE = "_streamlit_user"
 _SECRETS = """\
 [auth]
 redirect_uri = "{app}/oauth2callback"
-cookie_secret = "4f1c9a-a-secret-of-this-test-alone-7be20d"
+cookie_secret = "{cookie}"
 client_id = "pilot-impact"
 client_secret = "known to the provider of this test"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
@@ -74,7 +75,11 @@ def app(
     secrets = folder / "secrets.toml"
     with _provider(free_port()) as provider:
         secrets.touch(mode=0o600)
-        secrets.write_text(_SECRETS.format(app=f"http://127.0.0.1:{port}", provider=provider))
+        secrets.write_text(
+            _SECRETS.format(
+                app=f"http://127.0.0.1:{port}", provider=provider, cookie=secrets_of.token_hex()
+            )
+        )
         with serving(
             folder / "workspace",
             folder / "output.txt",
