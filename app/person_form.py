@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from analytics import audit, erasure, fmt, recovery, subject
-from analytics.exports import json
+from analytics.exports.json import write as as_json
 from analytics.store import Store, StoreError, replacing
 from app import workspace
 from app.sign_in import reader
@@ -54,7 +54,7 @@ def person_form(store: Store) -> None:
 
 
 def _as_file(found: Mapping[str, list[dict[str, Any]]]) -> bytes:
-    return json.write(dict(found)).encode()
+    return as_json(dict(found)).encode()
 
 
 def age_form(store: Store) -> None:

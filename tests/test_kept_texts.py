@@ -47,4 +47,4 @@ def test_what_is_looked_up_of_a_file_is_let_go_everywhere() -> None:
         *(folder / "sources").glob("*.py"),
     ]
     with_other = {file.name for file in files if "@lru_cache" in file.read_text("utf-8")}
-    assert with_other <= {"kept_texts.py", "patterns.py", "formats.py", "turnout.py"}
+    assert with_other <= {"kept_texts.py", "patterns.py", "formats.py", "turnout.py", "teams.py"}

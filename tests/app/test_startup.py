@@ -18,6 +18,7 @@ SAFE: dict[str, Any] = {
     **HELD,
     "server.address": "127.0.0.1",
     "server.allowedHosts": ["localhost", "127.0.0.1"],
+    "server.trustedUserHeaders": None,
 }
 
 
