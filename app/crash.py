@@ -17,7 +17,6 @@ import streamlit as st
 
 from analytics.store import DamagedError, StoreError
 from app import workspace
-from app.rescue import rescue
 from app.text import md
 
 _log = logging.getLogger(__name__)
@@ -44,6 +43,8 @@ def caught(page: str) -> Iterator[None]:
         yield
     except DamagedError as error:
         _log.error("page %s found the database damaged", page, exc_info=error)
+        from app.rescue import rescue  # it brings everything that reads files
+
         with place:
             rescue(workspace.folder(), str(error))
     except StoreError as error:  # a limit, a full disk: what it says is what to do
