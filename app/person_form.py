@@ -60,7 +60,7 @@ def _as_file(found: Mapping[str, list[dict[str, Any]]]) -> bytes:
 def age_form(store: Store) -> None:
     """Takes back the files that know of nothing newer than a day."""
     before = st.date_input(
-        "Files that know of nothing from this day on", value=None, key="age", width=260,
+        "Nothing from this day on", value=None, key="age", width=260,
         format="YYYY-MM-DD",
     )  # fmt: skip
     if before is None:

@@ -31,8 +31,8 @@ if said := st.session_state.pop("privacy-said", None):
     st.success(md(said), icon=":material/check_circle:")
 table(
     pd.DataFrame(
-        [(h.what, h.fields, h.why, h.seen, h.rows, h.until) for h in held],
-        columns=["What", "Says of a person", "What it is for", "Who sees it", "Rows", "Kept"],
+        [(h.what, h.rows, h.fields, h.why, h.seen, h.until) for h in held],
+        columns=["What", "Rows", "Says of a person", "What it is for", "Who sees it", "Kept"],
     ),
     alt="What is held about people, why, who sees it and for how long",
     key="held",
