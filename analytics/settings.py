@@ -70,7 +70,10 @@ def place(text: str) -> Path:
     """The path of a file or folder, there or not yet."""
     if not text or "\0" in text:
         raise ValueError("the path of a file or folder")
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # “~somebody” whom this computer does not know
+        raise ValueError("the path of a file or folder") from None
 
 
 # Each part of the program adds what it needs here, and asks for it with `value`.
