@@ -319,12 +319,7 @@ def _meet(writer: Writer) -> None:
         """,
         {"slices": slices},
     )
-    for turn in range(1, slices + 1):
-        writer.run(
-            "create or replace temp table meeting as"
-            " select session_id from meeting_turn where turn = $turn",
-            {"turn": turn},
-        )
+    for _ in _in_turns(writer, "meeting", slices):
         for table in ("invitation", "person_session"):
             writer.fill(table)
         _unite_many_stays(writer)
@@ -400,7 +395,7 @@ def _call_the_roll(writer: Writer) -> None:
     slices = _slices(rows, to_call, sessions)
     writer.run(
         """
-        create or replace temp table in_turn as
+        create or replace temp table calling_turn as
         with timed as (
             select p.session_id, count(p.seconds_present) as people
             from person_session p
@@ -416,16 +411,22 @@ def _call_the_roll(writer: Writer) -> None:
         """,
         {"slices": slices},
     )
-    for turn in range(1, slices + 1):
-        writer.run(
-            "create or replace temp table calling as"
-            " select session_id, is_untimed from in_turn where turn = $turn",
-            {"turn": turn},
-        )
+    for _ in _in_turns(writer, "calling", slices):
         writer.fill("roll_call")
 
 
 _ROWS_AT_ONCE = 8_000_000
+
+
+def _in_turns(writer: Writer, name: str, slices: int) -> Iterator[None]:
+    """Fills the table of this name with the sessions of one turn after another."""
+    for turn in range(1, slices + 1):
+        writer.run(
+            f"create or replace temp table {name} as"  # noqa: S608
+            f" select * exclude (turn) from {name}_turn where turn = $turn",
+            {"turn": turn},
+        )
+        yield
 
 
 def _slices(rows: int, sessions: int, all_sessions: int) -> int:

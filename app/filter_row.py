@@ -5,8 +5,8 @@ The address is written here rather than with `bind="query-params"`: a bound filt
 somebody switches the page while the browser is still drawing, because the browser then asks for
 the new page without it. What is chosen therefore lives in the session; the address opens a
 session, brings back an earlier view (the browser's Back), and otherwise follows. For the same
-reason a filter is believed only where the last run drew it: one that was away for a page comes
-back from there with its first value at times, though Streamlit is asked to keep it.
+reason a filter is believed only where the last run drew it: what the browser says of one that was
+away for a page may be its first value.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def filter_row(
     names = {shown_as(one.name): one for one in choices}
     together = next((one.name for one in choices if one.departments != (one.name,)), "")
     days = pilot if is_free else None
-    draws = {"by": has_periods, "dept": len(names) > 1, "dates": days is not None}
-    wanted = frozenset(name for name, is_wanted in draws.items() if is_wanted)
+    draws = (("by", has_periods), ("dept", len(names) > 1), ("dates", days is not None))
+    wanted = frozenset(name for name, is_drawn in draws if is_drawn)
     state = _state(tuple(names), days, is_new_page, wanted, is_free=is_free)
     with st.container(horizontal=True, vertical_alignment="top", key="filters-row"):
         if "by" in wanted:
