@@ -51,17 +51,23 @@ def choose(tab: Page, label: str) -> None:
     tab.click(f'[data-testid="stButtonGroup"] button:has-text("{label}")')
 
 
+def seen(tab: Page, says: str) -> None:
+    """Until the page says so and is whole. Asked before each next step: the lower parts of a page
+    that is still being drawn say what was chosen before, and would answer for it."""
+    tab.wait_for_selector(f"text={says}")
+    tab.wait_for_function(QUIET)
+
+
 def test_the_same_address_elsewhere_is_the_same_view(chromium: Browser, app_url: str) -> None:
     with a_tab(chromium, app_url) as (tab, _):
         tab.goto(f"{app_url}/participation?dates=2026-01-19&dates=2026-03-29")
-        tab.wait_for_selector("text=Only 19 Jan – 29 Mar 2026")
+        seen(tab, "Only 19 Jan – 29 Mar 2026")
         before = tab.inner_text("h1")
         choose(tab, "Sales")
         tab.wait_for_url("**dept=Sales**")
         choose(tab, "Month")
         tab.wait_for_url("**by=month**")
-        tab.wait_for_selector("text=Only Sales · 19 Jan – 29 Mar 2026")
-        tab.wait_for_function(QUIET)
+        seen(tab, "Only Sales · 19 Jan – 29 Mar 2026")
         address, headline, shown = tab.url, tab.inner_text("h1"), pressed(tab)
         assert headline != before
         assert chosen(tab) == {
@@ -71,8 +77,7 @@ def test_the_same_address_elsewhere_is_the_same_view(chromium: Browser, app_url:
         text = tab.inner_text('[data-testid="stMain"]')
     with a_tab(chromium, app_url) as (tab, _):
         tab.goto(address)
-        tab.wait_for_selector("text=Only Sales · 19 Jan – 29 Mar 2026")
-        tab.wait_for_function(QUIET)
+        seen(tab, "Only Sales · 19 Jan – 29 Mar 2026")
         assert tab.inner_text("h1") == headline
         assert pressed(tab) == shown
         assert chosen(tab) == parse_qs(urlsplit(address).query)
@@ -82,7 +87,7 @@ def test_the_same_address_elsewhere_is_the_same_view(chromium: Browser, app_url:
 def test_every_page_keeps_what_is_chosen(chromium: Browser, app_url: str) -> None:
     with a_tab(chromium, app_url) as (tab, watch):
         tab.goto(f"{app_url}/?dept=Engineering&dates=2026-02-02&dates=2026-03-29")
-        tab.wait_for_selector("text=Only Engineering")
+        seen(tab, "Only Engineering")
         for entry in (*PAGE_TABLE[1:], PAGE_TABLE[0]):
             go(tab, entry.title)
             tab.wait_for_function(QUIET)
@@ -113,37 +118,36 @@ def test_back_and_forward_are_earlier_and_later_views(chromium: Browser, app_url
         tab.goto(f"{app_url}/participation")
         settle(tab)
         choose(tab, "Sales")
-        tab.wait_for_selector("text=Only Sales ·")
+        seen(tab, "Only Sales ·")
         headline = tab.inner_text("h1")
         choose(tab, "Engineering")
-        tab.wait_for_selector("text=Only Engineering, Sales ·")
+        seen(tab, "Only Engineering, Sales ·")
+        assert tab.inner_text("h1") != headline
         tab.go_back()
-        tab.wait_for_selector("text=Only Sales ·")
-        tab.wait_for_function(QUIET)
+        seen(tab, "Only Sales ·")
         assert tab.inner_text("h1") == headline and pressed(tab) == ["Week", "Sales"]
         tab.go_forward()
-        tab.wait_for_selector("text=Only Engineering, Sales ·")
         # Whoever leaves a page while it is drawn leaves one step more to go back over.
-        tab.wait_for_function(QUIET)
+        seen(tab, "Only Engineering, Sales ·")
         go(tab, "Feedback")
         tab.wait_for_function(QUIET)
         back_to(tab, "**/participation?**")
-        tab.wait_for_selector("text=Only Engineering, Sales ·")
+        seen(tab, "Only Engineering, Sales ·")
 
 
 def test_the_sample_beside_ones_own_data_is_in_the_address(chromium: Browser, own_url: str) -> None:
     with a_tab(chromium, own_url) as (tab, _):
         tab.goto(f"{own_url}/feedback?pilot=sample")
-        tab.wait_for_selector("text=Back to your own data")
-        tab.wait_for_function(QUIET)
+        seen(tab, "Back to your own data")
         headline = tab.inner_text("h1")
         go(tab, "Participation")
         tab.wait_for_url("**pilot=sample**")
-        tab.wait_for_selector("text=Back to your own data")
+        seen(tab, "Back to your own data")
         back_to(tab, "**/feedback?pilot=sample")
-        tab.wait_for_selector("text=Back to your own data")
-        tab.wait_for_function(QUIET)
-        assert tab.inner_text("h1") == headline
+        tab.wait_for_function(
+            "says => document.querySelector('h1')?.innerText === says", arg=headline
+        )
+        seen(tab, "Back to your own data")
         tab.click("text=Back to your own data")
         tab.wait_for_selector("text=Back to your own data", state="detached")
         tab.wait_for_function(QUIET)
