@@ -31,7 +31,7 @@ from analytics.landing import land, large_files, take_back
 from analytics.pilots import CardError, read_card, write_card
 from analytics.problems import where
 from analytics.sample import land_sample
-from analytics.scope import AccessError, Scope, access_of, scope_of
+from analytics.scope import Scope, access_of, scope_of
 from analytics.sources import Answers
 from analytics.store import Store, StoreError, default_workspace
 from analytics.themes import ThemesError, read_themes, write_themes
@@ -467,10 +467,7 @@ def _folder(arguments: argparse.Namespace) -> Path:
 def _scope() -> Scope:
     """Who sits at the command line has the files themselves: an analyst, with the smallest groups
     of the settings, since what they write is read by others."""
-    try:
-        return scope_of({}, replace(access_of(os.environ), mode="local"))
-    except AccessError as error:
-        raise _Usage(str(error)) from error
+    return scope_of({}, replace(access_of(), mode="local"))
 
 
 def _read(paths: Sequence[Path]) -> list[tuple[str, Upload]]:

@@ -6,11 +6,12 @@ reads neither clock nor environment.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
+
+from analytics.settings import SettingsError, value
 
 Role = Literal["analyst", "manager", "viewer"]
 Mode = Literal["local", "oidc", "proxy"]
@@ -52,10 +53,6 @@ class Scope:
 EVERYBODY = Scope()
 
 
-class AccessError(Exception):
-    """A setting of who may see what is wrong; the message is one sentence."""
-
-
 class Refused(Exception):
     """This person is not let in; the message is one sentence for them."""
 
@@ -73,42 +70,26 @@ class Access:
     smallest_comments: int = 10
 
 
-def access_of(environ: Mapping[str, str]) -> Access:
-    """The settings as the environment says them. Raises AccessError.
-
-    IMPACT_MODE, IMPACT_ROLES ("ld-analysts=analyst, leads=manager"), IMPACT_UNKNOWN_GROUP (viewer
-    or refuse), IMPACT_GROUPS_CLAIM, IMPACT_MINIMUM_GROUP, IMPACT_MINIMUM_COMMENTS.
-    """
-
-    def word(name: str, known: tuple[str, ...], otherwise: str) -> Any:
-        found = environ.get(name, "").strip().casefold() or otherwise
-        if found not in known:
-            raise AccessError(f"{name} is “{found}”, and has to be {_or(known)}.")
-        return found
-
-    def number(name: str, otherwise: int) -> int:
-        text = environ.get(name, "").strip() or str(otherwise)
-        if not re.fullmatch(r"[0-9]{1,4}", text) or int(text) < FEWEST:
-            raise AccessError(f"{name} is “{text}”, and has to be a number of at least {FEWEST}.")
-        return int(text)
-
-    group = number("IMPACT_MINIMUM_GROUP", 5)
-    comments = number("IMPACT_MINIMUM_COMMENTS", max(10, group))
+def access_of(environ: Mapping[str, str] | None = None) -> Access:
+    """The settings (IMPACT_MODE and those beside it) as the environment says them, that of this
+    process unless another is given. Raises SettingsError."""
+    group = value("IMPACT_MINIMUM_GROUP", environ)
+    comments = value("IMPACT_MINIMUM_COMMENTS", environ) or max(10, group)
     if comments < group:
-        raise AccessError(
+        raise SettingsError(
             f"IMPACT_MINIMUM_COMMENTS is {comments}, and has to be at least IMPACT_MINIMUM_GROUP,"
             f" which is {group}."
         )
     access = Access(
-        mode=word("IMPACT_MODE", get_args(Mode), "local"),
-        roles=_roles(environ.get("IMPACT_ROLES", "")),
-        unknown=word("IMPACT_UNKNOWN_GROUP", get_args(Unknown), "refuse"),
-        groups=environ.get("IMPACT_GROUPS_CLAIM", "").strip() or "groups",
+        mode=value("IMPACT_MODE", environ),
+        roles=_roles(value("IMPACT_ROLES", environ)),
+        unknown=value("IMPACT_UNKNOWN_GROUP", environ),
+        groups=value("IMPACT_GROUPS_CLAIM", environ),
         smallest_group=group,
         smallest_comments=comments,
     )
     if access.mode != "local" and not access.roles:
-        raise AccessError(
+        raise SettingsError(
             f"IMPACT_MODE is {access.mode} and no group has a role; set"
             " IMPACT_ROLES=your-group=analyst,another-group=viewer."
         )
@@ -179,7 +160,7 @@ def _roles(text: str) -> tuple[tuple[str, Role], ...]:
         group, _, named = (word.strip() for word in part.rpartition("="))
         role = next((role for role in ROLES if role == named.casefold()), None)
         if not group or role is None:
-            raise AccessError(
+            raise SettingsError(
                 f"IMPACT_ROLES holds “{part}”, and every part has to be group=role, with"
                 f" {_or(ROLES)} as the role."
             )

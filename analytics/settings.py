@@ -36,7 +36,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """A whole number from low to high."""
 
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and low <= int(text) <= high):
+        if not (re.fullmatch(r"[0-9]{1,9}", text) and low <= int(text) <= high):
             raise ValueError(f"a whole number from {low} to {high}")
         return int(text)
 
@@ -47,9 +47,10 @@ def one_of(*words: str) -> Callable[[str], str]:
     """One word of a list."""
 
     def read(text: str) -> str:
-        if text not in words:
+        found = text.casefold()
+        if found not in words:
             raise ValueError(f"one of {', '.join(words)}")
-        return text
+        return found
 
     return read
 
@@ -101,6 +102,7 @@ SETTINGS = (
         "IMPACT_ROLES",
         "Which group of the sign-in has which role, as group=role, group=role.",
         words,
+        "",
     ),
     Setting(
         "IMPACT_UNKNOWN_GROUP",
@@ -108,7 +110,9 @@ SETTINGS = (
         one_of("viewer", "refuse"),
         "refuse",
     ),
-    Setting("IMPACT_GROUPS_CLAIM", "The claim of the sign-in that holds the groups.", words),
+    Setting(
+        "IMPACT_GROUPS_CLAIM", "The claim of the sign-in that holds the groups.", words, "groups"
+    ),
     Setting(
         "IMPACT_PROXY_ELSEWHERE",
         "yes where the proxy runs on another computer, and only it reaches this one.",
@@ -131,7 +135,7 @@ def value(name: str, environ: Mapping[str, str] | None = None) -> Any:
     """What a setting is set to. Raises SettingsError for a value that cannot be, KeyError for a
     name that is not listed."""
     setting = {setting.name: setting for setting in SETTINGS}[name]
-    text = (os.environ if environ is None else environ).get(name, "")
+    text = (os.environ if environ is None else environ).get(name, "").strip()
     if not text:
         return setting.otherwise
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import os
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +13,6 @@ import streamlit as st
 
 from analytics.scope import (
     Access,
-    AccessError,
     Refused,
     Scope,
     access_of,
@@ -22,6 +20,7 @@ from analytics.scope import (
     is_fresh,
     scope_of,
 )
+from analytics.settings import SettingsError, value
 from app.text import md
 
 _READER = "reader-of-this-run"
@@ -45,8 +44,8 @@ def let_in() -> Reader:
     sign in; the script then ends."""
     st.session_state[_READER] = None
     try:
-        access = access_of(os.environ)
-    except AccessError as error:
+        access = access_of()
+    except SettingsError as error:
         _instead("This is not set up yet", str(error))
     claims = _claims(access)
     if access.mode == "oidc" and not claims:
@@ -83,7 +82,7 @@ def signed_in_as(someone: Reader) -> None:
     ):  # fmt: skip
         st.text(someone.who, width="content")  # as Markdown an address would be a link
         st.caption(_ROLES[someone.scope.role], width="content")
-        if access_of(os.environ).mode == "oidc":
+        if access_of().mode == "oidc":
             st.button(
                 "Sign out", icon=":material/logout:", type="tertiary", key="sign-out",
                 on_click=st.logout,
@@ -134,7 +133,7 @@ def may_upload(request: MutableMapping[str, Any]) -> bool:
 
     asked = HTTPConnection(request)
     try:
-        access = access_of(os.environ)
+        access = access_of()
         claims: Mapping[str, Any] = {}
         if access.mode == "proxy":
             claims = sockets.gather_user_info(asked.headers)
@@ -144,7 +143,7 @@ def may_upload(request: MutableMapping[str, Any]) -> bool:
             if not claims.get("is_logged_in") or not is_fresh(claims, _now()):
                 return False
         return scope_of(claims, access).sees_individuals
-    except (AccessError, Refused, ValueError):
+    except (SettingsError, Refused, ValueError):
         return False
 
 
@@ -156,10 +155,10 @@ def troubles(environ: Mapping[str, str], option: Callable[[str], Any], has_auth:
     by its name; has_auth: an identity provider is set up."""
     try:
         access = access_of(environ)
-    except AccessError as error:
+    except SettingsError as error:
         return [str(error)]
     address = str(option("server.address") or "0.0.0.0")
-    is_told = environ.get("IMPACT_PROXY_ELSEWHERE", "") == "yes"
+    is_told = value("IMPACT_PROXY_ELSEWHERE", environ) == "yes"
     if access.mode == "local" and not _is_loopback(address):
         return [
             f"server.address is {address}, which other computers reach, and nobody signs in here;"

@@ -41,7 +41,8 @@ def troubles(
 ) -> list[str]:
     """A sentence for each trouble. option: the value of a Streamlit option by its name; secrets:
     the files that Streamlit looks for secrets in."""
-    found = settings.troubles(environ)
+    wrong = settings.troubles(environ)
+    found = list(wrong)
     for name, held in HELD.items():
         if option(name) != held:
             said = str(held).lower() if isinstance(held, bool) else f"“{held}”"
@@ -50,7 +51,7 @@ def troubles(
     if not hosts or "*" in (host.strip() for host in hosts):
         found.append("server.allowedHosts has to name the hosts that the app is reached by.")
     files = list(secrets)
-    if not settings.troubles(environ):
+    if not wrong:
         found += sign_in.troubles(environ, option, any(map(_has_auth, files)))
     for file in files:
         found += _of_secrets(file)

@@ -5,7 +5,6 @@ What a first page does not need is imported where it is used.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +23,7 @@ from analytics.pilots import Pilot
 from analytics.questions import question as find_question
 from analytics.records import KINDS
 from analytics.scope import Scope
+from analytics.settings import value
 from analytics.store import DamagedError, Store, StoreError, default_workspace
 from analytics.teams import TeamStore, seen_by
 from analytics.verdicts.weekly import Week
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from analytics.review import Unmatched
 
 _CHOSEN, _OWN, _VIEW = "sample-chosen", "own-of-this-run", "view-of-this-run"
-PUBLISHED = "IMPACT_PUBLISHED"
 _ADDRESS = "pilot", "sample"
 # Streamlit's own way through a dataclass takes longer than the rest of a look-up.
 _BY_REPR: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr, Scope: repr}
@@ -147,10 +146,10 @@ def _write() -> None:
 def own() -> Store:
     """The workspace that uploads land in: the folder IMPACT_WORKSPACE, else the per-user one; or
     the published copy IMPACT_PUBLISHED, which is only read and followed where a newer one comes."""
-    published = os.environ.get(PUBLISHED)
+    published: Path | None = value("IMPACT_PUBLISHED")
     try:
         if published:
-            path = Path(published).absolute()
+            path = published.absolute()
             return _published(path, _stamp(path))
         return _opened(folder())
     except StoreError as error:

@@ -13,8 +13,8 @@ from test_recovery import PEOPLE, damage
 
 from analytics.cli import main
 from analytics.landing import land
+from analytics.settings import SettingsError
 from analytics.store import DATABASE, DamagedError, LimitError, Store, StoreError, database
-from analytics.store.database import MEMORY, QUERY_SECONDS, SPILL, THREADS
 from analytics.store.kept import UPLOADS
 
 HUGE = """
@@ -35,11 +35,11 @@ def is_one_sentence(said: str) -> bool:
 def test_a_question_that_takes_too_long_is_stopped_and_others_go_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv(QUERY_SECONDS, "1")
+    monkeypatch.setenv("IMPACT_QUERY_SECONDS", "1")
     store = Store.open(":memory:")
     with pytest.raises(LimitError, match="longer than 1 seconds") as stopped:
         store.ask(HUGE)
-    assert is_one_sentence(str(stopped.value)) and QUERY_SECONDS in str(stopped.value)
+    assert is_one_sentence(str(stopped.value)) and "IMPACT_QUERY_SECONDS" in str(stopped.value)
     assert store.ask("select 1 as one")["one"][0] == 1
     land(store, [("people.csv", PEOPLE)])
     assert len(store.source_files()) == 1
@@ -48,7 +48,7 @@ def test_a_question_that_takes_too_long_is_stopped_and_others_go_on(
 
 def test_what_is_written_may_take_longer_than_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """A landing of minutes is no question: the same statement is stopped as one and not as one."""
-    monkeypatch.setenv(QUERY_SECONDS, "1")
+    monkeypatch.setenv("IMPACT_QUERY_SECONDS", "1")
     store = Store.open(":memory:")
     slow = "select count(*) as n from range({n}) a(i), range(40000) b(j) where (i * j) % 7 = 3"
     n = 4000
@@ -66,8 +66,8 @@ def test_what_is_written_may_take_longer_than_a_question(monkeypatch: pytest.Mon
 def test_a_question_that_takes_too_much_memory_is_stopped(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv(MEMORY, "60MB")
-    monkeypatch.setenv(SPILL, "10MB")
+    monkeypatch.setenv("IMPACT_MEMORY", "60MB")
+    monkeypatch.setenv("IMPACT_SPILL", "10MB")
     store = Store.open(tmp_path)
     with pytest.raises(LimitError, match="more memory than a question may") as stopped:
         store.ask(WIDE)
@@ -77,9 +77,9 @@ def test_a_question_that_takes_too_much_memory_is_stopped(
 
 
 def test_the_limits_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MEMORY, "300MiB")
-    monkeypatch.setenv(SPILL, "1GiB")
-    monkeypatch.setenv(THREADS, "1")
+    monkeypatch.setenv("IMPACT_MEMORY", "300MiB")
+    monkeypatch.setenv("IMPACT_SPILL", "1GiB")
+    monkeypatch.setenv("IMPACT_THREADS", "1")
     store = Store.open(":memory:")
     found = store.ask(
         "select current_setting('memory_limit') as memory, current_setting('threads') as threads,"
@@ -91,13 +91,18 @@ def test_the_limits_are_those_of_the_settings(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [(MEMORY, "lots"), (SPILL, "-1GB"), (THREADS, "0"), (QUERY_SECONDS, "soon")],
+    [
+        ("IMPACT_MEMORY", "lots"),
+        ("IMPACT_SPILL", "-1GB"),
+        ("IMPACT_THREADS", "0"),
+        ("IMPACT_QUERY_SECONDS", "soon"),
+    ],
 )
 def test_a_setting_that_is_none_is_named(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(StoreError, match=f"{name} is “{value}”") as refused:
+    with pytest.raises(SettingsError, match=f"{name} is “{value}”") as refused:
         Store.open(":memory:")
     assert is_one_sentence(str(refused.value))
 

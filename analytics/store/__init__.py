@@ -7,7 +7,6 @@ after opening: no files, no network, no extensions, no further settings.
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ import pandas as pd
 import platformdirs
 
 from analytics.pilots import Pilot, read_card, write_card
+from analytics.settings import value
 from analytics.store import database
 from analytics.store.database import (
     DATABASE,
@@ -76,8 +76,8 @@ def replacing(folder: Path) -> Iterator[None]:
 
 def default_workspace() -> Path:
     """The folder that IMPACT_WORKSPACE names, else the per-user data folder of this product."""
-    named = os.environ.get("IMPACT_WORKSPACE")
-    return Path(named or platformdirs.user_data_dir("pilot-impact", appauthor=False)).expanduser()
+    named: Path | None = value("IMPACT_WORKSPACE")
+    return named or Path(platformdirs.user_data_dir("pilot-impact", appauthor=False))
 
 
 class _Held:
@@ -221,7 +221,7 @@ class Store:
         self.key = key
         self._writing = threading.Lock()
         self._clock = clock or _now
-        self._seconds = database.query_seconds()
+        self._seconds = value("IMPACT_QUERY_SECONDS")
         self.name = name
 
     @classmethod

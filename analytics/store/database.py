@@ -16,10 +16,9 @@ from pathlib import Path
 
 import duckdb
 
+from analytics.settings import value
+
 DATABASE = "pilot.duckdb"
-QUERY_SECONDS, MEMORY, SPILL = "IMPACT_QUERY_SECONDS", "IMPACT_MEMORY", "IMPACT_SPILL"
-THREADS = "IMPACT_THREADS"
-_SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B")
 
 
 class StoreError(Exception):
@@ -38,35 +37,17 @@ def config() -> dict[str, str | bool | int | float | list[str]]:
     """What every database is opened with; the same for all in one process. New files can also be
     read by DuckDB 1.5, whose format has been tried for longer."""
     found: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": _size(MEMORY, "2GB"),
-        "max_temp_directory_size": _size(SPILL, "20GB"),
+        "memory_limit": value("IMPACT_MEMORY"),
+        "max_temp_directory_size": value("IMPACT_SPILL"),
         "storage_compatibility_version": "v1.5.0",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
         "python_enable_replacements": "false",
     }
-    if threads := os.environ.get(THREADS):
-        found["threads"] = _whole(THREADS, threads)
+    if threads := value("IMPACT_THREADS"):
+        found["threads"] = threads
     return found
-
-
-def query_seconds() -> int:
-    """How long a question may take."""
-    return _whole(QUERY_SECONDS, os.environ.get(QUERY_SECONDS) or "20")
-
-
-def _size(name: str, usual: str) -> str:
-    found = os.environ.get(name) or usual
-    if not _SIZE.fullmatch(found.strip()):
-        raise StoreError(f"{name} is “{found}”; write a size such as {usual}.")
-    return found.strip()
-
-
-def _whole(name: str, found: str) -> int:
-    if not found.strip().isdecimal() or int(found) < 1:
-        raise StoreError(f"{name} is “{found}”; write a whole number from 1.")
-    return int(found)
 
 
 # questions ----------------------------------------------------------------------------------------
@@ -92,12 +73,12 @@ def watched(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]
     except duckdb.InterruptException as error:
         raise LimitError(
             f"This takes longer than {seconds:g} seconds and was stopped: choose a shorter time or"
-            f" fewer departments, or allow more with {QUERY_SECONDS}."
+            " fewer departments, or allow more with IMPACT_QUERY_SECONDS."
         ) from error
     except duckdb.OutOfMemoryException as error:
         raise LimitError(
             "This takes more memory than a question may have and was stopped: choose a shorter"
-            f" time or fewer departments, or allow more with {MEMORY} and {SPILL}."
+            " time or fewer departments, or allow more with IMPACT_MEMORY and IMPACT_SPILL."
         ) from error
     except duckdb.Error as error:
         if is_damage(error):

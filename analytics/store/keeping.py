@@ -15,7 +15,7 @@ import duckdb
 
 from analytics.store import database
 from analytics.store.database import DamagedError, StoreError
-from analytics.store.kept import Kept, keep_days
+from analytics.store.kept import Kept
 from analytics.store.snapshots import Snapshots, put_in_place
 
 _log = logging.getLogger(__name__)
@@ -36,7 +36,6 @@ class Keeping:
         self._connection, self._name, self._clock = connection, name, clock
         self._copying = threading.Lock()
         self._pruned_on: date | None = None
-        keep_days()  # a setting that is none is said at the start
         self.snapshots.clean()
 
     @contextmanager

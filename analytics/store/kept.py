@@ -21,10 +21,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+from analytics.settings import value
 from analytics.store.database import StoreError, disk_is_full, is_full, sync
 
 UPLOADS, JOURNAL = "uploads", "journal.jsonl"
-KEEP_DAYS = "IMPACT_KEEP_DAYS"
 _PIECE = 1 << 22
 
 
@@ -121,7 +121,7 @@ class Kept:
         held = self.newest_snapshot(there)
         if held is None or held.version < self.base or not self._uploads.is_dir():
             return
-        oldest = now - timedelta(days=keep_days())
+        oldest = now - timedelta(days=value("IMPACT_KEEP_DAYS"))
         landed: set[str] = set()
         needed: set[str] = set()
         for change in self.read().changes:
@@ -241,14 +241,6 @@ def _remove(upload: Path) -> None:
     if upload.exists():
         upload.chmod(0o600)  # Windows removes nothing that may only be read
         upload.unlink()
-
-
-def keep_days() -> int:
-    """For how many days uploads are kept."""
-    found = os.environ.get(KEEP_DAYS) or "30"
-    if not found.isdecimal() or not int(found):
-        raise StoreError(f"{KEEP_DAYS} is “{found}”; write a whole number of days from 1.")
-    return int(found)
 
 
 def _line(said: Mapping[str, Any]) -> str:
