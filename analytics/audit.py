@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 
 NAME = "audit.jsonl"
 Did = Literal[
-    "loaded", "took back", "saw people", "gave out a person", "erased", "retired", "restored",
-    "rebuilt",
+    "loaded", "took back", "saw people", "gave out figures", "gave out a person", "erased",
+    "retired", "restored", "rebuilt",
 ]  # fmt: skip
 _WRITING = Lock()
 DEEDS: Mapping[Did, str] = {
     "loaded": "loaded",
     "took back": "took back",
     "saw people": "looked at single people",
+    "gave out figures": "wrote out figures",
     "gave out a person": "wrote out what is kept about a person",
     "erased": "erased a person",
     "retired": "took back for their age",
@@ -43,7 +44,8 @@ assert tuple(DEEDS) == get_args(Did)
 @dataclass(frozen=True)
 class Deed:
     """at: the moment in UTC; who: the address of a sign-in, or the account on this computer;
-    count: of files; reason: in the words of whoever gave it."""
+    count: of files; reason: in the words of whoever gave it,
+    or the name of the file that was written out."""
 
     at: datetime
     who: str

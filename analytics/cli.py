@@ -192,6 +192,7 @@ def _report(arguments: argparse.Namespace) -> int:
         raise _Usage(f"{arguments.template.name}: {error}") from error
     except OSError as error:
         raise _Usage(f"{arguments.out} cannot be written: {error.strerror}") from error
+    audit.note(_folder(arguments), "gave out figures", reason=arguments.out.name)
     print(f"{found.title}\nWritten to {arguments.out}")
     return 0
 
@@ -254,7 +255,7 @@ def _undo(arguments: argparse.Namespace) -> int:
 
 def _doctor(arguments: argparse.Namespace) -> int:
     with _opened(arguments) as store:
-        found = doctor.examine(store)
+        found = doctor.examine(store, _scope())
         left_out = doctor.left_out_rows(store)
         is_empty = store.source_files().empty
     if arguments.left_out:

@@ -20,6 +20,7 @@ from analytics.problems import MAY_BE_INCOMPLETE, NEVER_MISSED, Row
 from analytics.questions import question
 from analytics.records import KINDS
 from analytics.review import Suggestion, Unmatched, keep_decision, unmatched
+from analytics.scope import EVERYBODY, Scope
 from analytics.settle import make_sums, settle, settle_files
 from analytics.store import Store, Writer
 from analytics.trials import MOST_TRIALS, Effect, Trials, competent
@@ -66,9 +67,9 @@ class Trouble:
         return "No number moves" if self.severity == "harmless" else "How much is not known"
 
 
-def examine(store: Store) -> tuple[Trouble, ...]:
-    """Every trouble, those that move a number first."""
-    trials = Trials(store)
+def examine(store: Store, scope: Scope = EVERYBODY) -> tuple[Trouble, ...]:
+    """Every trouble, those that move a number first. scope: of whoever reads the numbers."""
+    trials = Trials(store, scope)
     found: list[Trouble] = []
     for look in (
         _unmatched_people,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from analytics import fmt
 from analytics.asking import ask
 from analytics.findings import Finding
+from analytics.scope import EVERYBODY, Scope
 from analytics.store import Store, Writer
 
 # A trial settles everything anew: many of one kind would keep a person waiting.
@@ -42,15 +43,16 @@ class Effect:
 class Trials:
     """Trials of one store, `left` more of them; what the numbers are now is asked once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, scope: Scope = EVERYBODY) -> None:
         self.store = store
+        self.scope = scope
         self.left = MOST_TRIALS
         self._now: dict[str, Finding] = {}
 
     def now(self, question: str) -> Finding:
         """The finding of a question as things are."""
         if question not in self._now:
-            self._now[question] = ask(self.store, question)
+            self._now[question] = ask(self.store, question, scope=self.scope)
         return self._now[question]
 
     def after(
@@ -65,7 +67,7 @@ class Trials:
         self.left -= 1
         with self.store.trial() as trial:
             change(trial.writer)
-            then = [ask(trial, name) for name in questions]
+            then = [ask(trial, name, scope=self.scope) for name in questions]
         return tuple(
             Effect(before.label, number(before), number(after), when)
             for before, after in zip(map(self.now, questions), then, strict=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from analytics import audit
 from analytics.exports import bundle, ways
 from analytics.exports.slide import UnusableTemplate, check_template
 from analytics.filters import Filters
@@ -17,6 +18,7 @@ from analytics.tokens import DARK
 from analytics.verdicts.edited import MOST_LETTERS, titled
 from app import tokens, workspace
 from app.filter_row import chosen
+from app.sign_in import reader
 from app.text import md
 
 _CHART, _ALL, _WEEK = "This chart", "All findings", "Weekly report"
@@ -73,10 +75,9 @@ def _chart(finding: Finding) -> None:
             _download("Picture (PDF)", "picture_as_pdf", "pdf", finding, style)
             _download("Numbers (JSON)", "data_object", "json", finding, style)
             if workspace.scope().sees_individuals:  # it names the files, and asks the workspace
-                _button(
-                    "Replay bundle", "replay", f"{finding.question}-replay.zip", "zip",
-                    partial(bundle.write, workspace.current(), finding, chosen()),
-                )  # fmt: skip
+                asked = workspace.current(), finding, chosen(), workspace.scope()
+                name = f"{finding.question}-replay.zip"
+                _button("Replay bundle", "replay", name, "zip", partial(bundle.write, *asked))
     with st.container(border=True):
         store = workspace.current()
         version = (store.name, workspace.view().version, chosen(), workspace.scope())
@@ -191,10 +192,17 @@ def _button(
     *,
     is_first: bool = False,
 ) -> None:
-    """A download that is made when it is asked for."""
+    """A download that is made when it is asked for, and noted then: who wrote out what."""
+    folder, who = workspace.current().folder, reader().who
+
+    def given() -> bytes:
+        data = made()
+        audit.note(folder, "gave out figures", who, reason=name)
+        return data
+
     st.download_button(
         label,
-        made,
+        given,
         name,
         ways.TYPES[form],
         icon=f":material/{icon}:",

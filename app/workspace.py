@@ -278,7 +278,7 @@ def _known(_store: Store, name: str, version: int, scope: Scope) -> Known:
 def _examined(_store: Store, name: str, version: int, scope: Scope) -> tuple[Trouble, ...]:
     from analytics.doctor import examine
 
-    return examine(_store)
+    return examine(_store, scope)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=_BY_REPR)

@@ -15,7 +15,7 @@ import pytest
 from made import came, landed_together, meeting, read
 
 import analytics
-from analytics import trials
+from analytics import fmt, trials
 from analytics.asking import ask
 from analytics.doctor import Trouble, examine, headline, left_out_rows
 from analytics.intake import Report
@@ -24,6 +24,7 @@ from analytics.problems import MAY_BE_INCOMPLETE, NEVER_MISSED, Problem, Row
 from analytics.records import Competency, Identity, Invitation, Person, Record
 from analytics.review import decide, unmatched
 from analytics.sample import land_sample
+from analytics.scope import Scope
 from analytics.settle import settle
 from analytics.sources import Rows
 from analytics.store import Store
@@ -100,6 +101,16 @@ def test_an_examination_changes_nothing(sample: Store, found: tuple[Trouble, ...
     before = state()
     assert examine(sample) == found
     assert state() == before
+
+
+def test_what_moves_is_told_as_its_reader_may_see_it(
+    sample: Store, found: tuple[Trouble, ...]
+) -> None:
+    of_few = examine(sample, Scope(1000, 1000, 1000))
+    assert [trouble.says for trouble in of_few if trouble.effects]
+    numbers = {effect.now for trouble in of_few for effect in trouble.effects}
+    assert numbers <= {fmt.NOT_KNOWN, "0"}
+    assert {effect.now for trouble in found for effect in trouble.effects} != numbers
 
 
 def test_the_weightiest_troubles_come_first(found: tuple[Trouble, ...]) -> None:

@@ -15,6 +15,7 @@ from analytics.asking import query_of
 from analytics.exports import json
 from analytics.filters import Filters
 from analytics.findings import Finding
+from analytics.scope import EVERYBODY, Scope
 from analytics.store import Store
 
 # The date of every entry, so that the same finding gives the same bytes.
@@ -27,6 +28,7 @@ finding.json     the number, its interval and its words, as they were
 query.sql        the SQL that gathers its rows, shared steps included
 parameters.json  the values of the names with a dollar sign in it
 filters.json     what was chosen
+scope.json       how small the groups are that may be shown
 files.json       the exports it was read from, with their SHA-256 hashes
 replay.py        runs that SQL in the workspace, asks again, and compares
 
@@ -46,6 +48,7 @@ from pathlib import Path
 from analytics.asking import ask, query_of
 from analytics.exports.json import finding_object, write
 from analytics.filters import Filters
+from analytics.scope import Scope
 from analytics.store import DATABASE, Store, StoreError
 
 here = Path(__file__).resolve().parent
@@ -73,6 +76,7 @@ def main():
         as_of=day(chosen["as_of"]),
         by=chosen["by"],
     )
+    scope = Scope(**read("scope.json"))
     try:
         store = Store.open(folder)
     except StoreError as error:
@@ -82,7 +86,7 @@ def main():
         sql, params = query_of(store, then["question"], filters)
         kept = (here / "query.sql").read_text(encoding="utf-8")
         is_same_sql = store.ask(kept, read("parameters.json")).equals(store.ask(sql, params))
-        now = json.loads(write(finding_object(ask(store, then["question"], filters))))
+        now = json.loads(write(finding_object(ask(store, then["question"], filters, scope))))
     finally:
         store.close()
     for name in ("title", "estimate", "interval"):
@@ -107,8 +111,8 @@ if __name__ == "__main__":
 '''
 
 
-def write(store: Store, finding: Finding, filters: Filters) -> bytes:
-    """The bundle of a finding that this store gave under these filters, as a zip."""
+def write(store: Store, finding: Finding, filters: Filters, scope: Scope = EVERYBODY) -> bytes:
+    """The bundle of a finding that this store gave an analyst under these filters, as a zip."""
     sql, params = query_of(store, finding.question, filters)
     entries = {
         "README.txt": _README.format(title=finding.title),
@@ -116,6 +120,7 @@ def write(store: Store, finding: Finding, filters: Filters) -> bytes:
         "query.sql": sql,
         "parameters.json": json.write(params),
         "filters.json": json.write(asdict(filters)),
+        "scope.json": json.write(asdict(scope)),
         "files.json": json.write(_files(store)),
         "replay.py": _REPLAY,
     }

@@ -4,19 +4,23 @@ downloaded."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from made_exports import HOSTILE_NAMES, fill_with
+from test_browser import a_tab
 from test_browser_matrix import QUIET, SIDEWAYS, Theme, picture, theme
 from test_pages import on, plain, shown
 
+from analytics import audit
 from analytics.questions import questions
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
     from streamlit.testing.v1 import AppTest
 
 __all__ = ["theme"]  # a fixture
@@ -140,3 +144,27 @@ def test_what_is_downloaded_is_what_was_shown(theme: Theme, drawer: Page, tmp_pa
     drawer.click(f"{DRAWER} >> text=Weekly report")
     report = downloaded(drawer, drawer.get_by_role("button", name="Report (HTML)"), tmp_path)
     assert "<svg" in report.read_text("utf-8") and "<script" not in report.read_text("utf-8")
+
+
+@pytest.mark.browser
+def test_who_wrote_out_what_is_noted(
+    chromium: Browser,
+    serving: Callable[[Path, Path], AbstractContextManager[str]],
+    tmp_path: Path,
+) -> None:
+    workspace = tmp_path / "workspace"
+    fill_with(workspace, HOSTILE_NAMES)
+    with (
+        serving(workspace, tmp_path / "output.txt") as url,
+        a_tab(chromium, url) as (tab, _),
+    ):
+        tab.goto(f"{url}/participation")
+        tab.wait_for_function(QUIET)
+        tab.click('[class*="st-key-share-participation"] button')
+        tab.wait_for_selector(f"{DRAWER} img")
+        tab.wait_for_function(QUIET)
+        assert not audit.read(workspace)
+        downloaded(tab, tab.get_by_role("button", name="Numbers (CSV)"), tmp_path)
+        [deed] = audit.read(workspace)
+    assert (deed.did, deed.who) == ("gave out figures", audit.account())
+    assert deed.says == "wrote out figures · participation.csv"

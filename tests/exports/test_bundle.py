@@ -17,6 +17,7 @@ from analytics.exports import bundle
 from analytics.filters import Filters
 from analytics.landing import take_back
 from analytics.sample import land_sample
+from analytics.scope import Scope
 from analytics.store import Store
 
 ROOT = Path(bundle.__file__).resolve().parents[2]
@@ -45,9 +46,11 @@ def replayed(data: bytes, workspace: Path, folder: Path) -> tuple[int, str]:
 def test_the_same_number_comes_out_again(workspace: Path, tmp_path: Path) -> None:
     filters = Filters(departments=("Sales", "Operations"), first_day=date(2026, 2, 2))
     store = Store.open(workspace)
-    finding = ask(store, "participation", filters)
-    data = bundle.write(store, finding, filters)
-    assert bundle.write(store, finding, filters) == data
+    scope = Scope(12, 12, 12)
+    finding = ask(store, "participation", filters, scope)
+    assert finding != ask(store, "participation", filters)
+    data = bundle.write(store, finding, filters, scope)
+    assert bundle.write(store, finding, filters, scope) == data
     store.close()
     code, said = replayed(data, workspace, tmp_path / "bundle")
     assert code == 0 and "The same number comes out of the workspace, from the rows" in said

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
+from analytics import audit
 from analytics.cli import main
 from analytics.exports.ways import OF_PILOT
 from analytics.sample import land_sample
@@ -46,6 +47,7 @@ def test_the_suffix_says_what_it_is(
     assert out.stat().st_size > 500
     assert "New hires reach competency faster" in capsys.readouterr().out
     assert [path.name for path in tmp_path.iterdir()] == [out.name]  # nothing half done
+    assert audit.read(workspace)[-1].says == f"wrote out figures · {out.name}"
 
 
 def test_without_a_suffix_it_is_a_folder_of_pictures(workspace: Path, tmp_path: Path) -> None:
