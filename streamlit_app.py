@@ -49,7 +49,8 @@ def draw() -> None:
 if __name__ == "__main__":
     draw()
 else:
-    from app import security, sign_in, startup
+    from app import large_blocks, security, sign_in, startup
 
     startup.check()
+    large_blocks.give_back()
     server = st.App(__file__, middleware=security.middleware(sign_in.may_upload))

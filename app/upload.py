@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analytics import audit, fmt, memory, progress
 from analytics.bulk import LARGE
@@ -69,7 +70,7 @@ def upload(store: Store) -> None:
 
 
 def _dropped() -> list[_Dropped]:
-    """A new key for each round of uploads lets go of the bytes of the last."""
+    """The files of this round; the next one has a widget of its own, which is empty."""
     round_number = st.session_state.setdefault("upload-round", 0)
     st.session_state.setdefault("answers", {})
     files = st.file_uploader(
@@ -386,6 +387,9 @@ def _forget_uploads() -> None:
     for key in ("answers", "asked", "replaced"):
         st.session_state[key] = {}
     st.session_state["seen-files"] = set()
+    # A new key lets go of the session's copy; the server keeps its own until the session ends.
+    if context := get_script_run_ctx():
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def _use(store: Store, dropped: list[_Dropped], reports: list[Report]) -> None:
