@@ -20,7 +20,7 @@ from analytics.questions import questions
 from analytics.store import Store
 from analytics.themes import read_themes, usual_themes
 
-ROOT = Path(cli.__file__).resolve().parents[1]
+ROOT = Path(cli.__file__).resolve().parents[2]
 ATTENDANCE = "zoom_participants_with_meeting_info.csv"
 PEOPLE = "bamboohr_employees.csv"
 CARD = '[pilot]\nname = "Autumn"\nstarts_on = 2025-09-01\nends_on = 2025-12-31\n'

@@ -1,0 +1,70 @@
+"""`impact`: the same functions as the pages, without a browser.
+
+Exit codes: 0 done; 1 some file was refused or held back, each with its reason, or the workspace
+cannot be used; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from analytics import settings
+from analytics.cli import files, numbers, quality, rights, upkeep
+from analytics.cli.common import Usage
+from analytics.cli.options import parser
+from analytics.store import StoreError
+
+__all__ = ["main", "parser"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows would not know “−”
+            stream.reconfigure(encoding="utf-8")
+    arguments = parser().parse_args(argv)
+    try:
+        settings.check()
+        code = _VERBS[arguments.verb](arguments)
+        sys.stdout.flush()
+        return code
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (Usage, settings.SettingsError) as error:
+        print(f"impact: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped; nothing was changed.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": files.check,
+    "ingest": files.ingest,
+    "files": files.list_files,
+    "undo": files.undo,
+    "doctor": quality.examine,
+    "review": quality.list_unmatched,
+    "decide": quality.decide,
+    "pilot": numbers.pilot,
+    "themes": numbers.themes,
+    "ask": numbers.answer,
+    "report": numbers.report,
+    "sample": files.sample,
+    "backup": upkeep.backup,
+    "restore": upkeep.restore,
+    "rebuild": upkeep.rebuild,
+    "person": rights.person,
+    "erase": rights.erase,
+    "retire": rights.retire,
+    "audit": rights.list_deeds,
+    "publish": upkeep.publish,
+}

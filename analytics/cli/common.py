@@ -1,0 +1,74 @@
+"""What the verbs share: the workspace and who asks, steps on the way, and a file written whole."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from analytics import progress
+from analytics.scope import Scope, access_of, scope_of
+from analytics.store import Store, default_workspace
+
+
+class Usage(Exception):
+    """The command line asks for something that cannot be; one sentence."""
+
+
+def shown_step() -> Callable[[progress.Step], None]:
+    """Tells a person at a terminal how far the work is, on one line; nobody else."""
+    if not sys.stderr.isatty():
+        return lambda step: None
+    return lambda step: print(f"\r\x1b[K{step.says}", end="", file=sys.stderr, flush=True)
+
+
+def end_of_steps() -> None:
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Whoever looks at the file sees the old one or the new one, never half of it."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+NOTHING_LANDED = "Nothing has landed yet: impact ingest FILE"
+
+
+class opened:
+    """The workspace of the command line, closed again afterwards."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self._path = folder_of(arguments)
+
+    def __enter__(self) -> Store:
+        self._store = Store.open(self._path)
+        return self._store
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+
+def folder_of(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.workspace or default_workspace())
+
+
+def scope_here() -> Scope:
+    """Who sits at the command line has the files themselves: an analyst, with the smallest groups
+    of the settings, since what they write is read by others."""
+    return scope_of({}, replace(access_of(), mode="local"))
+
+
+SHORT = 12
+
+
+def short_id(file_id: str) -> str:
+    """As much of a file's id as tells it from others."""
+    return file_id[:SHORT]
