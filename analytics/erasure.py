@@ -12,9 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from analytics import fmt, settle
 from analytics.landing import forget_file, remove_orphans
 from analytics.recovery import promise_to_rewrite
+from analytics.settings import value
 from analytics.store import Store, Writer
 from analytics.subject import Subject, naming, text_columns
 
@@ -112,6 +115,13 @@ def _unnamed(writer: Writer, table: str, column: str, subject: Subject) -> int:
                 },
             )
     return int(count)
+
+
+def oldest_kept(today: date) -> date | None:
+    """The day before which everything is past its time by IMPACT_RETAIN_MONTHS; None where that
+    is not set."""
+    months = value("IMPACT_RETAIN_MONTHS")
+    return (pd.Timestamp(today) - pd.DateOffset(months=months)).date() if months else None
 
 
 def too_old(store: Store, before: date) -> list[tuple[str, str]]:

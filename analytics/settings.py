@@ -125,6 +125,11 @@ SETTINGS = (
     Setting("IMPACT_KILLS", "How often the tests end a process without warning.", whole(1, 1000)),
     Setting("IMPACT_KEEP_DAYS", "For how many days uploaded files are kept.", whole(1, 3650), 30),
     Setting(
+        "IMPACT_RETAIN_MONTHS",
+        "After how many months what a file knows is past its time; impact retire takes it back.",
+        whole(1, 600),
+    ),
+    Setting(
         "IMPACT_PUBLISHED", "The read-only snapshot that is shown instead of a workspace.", place
     ),
     Setting("IMPACT_PICTURES", "The folder that `make pictures` saves to.", place),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -58,9 +59,9 @@ def _as_file(found: Mapping[str, list[dict[str, Any]]]) -> bytes:
 
 
 def age_form(store: Store) -> None:
-    """Takes back the files that know of nothing newer than a day."""
+    """Takes back the files that know of nothing newer than a day, by the setting or one chosen."""
     before = st.date_input(
-        "Nothing from this day on", value=None, key="age", width=260,
+        "Nothing from this day on", value=erasure.oldest_kept(date.today()), key="age", width=260,
         format="YYYY-MM-DD",
     )  # fmt: skip
     if before is None:

@@ -15,7 +15,7 @@ from made import came, landed, meeting, moment
 from analytics import audit, recovery
 from analytics.asking import ask
 from analytics.cli import main
-from analytics.erasure import ERASED, erase, retire, too_old
+from analytics.erasure import ERASED, erase, oldest_kept, retire, too_old
 from analytics.exports import json
 from analytics.ids import alias_id
 from analytics.inventory import inventory
@@ -263,6 +263,27 @@ def test_what_is_past_its_time_is_named_before_it_goes(
     store.close()
     assert left and not any(name in named for name in left)
     assert impact(*before, workspace=tmp_path) == 0
+
+
+def test_what_is_past_its_time_is_a_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert oldest_kept(date(2026, 3, 31)) is None
+    assert impact("retire", workspace=tmp_path) == 2
+    assert "IMPACT_RETAIN_MONTHS" in capsys.readouterr().err
+    monkeypatch.setenv("IMPACT_RETAIN_MONTHS", "13")
+    assert oldest_kept(date(2026, 3, 31)) == date(2025, 2, 28)
+    listed = b"Name,Hire date\nAna Ruiz,2019-03-04\nBen Ode,2019-05-06\n"
+    store = Store.open(tmp_path)
+    land(store, [("long ago.csv", listed)])
+    store.close()
+    capsys.readouterr()
+    assert impact("retire", workspace=tmp_path) == 1
+    assert capsys.readouterr().out.startswith("long ago.csv\n")
+    assert impact("retire", "--yes", workspace=tmp_path) == 0
+    store = Store.open(tmp_path)
+    assert store.source_files().empty
+    store.close()
 
 
 # Ids under a key ----------------------------------------------------------------------------------

@@ -133,7 +133,9 @@ def parser() -> argparse.ArgumentParser:
     _add_workspace(erasing)
 
     retiring = verb("retire", "Take back, for good, the files that know of nothing newer.")
-    retiring.add_argument("--before", type=_day, required=True, metavar="DATE", help="than this")
+    retiring.add_argument(
+        "--before", type=_day, metavar="DATE", help="than this; IMPACT_RETAIN_MONTHS ago as a rule"
+    )
     retiring.add_argument("--yes", action="store_true", help="do it; without it nothing is changed")
     _add_workspace(retiring)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 
 from analytics import audit, erasure, fmt, recovery, subject
 from analytics.cli.common import Usage, folder_of, opened, write_whole
@@ -44,16 +45,19 @@ def erase(arguments: argparse.Namespace) -> int:
 
 
 def retire(arguments: argparse.Namespace) -> int:
+    before = arguments.before or erasure.oldest_kept(date.today())
+    if before is None:
+        raise Usage("say --before DATE, or set IMPACT_RETAIN_MONTHS")
     with opened(arguments) as store:
-        names = [name for _, name in erasure.too_old(store, arguments.before)]
+        names = [name for _, name in erasure.too_old(store, before)]
         if not names:
-            print(f"Every landed file knows of {fmt.day(arguments.before)} or later.")
+            print(f"Every landed file knows of {fmt.day(before)} or later.")
             return 0
         print("\n".join(names))
         if not arguments.yes:
             print("To take these back for good, say it again with --yes.")
             return 1
-        erasure.retire(store, arguments.before)
+        erasure.retire(store, before)
     recovery.rewrite(folder_of(arguments))
     audit.note(folder_of(arguments), "retired", count=len(names))
     print(f"{fmt.plural(len(names), 'file')} taken back and gone\n{erasure.BEYOND}")
