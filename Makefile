@@ -2,7 +2,7 @@
 # there is none on the PATH. On Windows use uv itself, see README.md.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint sample pictures simulate bench bench-large clean setup
+.PHONY: help run test test-slow lint sample pictures simulate bench bench-large clean setup
 
 PYTHON ?= python3
 
@@ -20,8 +20,11 @@ help: ## list these verbs
 run: setup ## set everything up and open the app
 	$(UV) run --locked streamlit run streamlit_app.py
 
-test: setup ## set everything up and run every test (ARGS="-m 'not browser'" to choose)
-	$(UV) run --locked pytest -n auto --dist loadfile $(ARGS)
+test: setup ## set everything up and run the tests (ARGS="-m 'not browser'" to choose)
+	$(UV) run --locked pytest -n auto --dist loadfile -m "not slow" $(ARGS)
+
+test-slow: setup ## run the long proofs: attackers, kills, bombs, every page in every theme
+	$(UV) run --locked pytest -n auto --dist loadfile -m slow $(ARGS)
 
 lint: setup ## style, types and the architecture
 	$(UV) lock --check
