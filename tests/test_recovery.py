@@ -348,6 +348,150 @@ def test_a_snapshot_is_made_once_a_day_when_the_data_have_changed(
     assert [each.version for each in held] == [1, 3, 4]
 
 
+class Seen:
+    """The lock that writers queue behind, and whether somebody of another thread has asked for it
+    since it was held."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.is_asked_for = threading.Event()
+
+    def __enter__(self) -> None:
+        if self._lock.locked():
+            self.is_asked_for.set()
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+@pytest.fixture
+def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seen:
+    seen = Seen()
+    monkeypatch.setitem(room._WRITING, str((tmp_path / DATABASE).resolve()), seen)
+    return seen
+
+
+def test_a_snapshot_is_made_beside_a_writer_and_noted_after_them(
+    tmp_path: Path, lock: Seen
+) -> None:
+    store = Store.open(tmp_path)
+    store.save_pilot(CARD)
+    keeping = store.keeping
+    assert keeping is not None
+    made: list[Path] = []
+    other = threading.Thread(target=lambda: made.append(keeping.snapshot()))
+    with store.writing() as writer:
+        noted = keeping.kept.read().snapshots
+        writer.note("themes", themes="")
+        writer.keep_themes(())
+        other.start()
+        while other.is_alive() and not lock.is_asked_for.wait(0.01):
+            pass
+        assert other.is_alive() and not made
+        assert keeping.kept.read().snapshots == noted
+    other.join()
+    last = keeping.kept.read().snapshots[-1]
+    assert (last.name, last.version) == (made[0].name, 1)
+    before = rows(store)
+    store.close()
+    (tmp_path / DATABASE).unlink()
+    recovery.rebuild(tmp_path)
+    assert rows_in(tmp_path) == before
+
+
+def test_a_snapshot_of_what_is_erased_while_it_is_made_is_not_kept(
+    tmp_path: Path, lock: Seen
+) -> None:
+    store = Store.open(tmp_path)
+    land(store, [("people.csv", PEOPLE)])
+    keeping = store.keeping
+    assert keeping is not None
+    refused: list[StoreError] = []
+
+    def snapshot() -> None:
+        try:
+            keeping.snapshot()
+        except StoreError as error:
+            refused.append(error)
+
+    other = threading.Thread(target=snapshot)
+    with store.writing() as writer:
+        other.start()
+        while other.is_alive() and not lock.is_asked_for.wait(0.01):
+            pass
+        writer.run("delete from person_alias")
+        writer.changed("erased a person")
+    other.join()
+    [error] = refused
+    assert "Something was erased meanwhile" in str(error)
+    for held in keeping.kept.read().snapshots:
+        assert held.version == store.version()
+    store.close()
+
+
+def test_a_snapshot_older_than_what_is_forgotten_does_not_count(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.forget(6)
+    kept.note_snapshot("early.duckdb", 5, START)
+    kept.note_snapshot("late.duckdb", 6, START)
+    assert [held.name for held in kept.read().snapshots] == ["late.duckdb"]
+
+
+def test_snapshots_go_after_their_days_and_the_newest_never(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was taken back is not held on to because nobody does anything afterwards."""
+    monkeypatch.setenv(KEEP_DAYS, "10")
+    store = Store.open(tmp_path, clock=clock)
+    for number in range(3):
+        day(store, clock, 1, name=f"n{number}")
+    assert store.keeping is not None
+    last = store.keeping.snapshot()
+    store.close()
+    folder = Snapshots(tmp_path)
+    assert len(folder.all()) == 3
+    clock.now += timedelta(days=9)
+    Store.open(tmp_path, clock=clock).close()
+    assert len(folder.all()) == 2
+    clock.now += timedelta(days=100)
+    Store.open(tmp_path, clock=clock).close()
+    assert [path for _, path in folder.all()] == [last]
+
+
+def test_the_snapshot_that_the_journal_goes_on_from_stays(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where later ones were given up by restoring it."""
+    monkeypatch.setenv(KEEP_DAYS, "10")
+    store = Store.open(tmp_path, clock=clock)
+    day(store, clock, 0, name="first")
+    assert store.keeping is not None
+    first = store.keeping.snapshot()
+    for number in range(KEPT):
+        day(store, clock, 1, name=f"n{number}")
+    store.close()
+    recovery.restore(tmp_path, first)
+    clock.now += timedelta(days=100)
+    Store.open(tmp_path, clock=clock).close()
+    assert first in [path for _, path in Snapshots(tmp_path).all()]
+
+
+def test_uploads_past_their_days_go_on_opening_though_no_snapshot_is_due(
+    tmp_path: Path, clock: Clock
+) -> None:
+    store = Store.open(tmp_path, clock=clock)
+    land(store, [("people.csv", PEOPLE)])
+    assert store.keeping is not None
+    store.keeping.snapshot()
+    store.close()
+    for days, left in ((29, 1), (2, 0)):
+        clock.now += timedelta(days=days)
+        Store.open(tmp_path, clock=clock).close()
+        assert len(list((tmp_path / UPLOADS).iterdir())) == left
+    assert len(Snapshots(tmp_path).all()) == 1
+
+
 def test_only_the_last_few_snapshots_stay(tmp_path: Path, clock: Clock) -> None:
     store = Store.open(tmp_path, clock=clock)
     for number in range(KEPT + 4):

@@ -281,7 +281,7 @@ class Store:
                 place = str(Path(target).resolve())
                 store._writing = _WRITING.setdefault(place, threading.Lock())
             if folder:
-                store.keeping = Keeping(folder, connection, name, store._clock)
+                store.keeping = Keeping(folder, connection, name, store._clock, store._writing)
             if target != ":memory:":
                 Path(target).chmod(0o600)
             store._migrate()

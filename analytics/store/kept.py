@@ -171,6 +171,8 @@ class Kept:
             if do == "base":
                 base, changes, flaw = version, [], 0
                 snapshots = [held for held in snapshots if held.version >= version]
+            elif do == "snapshot" and version < base:
+                continue  # of what was forgotten while it was made
             elif do == "snapshot":
                 at = datetime.fromisoformat(said["at"])
                 snapshots.append(Held(said["name"], version, at))
