@@ -1,7 +1,7 @@
 """`impact`: the same functions as the pages, without a browser.
 
-Exit codes: 0 done; 1 some file was refused or held back, each with its reason, or the workspace
-cannot be used; 2 wrong usage.
+Exit codes: 0 done; 1 some file was refused or held back, each with its reason, the workspace cannot
+be used, or a backup lacks what came last; 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from analytics.problems import where
 from analytics.sample import land_sample
 from analytics.scope import AccessError, Scope, access_of, scope_of
 from analytics.sources import Answers
-from analytics.store import Store, StoreError, default_workspace
+from analytics.store import DATABASE, InUseError, Store, StoreError, default_workspace
 from analytics.themes import ThemesError, read_themes, write_themes
 
 
@@ -313,14 +313,30 @@ def _decide(arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    with _opened(arguments) as store:
-        assert store.keeping is not None
-        if arguments.file:
-            store.keeping.copy_to(arguments.file)
-        made = arguments.file or store.keeping.snapshot()
-        files = fmt.plural(len(store.source_files()), "file")
+    target = _outside(arguments)
+    try:
+        with _opened(arguments) as store:
+            assert store.keeping is not None
+            if target:
+                store.keeping.copy_to(target)
+            made = target or store.keeping.snapshot()
+            files = fmt.plural(len(store.source_files()), "file")
+    except InUseError:
+        if target is None:
+            raise
+        found = recovery.copy_snapshot(_folder(arguments), target)
+        print(f"{target} is {found.says}", file=sys.stderr if found.lacks else sys.stdout)
+        return 1 if found.lacks else 0
     print(f"{files} backed up to {made}, and counted there")
     return 0
+
+
+def _outside(arguments: argparse.Namespace) -> Path | None:
+    """Where a copy goes to, which may be anything but the workspace's own database."""
+    target: Path | None = arguments.file
+    if target and target.resolve() == (_folder(arguments) / DATABASE).resolve():
+        raise _Usage(f"{target} is the database itself; name another file for the copy")
+    return target
 
 
 def _restore(arguments: argparse.Namespace) -> int:
@@ -405,7 +421,7 @@ def _audit(arguments: argparse.Namespace) -> int:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    target = arguments.file or _folder(arguments) / recovery.PUBLISHED
+    target = _outside(arguments) or _folder(arguments) / recovery.PUBLISHED
     with _opened(arguments) as store:
         assert store.keeping is not None
         version = store.keeping.copy_to(target)

@@ -1,4 +1,4 @@
-"""What is ended with kill -9 in test_kills.py: each function runs in a process of its own."""
+"""What runs in a process of its own (`start` in conftest.py); much of it is ended with kill -9."""
 
 from __future__ import annotations
 
@@ -99,11 +99,32 @@ def recover(folder: Path, way: str, step: int) -> None:
     recovery.rebuild(folder) if way == "rebuild" else recovery.restore(folder)
 
 
-def hold(folder: Path, began: Path) -> None:
+def hold(folder: Path, orders: Any) -> None:
+    """Keep a workspace open and do what is asked for, until it is None: "snapshot", or the number
+    of a file to land."""
     store = Store.open(folder)
-    began.write_text(str(os.getpid()), encoding="utf-8")
-    while store:
-        signal.pause()
+    assert store.keeping is not None
+    while (order := orders.recv()) is not None:
+        if order == "snapshot":
+            store.keeping.snapshot()
+        elif order != "open":
+            land(store, [file(order)])
+        orders.send(order)
+    store.close()
+
+
+def read(published: Path, orders: Any) -> None:
+    """Say how many files and rows a published copy has; "again": once it was opened anew."""
+    store = Store.published(published)
+    while (order := orders.recv()) is not None:
+        if order == "again":
+            store.close()
+            store = Store.published(published)
+        found = store.ask(
+            "select count(*) as n, (select count(*) from landed_person) as rows from source_file"
+        )
+        orders.send(tuple(map(int, found.iloc[0])))
+    store.close()
 
 
 def fill_disk(folder: Path, limit: int, told: Path) -> None:

@@ -29,28 +29,6 @@ FEW = max(3, KILLS // 5)
 AT = max(room._migrations())
 
 
-@pytest.fixture(scope="module")
-def start() -> Callable[..., Any]:
-    """Starts a function in a process of its own, which takes no time: the modules are loaded."""
-    here = Path(killed.__file__).parent
-    with pytest.MonkeyPatch.context() as patch:  # the server takes its way to modules from there
-        patch.setenv("PYTHONPATH", os.pathsep.join(map(str, (here, here.parent))))
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pytest", "killed"])
-        first = context.Process(target=killed.nothing)
-        first.start()
-        first.join()
-
-    def started(what: Callable[..., None], *given: object) -> Any:
-        began = context.Event()
-        process = context.Process(target=killed.run, args=(began, what, given), daemon=True)
-        process.start()
-        assert began.wait(60)
-        return process
-
-    return started
-
-
 def ended(process: Any, seconds: float) -> None:
     process.join(seconds)
     process.kill()

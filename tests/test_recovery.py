@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import killed
 import pytest
 
 from analytics import recovery
@@ -191,6 +192,100 @@ def test_each_kept_upload_is_what_was_uploaded_and_only_to_be_read(whole: Path) 
     card = b'[pilot]\nname = "Summer"\nstarts_on = 2026-05-01\nends_on = 2026-07-01\n'
     assert kept == sorted([PEOPLE, SESSION, OPEN_DATES, ODD, card])
     assert {path.stat().st_mode & 0o777 for path in (whole / UPLOADS).iterdir()} == {0o400}
+
+
+def named_rows(folder: Path) -> dict[str, list[Any]]:
+    """What is there whatever the key: who was decided to be whom, and the rows of everybody."""
+    store = Store.open(folder)
+    try:
+        decided = store.ask("""
+            select a.name, d.decision, s.name as same_as from identity_decision d
+            join person_alias a on a.alias_id = d.alias_id
+            left join person_alias s on s.alias_id = d.same_as order by d.change, a.name
+        """)
+        came = store.ask("""
+            select a.name, a.email, i.joined_at, i.left_at, p.department, count(*) over () as n
+            from attendance_interval i join person_alias a on a.alias_id = i.alias_id
+            join identity t on t.alias_id = a.alias_id
+            left join person p on p.person_id = t.person_id order by all
+        """)
+        files = store.source_files().drop(columns=["landed_at"])
+        return {
+            name: [tuple(map(str, row)) for row in frame.itertuples(index=False)]
+            for name, frame in (("decided", decided), ("came", came), ("files", files))
+        }
+    finally:
+        store.close()
+
+
+def test_a_lost_key_and_a_damaged_database_come_back_with_what_was_decided(lived: Path) -> None:
+    """Every id of a person is another one then, and nothing else is."""
+    before, ids = named_rows(lived), {row[0] for row in rows_in(lived)["person_alias"]}
+    assert len(before["decided"]) == 2
+    (lived / DATABASE).unlink()
+    (lived / NAME).unlink()
+    assert "snapshot" not in recovery.rebuild(lived).says
+    assert named_rows(lived) == before
+    assert not ids & {row[0] for row in rows_in(lived)["person_alias"]}
+
+
+def test_a_snapshot_of_another_key_is_gone_on_from(lived: Path) -> None:
+    store = Store.open(lived)
+    assert store.keeping is not None
+    store.keeping.snapshot()
+    names = dict(store.ask("select name, alias_id from person_alias").itertuples(index=False))
+    decide(store, int(names["Anna R"]), int(names["Ana Ruiz"]))
+    store.close()
+    before = named_rows(lived)
+    for upload in (lived / UPLOADS).iterdir():
+        upload.unlink()  # so that the snapshot is the only way
+    (lived / DATABASE).unlink()
+    (lived / NAME).unlink()
+    for _ in range(2):  # and what came of it can be rebuilt in its turn
+        assert "snapshot" in recovery.rebuild(lived).says
+        assert named_rows(lived) == before
+        (lived / DATABASE).unlink()
+
+
+def test_a_decision_that_was_noted_by_ids_is_read_under_its_key(lived: Path) -> None:
+    """As journals had it once."""
+    store = Store.open(lived)
+    assert store.keeping is not None
+    names = dict(store.ask("select name, alias_id from person_alias").itertuples(index=False))
+    same = int(names["Anna R"]), int(names["Ana Ruiz"])
+    decide(store, *same)
+    before, version = rows(store), store.version()
+    store.close()
+    kept = Kept(lived)
+    at = kept.read().changes[-1].at
+    kept.strike_out(version - 1)
+    said = {"do": "decide", "alias_id": same[0], "same_as": same[1]}
+    kept.write(version - 1, version, at, said)
+    (lived / DATABASE).unlink()
+    recovery.rebuild(lived)
+    assert rows_in(lived) == before
+    (lived / DATABASE).unlink()
+    (lived / NAME).unlink()
+    with pytest.raises(StoreError, match=r"by an id of another key.*people\.key") as refused:
+        recovery.rebuild(lived)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_backup_of_another_key_keeps_what_was_decided(lived: Path, tmp_path: Path) -> None:
+    target, other = tmp_path / "copy.duckdb", tmp_path / "other"
+    assert main(["backup", str(target), "--workspace", str(lived)]) == 0
+    assert main(["restore", str(target), "--workspace", str(other)]) == 0
+    assert (lived / NAME).read_bytes() != (other / NAME).read_bytes()
+    assert named_rows(other) == named_rows(lived)
+    store = Store.open(other)
+    names = dict(store.ask("select name, alias_id from person_alias").itertuples(index=False))
+    decide(store, int(names["Anna R"]), int(names["Ana Ruiz"]))
+    store.close()
+    before = named_rows(other)
+    (other / DATABASE).unlink()
+    (other / NAME).unlink()
+    recovery.rebuild(other)
+    assert named_rows(other) == before
 
 
 def test_memory_and_the_sample_keep_nothing(tmp_path: Path) -> None:
@@ -587,6 +682,50 @@ def test_a_backup_comes_back_row_for_row_in_another_workspace(
     (other / DATABASE).unlink()
     assert main(["rebuild", "--workspace", str(other)]) == 0
     assert rows_in(other) == rows_in(lived)
+
+
+def test_a_backup_beside_the_running_app_is_of_its_newest_snapshot(
+    tmp_path: Path,
+    asked: Callable[..., Callable[[object], Any]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder, target = tmp_path / "w", tmp_path / "copy.duckdb"
+    app = asked(killed.hold, folder)
+    command = ["backup", str(target), "--workspace", str(folder)]
+
+    def backed_up(code: int) -> str:
+        assert main(command) == code
+        out, err = capsys.readouterr()
+        assert not (out if code else err) and (out + err).count("\n") == 1
+        return out + err
+
+    app("open")
+    assert "no snapshot of it yet" in backed_up(1) and not target.exists()
+    assert main(["backup", "--workspace", str(folder)]) == 1
+    assert "is open in another program" in capsys.readouterr().err
+    for order in (0, 1, "snapshot"):
+        app(order)
+    assert "which holds everything" in backed_up(0)
+    for order in (2, 3):
+        app(order)
+    said = backed_up(1)
+    assert "lacks 2 changes made since" in said and "“Make a snapshot now”" in said
+    app("snapshot")
+    assert "which holds everything" in backed_up(0)
+    assert len(list((folder / "snapshots").glob("2*.duckdb"))) == 3  # each is where it was
+    recovery.restore(tmp_path / "other", target)
+    assert len(rows_in(tmp_path / "other")["source_file"]) == 4
+
+
+@pytest.mark.parametrize("verb", ["backup", "publish"])
+def test_a_copy_does_not_take_the_place_of_the_database(
+    lived: Path, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (lived / DATABASE).read_bytes()
+    target = lived / ".." / lived.name / DATABASE
+    assert main([verb, str(target), "--workspace", str(lived)]) == 2
+    assert "is the database itself" in capsys.readouterr().err
+    assert (lived / DATABASE).read_bytes() == before
 
 
 def test_the_last_snapshot_is_restored_and_what_came_after_it_is_given_up(

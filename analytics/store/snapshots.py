@@ -84,18 +84,24 @@ class Snapshots:
 
 def put_in_place(made: Path, target: Path) -> None:
     """Move a file to its place, also on another disk; who looks sees the old one or the new one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     if made.parent.resolve() != target.parent.resolve():
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            shutil.copyfile(made, part)
-            part.chmod(0o600)
-            sync(part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        copy_to_place(made, target)
     else:
         made.replace(target)
+        sync(target.parent)
+
+
+def copy_to_place(source: Path, target: Path) -> None:
+    """The same, and the file stays where it is too."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        shutil.copyfile(source, part)
+        part.chmod(0o600)
+        sync(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
     sync(target.parent)
 
 
