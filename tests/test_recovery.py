@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -749,6 +750,21 @@ def test_the_last_snapshot_is_restored_and_what_came_after_it_is_given_up(
     (lived / DATABASE).unlink()
     recovery.rebuild(lived)
     assert rows_in(lived) == after
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be set aside there")
+def test_a_database_that_was_set_aside_comes_back_with_its_log(
+    tmp_path: Path, start: Callable[..., Any]
+) -> None:
+    folder = tmp_path / "w"
+    start(killed.land_and_end, folder, (1, 2)).join()
+    assert (folder / f"{DATABASE}.wal").stat().st_size
+    aside = recovery.rebuild(folder).aside
+    assert aside is not None and aside.with_name(f"{aside.name}.wal").stat().st_size
+    before = rows_in(folder)
+    assert len(before["source_file"]) == 2
+    recovery.restore(folder, aside)
+    assert rows_in(folder) == before
 
 
 @pytest.mark.parametrize("found", [b"", b"Name\nAna\n", b"\0" * 20000])
