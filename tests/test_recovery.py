@@ -618,6 +618,33 @@ def test_uploads_go_after_their_days_once_a_snapshot_holds_them(
     assert rows_in(tmp_path) == before
 
 
+def test_what_the_journal_says_of_people_goes_after_its_days(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEEP_DAYS, "10")
+    store = Store.open(tmp_path, clock=clock)
+    land(store, [("people.csv", PEOPLE), ("session.csv", SESSION)])
+    names = dict(store.ask("select name, alias_id from person_alias").itertuples(index=False))
+    decide(store, int(names["Anna R"]), int(names["Ana Ruiz"]))
+    day(store, clock, 8, name="eight days")
+    day(store, clock, 1, name="nine days")
+    kept = Kept(tmp_path)
+    long = kept.read()
+    assert (long.base, len(long.changes)) == (0, 4)
+    assert "Anna R" in (tmp_path / JOURNAL).read_text("utf-8")
+    day(store, clock, 3, name="twelve days")
+    assert "Anna R" not in (tmp_path / JOURNAL).read_text("utf-8")
+    short = kept.read()
+    assert short.base == long.changes[1].version and short.changes[:-1] == long.changes[2:]
+    assert short.snapshots[-1].name == Snapshots(tmp_path).all()[-1][1].name and not short.flaw
+    before = rows(store)
+    store.close()
+    for _ in range(2):
+        (tmp_path / DATABASE).unlink()
+        recovery.rebuild(tmp_path)
+        assert rows_in(tmp_path) == before
+
+
 def test_an_upload_that_no_snapshot_holds_stays_whatever_its_age(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
