@@ -1,4 +1,5 @@
-"""What landed, as the journal has it: its bytes are kept, and the answers given for it."""
+"""What a person did, as the journal has it: files landed with the answers given for them, and names
+decided about. It can be done again under any key."""
 
 from __future__ import annotations
 
@@ -8,9 +9,12 @@ from datetime import date
 from typing import Any
 
 from analytics.bulk import Upload
+from analytics.ids import alias_id
 from analytics.intake import Report, answers_for
+from analytics.records import Identity
 from analytics.sources import Answers
-from analytics.store import Store, Writer
+from analytics.store import Store, StoreError, Writer
+from analytics.store.key_file import NAME
 
 _USED = ("landed", "already")
 
@@ -76,3 +80,35 @@ def read_answers(said: Mapping[str, Any]) -> Answers:
     if "skipped_lines" in found:
         found["skipped_lines"] = frozenset(found["skipped_lines"])
     return Answers(**found)
+
+
+def note_decision(writer: Writer, alias_id: int, same_as: int | None) -> None:
+    """Note a decision about a name by its spellings, since ids are others under another key."""
+    spelled = "select name, email, upn, employee_id from person_alias where alias_id = $alias"
+    of_whom, is_whom = (
+        list(writer.rows(spelled, {"alias": alias})[0]) if alias is not None else None
+        for alias in (alias_id, same_as)
+    )
+    writer.note("decide", spelled=of_whom, same_as_spelled=is_whom)
+
+
+def read_decision(store: Store, said: Mapping[str, Any]) -> tuple[int, int | None]:
+    """The ids that a noted decision is about, under the key of this store.
+
+    Errors: StoreError where it was noted by ids, as it once was, and these are of another key.
+    """
+    if "spelled" in said:
+        of_whom, is_whom = (
+            alias_id(Identity(*texts), store.key) if texts else None
+            for texts in (said["spelled"], said["same_as_spelled"])
+        )
+    else:
+        of_whom, is_whom = said["alias_id"], said["same_as"]
+        known = set(store.ask("select alias_id from person_alias")["alias_id"])
+        if not {of_whom, is_whom} - {None} <= known:
+            raise StoreError(
+                "The journal has a decision about a name by an id of another key: bring back the"
+                f" {NAME} of that time, or restore a snapshot (impact restore)."
+            )
+    assert of_whom is not None
+    return of_whom, is_whom

@@ -16,7 +16,7 @@ from typing import Any
 from analytics import fmt
 from analytics.bulk import LARGE, OnDisk, Upload
 from analytics.landing import land, take_back
-from analytics.noting import read_answers, sha256
+from analytics.noting import read_answers, read_decision, sha256
 from analytics.pilots import read_card
 from analytics.progress import Step
 from analytics.review import decide
@@ -25,7 +25,12 @@ from analytics.store import DATABASE, TO_REWRITE, Store, StoreError, replacing
 from analytics.store.database import check_free, sync, why_unusable
 from analytics.store.kept import Change, Kept
 from analytics.store.key_file import own_key
-from analytics.store.snapshots import INCOMING, Snapshots, put_in_place, replace_database
+from analytics.store.snapshots import (
+    INCOMING,
+    Snapshots,
+    copy_to_place,
+    replace_database,
+)
 from analytics.themes import read_themes
 
 Told = Callable[[Step], None]
@@ -53,6 +58,26 @@ class Recovered:
     version: int
     says: str
     aside: Path | None
+
+
+@dataclass(frozen=True)
+class Copied:
+    """at: the moment of the snapshot that was copied, in UTC; lacks: how many changes came since,
+    or are on their way."""
+
+    at: datetime
+    lacks: int
+
+    @property
+    def says(self) -> str:
+        moment = f"the snapshot of {fmt.day(self.at.date())}, {self.at:%H:%M} UTC"
+        if not self.lacks:
+            return f"{moment}, which holds everything"
+        return (
+            f"{moment}, which lacks {fmt.plural(self.lacks, 'change')} made since: the workspace is"
+            " open in another program; press “Make a snapshot now” on the Data page there and back"
+            " up again"
+        )
 
 
 def last_snapshot(folder: Path) -> tuple[datetime, Path] | None:
@@ -121,14 +146,17 @@ def _rebuilt(folder: Path, told: Told) -> Recovered:
     moment = _now()
     store = Store.open(incoming, keeps=False, clock=lambda: moment, key=own_key(folder))
     try:
+        # a snapshot that was made under another key has just got ids under this one: a change more
+        more = store.version() - found.changes[0].before if found.changes else 0
         for number, change in enumerate(found.changes):
             moment = change.at
             told(Step(_said_of(change), number / len(found.changes)))
             _again(store, Kept(folder), change)
-            if store.version() != change.version:
+            if store.version() != change.version + more:
                 raise StoreError(
                     f"Rebuilding {folder} came to version {store.version()} where the workspace had"
-                    f" {change.version}; nothing was changed. Restore a snapshot (impact restore)."
+                    f" {change.version + more}; nothing was changed. Restore a snapshot (impact"
+                    " restore)."
                 )
         version = store.version()
     finally:
@@ -185,6 +213,31 @@ def _restored(folder: Path, source: Path | None) -> Recovered:
     return Recovered(version, says, aside)
 
 
+def copy_snapshot(folder: Path, target: Path) -> Copied:
+    """The newest snapshot as a backup, while another program has the workspace open. The database
+    itself is never copied: it is whole only together with what that program still holds.
+
+    Errors: StoreError when there is none, or it cannot be copied.
+    """
+    snapshots = Snapshots(folder)
+    journal = Kept(folder).read()
+    held = Kept(folder).newest_snapshot(snapshots.names())
+    flaw = "there is no snapshot of it yet" if held is None else ""
+    if held and journal.flaw:
+        flaw = f"line {journal.flaw} of its journal is not as it was written"
+    flaw = flaw or (why_unusable(snapshots.folder / held.name) if held else "")
+    if held is None or flaw:
+        raise StoreError(
+            f"The workspace {folder} is open in another program, and {flaw}: press “Make a snapshot"
+            " now” on the Data page there and try again, or close it."
+        )
+    try:
+        copy_to_place(snapshots.folder / held.name, target)
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written ({error.strerror}); try again.") from error
+    return Copied(held.at, sum(change.version > held.version for change in journal.changes))
+
+
 def rewrite(folder: Path) -> None:
     """The database in a new file that holds what is there and no byte of what was deleted; the old
     one is removed, and with it what lies beside it from before: uploads, the journal, snapshots and
@@ -230,10 +283,10 @@ def promise_to_rewrite(folder: Path) -> None:
 
 def _into(source: Path, incoming: Path) -> None:
     try:
-        put_in_place(source, incoming / DATABASE)
+        copy_to_place(source, incoming / DATABASE)
         log = source.with_name(f"{source.name}.wal")
         if log.exists():  # one that was set aside
-            put_in_place(log, incoming / f"{DATABASE}.wal")
+            copy_to_place(log, incoming / f"{DATABASE}.wal")
     except OSError as error:
         raise StoreError(f"{source} cannot be copied: {error.strerror}.") from error
 
@@ -284,7 +337,7 @@ def _again(store: Store, kept: Kept, change: Change) -> None:
             themes = said["themes"]
             store.save_themes(read_themes(themes) if themes.strip() else ())
         case "decide":
-            decide(store, said["alias_id"], said["same_as"])
+            decide(store, *read_decision(store, said))
         case other:
             raise StoreError(
                 f"The journal speaks of “{other}”, which this version does not know; update the"

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from analytics import fmt
 from analytics.identity import name_key
+from analytics.noting import note_decision
 from analytics.settle import settle_files
 from analytics.store import Store, StoreError, Writer
 from analytics.vocabulary import normal, words
@@ -195,7 +196,7 @@ def decide(store: Store, alias_id: int, same_as: int | None) -> None:
                 )
         if alias_id == same_as:
             raise StoreError("A name is the same as itself already; name another one.")
-        writer.note("decide", alias_id=alias_id, same_as=same_as)
+        note_decision(writer, alias_id, same_as)
         keep_decision(writer, alias_id, same_as)
         settle_files(writer)
 

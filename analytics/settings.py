@@ -123,7 +123,9 @@ SETTINGS = (
     Setting("IMPACT_SPILL", "How much of the disk it may use meanwhile.", size, "20GB"),
     Setting("IMPACT_THREADS", "How many threads it may use.", whole(1, 1024)),
     Setting("IMPACT_KILLS", "How often the tests end a process without warning.", whole(1, 1000)),
-    Setting("IMPACT_KEEP_DAYS", "For how many days uploaded files are kept.", whole(1, 3650), 30),
+    Setting(
+        "IMPACT_KEEP_DAYS", "For how many days uploads and snapshots are kept.", whole(1, 3650), 30
+    ),
     Setting(
         "IMPACT_RETAIN_MONTHS",
         "After how many months what a file knows is past its time; impact retire takes it back.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import socket
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -86,6 +87,56 @@ def shared() -> Path:
 def exports(shared: Path) -> Path:
     """Export files as vendors write them, with MANIFEST.md and _truth.json."""
     return shared / "exports"
+
+
+@pytest.fixture(scope="session")
+def start() -> Callable[..., Any]:
+    """Starts a function of killed.py in a process of its own, which takes no time: the modules are
+    loaded."""
+    import killed
+
+    is_fast = sys.platform != "win32"
+    context = multiprocessing.get_context("forkserver" if is_fast else "spawn")
+    here = Path(killed.__file__).parent
+    with pytest.MonkeyPatch.context() as patch:  # the server takes its way to modules from there
+        patch.setenv("PYTHONPATH", os.pathsep.join(map(str, (here, here.parent))))
+        if is_fast:
+            context.set_forkserver_preload(["pytest", "killed"])
+        first = context.Process(target=killed.nothing)
+        first.start()
+        first.join()
+
+    def started(what: Callable[..., None], *given: object) -> Any:
+        began = context.Event()
+        process = context.Process(target=killed.run, args=(began, what, given), daemon=True)
+        process.start()
+        assert began.wait(60)
+        return process
+
+    return started
+
+
+@pytest.fixture
+def asked(start: Callable[..., Any]) -> Iterator[Callable[..., Callable[[object], Any]]]:
+    """Starts a function of killed.py that takes orders; returns how to give it one and hear what
+    it says."""
+    with ExitStack() as ends:
+
+        def begun(what: Callable[..., None], *given: object) -> Callable[[object], Any]:
+            here, there = multiprocessing.Pipe()
+            process = start(what, *given, there)
+            there.close()  # so that its end is heard
+            ends.callback(process.join)
+            ends.callback(here.close)
+            ends.callback(here.send, None)
+
+            def told(order: object) -> Any:
+                here.send(order)
+                return here.recv()
+
+            return told
+
+        yield begun
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,12 @@
-"""What is ended with kill -9 in test_kills.py: each function runs in a process of its own."""
+"""What runs in a process of its own (`start` in conftest.py); much of it is ended with kill -9."""
 
 from __future__ import annotations
 
+import ctypes
 import os
+import shutil
 import signal
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,13 @@ from analytics.sources import all_sources
 from analytics.store import Store
 
 all_sources()  # what is loaded here is not loaded by every process anew
+
+
+def land_and_end(folder: Path, numbers: tuple[int, ...]) -> None:
+    """Without closing it, so that the log of the database stays."""
+    store = Store.open(folder)
+    land(store, [file(number) for number in numbers])
+    os._exit(0)
 
 
 def nothing() -> None:
@@ -30,13 +40,13 @@ def rows_of(number: int) -> int:
     return 1 + number * 7 % 40
 
 
-def file(number: int) -> tuple[str, bytes]:
-    """The people of one file; no two files are alike."""
-    rows = "".join(
+def file(number: int, rows: int = 0) -> tuple[str, bytes]:
+    """The people of one file, so many or as many as are its own; no two files are alike."""
+    lines = "".join(
         f"P{number} Q{row},p{number}.{row}@example.org,2026-01-{1 + row % 28:02}\n"
-        for row in range(rows_of(number))
+        for row in range(rows or rows_of(number))
     )
-    return f"people-{number}.csv", f"Name,Email,Hire Date\n{rows}".encode()
+    return f"people-{number}.csv", f"Name,Email,Hire Date\n{lines}".encode()
 
 
 def ingest(folder: Path, first: int, acknowledged: Path, landed: Any) -> None:
@@ -99,29 +109,91 @@ def recover(folder: Path, way: str, step: int) -> None:
     recovery.rebuild(folder) if way == "rebuild" else recovery.restore(folder)
 
 
-def hold(folder: Path, began: Path) -> None:
+def hold(folder: Path, orders: Any) -> None:
+    """Keep a workspace open and do what is asked for, until it is None: "snapshot", or the number
+    of a file to land."""
     store = Store.open(folder)
-    began.write_text(str(os.getpid()), encoding="utf-8")
-    while store:
-        signal.pause()
+    assert store.keeping is not None
+    while (order := orders.recv()) is not None:
+        if order == "snapshot":
+            store.keeping.snapshot()
+        elif order != "open":
+            land(store, [file(order)])
+        orders.send(order)
+    store.close()
 
 
-def fill_disk(folder: Path, limit: int, told: Path) -> None:
-    """Land files where no file may grow beyond a limit, until one does not land."""
+def read(published: Path, orders: Any) -> None:
+    """Say how many files and rows a published copy has; "again": once it was opened anew."""
+    store = Store.published(published)
+    while (order := orders.recv()) is not None:
+        if order == "again":
+            store.close()
+            store = Store.published(published)
+        found = store.ask(
+            "select count(*) as n, (select count(*) from landed_person) as rows from source_file"
+        )
+        orders.send(tuple(map(int, found.iloc[0])))
+    store.close()
+
+
+def fill_disk(folder: Path, rows: int, limit: int, told: Any) -> None:
+    """Land files of so many rows where no file may grow beyond a limit, until one does not land;
+    tells how many did, how many there are then, and what was said."""
     import resource
 
     store = Store.open(folder)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-    landed = 0
-    said = ""
+    landed, said = _landed_until_full(store, rows)
+    told.send((landed, len(store.source_files()), said))
+
+
+def fill_small_disk(folder: Path, rows: int, size: int, told: Any) -> None:
+    """The same on a disk of `size` MB that only this process sees: the workspace is copied to it,
+    opened again there while it is full, and copied back. Tells a text where it may not mount."""
+    disk = folder.with_name("disk")
+    disk.mkdir()
+    if why := _mounted(disk, size):
+        told.send(why)
+        return
+    here = shutil.copytree(folder, disk / "w")
+    store = Store.open(here)
+    landed, said = _landed_until_full(store, rows)
+    readable = len(store.source_files())
+    store.close()
+    assert shutil.disk_usage(disk).total == size << 20
+    store = Store.open(here)
+    assert len(store.source_files()) == readable
+    store.close()
+    shutil.rmtree(folder)
+    shutil.copytree(here, folder)
+    told.send((landed, readable, said))
+
+
+def _mounted(disk: Path, size: int) -> str:
+    """Mount a disk in memory where nobody else sees it; says why it cannot be."""
+    new_mounts = 0x00020000  # CLONE_NEWNS of sched.h
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.unshare(new_mounts):
+            return f"unshare: {os.strerror(ctypes.get_errno())}"
+        for command in (
+            ["mount", "--make-rprivate", "/"],
+            ["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", str(disk)],
+        ):
+            subprocess.run(command, check=True, capture_output=True, text=True)
+    except (AttributeError, OSError) as error:
+        return f"no mounts of one's own: {error}"
+    except subprocess.CalledProcessError as error:
+        return str(error.stderr).strip() or "mount failed"
+    return ""
+
+
+def _landed_until_full(store: Store, rows: int) -> tuple[int, str]:
     for number in range(1000):
         try:
-            land(store, [file(number)])
-            landed += 1
+            land(store, [file(number, rows)])
         except room.StoreError as error:
-            said = str(error)
-            break
-    readable = len(store.source_files())
-    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    told.write_text(f"{landed}\n{readable}\n{said}", encoding="utf-8")
+            return number, str(error)
+    return 1000, ""

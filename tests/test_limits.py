@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import subprocess
+import shutil
 import sys
+from collections.abc import Callable
+from multiprocessing import Pipe
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import killed
 import pytest
 from killed import file
-from test_recovery import PEOPLE, damage
+from test_recovery import PEOPLE, damage, rows_in
+from test_recovery import rows as rows_of
 
+from analytics import recovery
 from analytics.cli import main
 from analytics.landing import land
 from analytics.settings import SettingsError
 from analytics.store import DATABASE, DamagedError, LimitError, Store, StoreError, database
 from analytics.store.kept import UPLOADS
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="limits of files are of POSIX")
 
 HUGE = """
     with a as (select range as i from range(300000)), b as (select range as j from range(300000))
@@ -119,12 +127,19 @@ def filled(folder: Path) -> list[str]:
     return names
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A workspace with some files, and what it says of them."""
+    folder = tmp_path_factory.mktemp("whole")
+    return folder, filled(folder)
+
+
 @pytest.mark.parametrize("part", range(16))
 def test_another_byte_in_the_database_is_found_or_changes_nothing(
-    tmp_path: Path, part: int
+    tmp_path: Path, whole: tuple[Path, list[str]], part: int
 ) -> None:
-    names = filled(tmp_path)
-    path = tmp_path / DATABASE
+    shutil.copytree(whole[0], tmp_path, dirs_exist_ok=True)
+    path, names = tmp_path / DATABASE, whole[1]
     data = bytearray(path.read_bytes())
     data[len(data) * part // 16 + 17] ^= 0x55
     path.write_bytes(data)
@@ -141,14 +156,9 @@ def test_another_byte_in_the_database_is_found_or_changes_nothing(
         assert path.read_bytes() == bytes(data), "the bad file is left as it is"
 
 
-def test_another_byte_in_the_log_is_a_sentence(tmp_path: Path) -> None:
-    land_and_die = (
-        "import os, sys; sys.path.insert(0, 'tests'); from killed import file;"
-        "from analytics.store import Store; from analytics.landing import land;"
-        "store = Store.open(sys.argv[1]); land(store, [file(1), file(2)]); os._exit(0)"
-    )
-    root = Path(__file__).resolve().parent.parent
-    subprocess.run([sys.executable, "-c", land_and_die, str(tmp_path)], check=True, cwd=root)
+@posix
+def test_another_byte_in_the_log_is_a_sentence(tmp_path: Path, start: Callable[..., Any]) -> None:
+    start(killed.land_and_end, tmp_path, (1, 2)).join()
     log = tmp_path / f"{DATABASE}.wal"
     data = bytearray(log.read_bytes())
     data[len(data) // 2] ^= 0x55
@@ -181,30 +191,44 @@ def test_uploads_that_cannot_be_kept_do_not_land(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="limits of files are of POSIX")
-@pytest.mark.parametrize("limit", [30_000, 900_000])
-def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path, limit: int) -> None:
-    folder, told = tmp_path / "w", tmp_path / "told"
-    filled(folder)
-    script = (
-        "import sys; sys.path.insert(0, 'tests'); from pathlib import Path; import killed;"
-        "killed.fill_disk(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))"
-    )
-    root = Path(__file__).resolve().parent.parent
-    subprocess.run(
-        [sys.executable, "-c", script, str(folder), str(limit), str(told)], check=True, cwd=root
-    )
-    landed, readable, said = told.read_text("utf-8").split("\n", 2)
+@posix
+@pytest.mark.parametrize(
+    ("fills", "rows", "limit"),
+    [
+        (killed.fill_disk, 0, 30_000),
+        (killed.fill_disk, 4000, 900_000),
+        (killed.fill_small_disk, 12_000, 12),
+    ],
+    ids=["30 kB", "900 kB", "disk of 12 MB"],
+)
+def test_a_full_disk_is_a_sentence_and_loses_nothing(
+    tmp_path: Path, start: Callable[..., Any], fills: Callable[..., None], rows: int, limit: int
+) -> None:
+    folder = tmp_path / "w"
+    names = filled(folder)
+    here, there = Pipe(duplex=False)
+    process = start(fills, folder, rows, limit, there)
+    there.close()
+    told = here.recv()
+    process.join()
+    assert process.exitcode == 0
+    if isinstance(told, str):
+        pytest.skip(f"a disk of one's own cannot be mounted here ({told})")
+    landed, readable, said = told
     assert is_one_sentence(said) and "is full: nothing was changed" in said
-    assert int(readable) >= int(landed)
+    assert readable >= max(landed, len(names))
     store = Store.open(folder)
     files = store.source_files()
-    assert len(files) == int(readable)
+    assert len(files) == readable and set(names) <= set(files["name"])
     assert (
         store.ask("select count(*) as n from landed_person")["n"][0] == files["rows_usable"].sum()
     )
     land(store, [file(5000)])
+    before = rows_of(store)
     store.close()
+    (folder / DATABASE).unlink()
+    recovery.rebuild(folder)
+    assert rows_in(folder) == before
 
 
 def test_a_damaged_database_is_a_sentence_on_the_command_line(

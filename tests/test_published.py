@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import killed
 import pytest
 from killed import file
 
@@ -15,23 +16,6 @@ from analytics.landing import land
 from analytics.pilots import Pilot
 from analytics.review import decide
 from analytics.store import Store, StoreError
-
-ROOT = Path(__file__).resolve().parent.parent
-READS = """
-import sys
-from datetime import date
-from pathlib import Path
-from analytics.store import Store
-store = Store.published(Path(sys.argv[1]))
-for line in sys.stdin:
-    if line.strip() == "again":
-        store.close()
-        store = Store.published(Path(sys.argv[1]))
-    found = store.ask(
-        "select count(*) as n, (select count(*) from landed_person) as rows from source_file"
-    )
-    print(*found.iloc[0], flush=True)
-"""
 
 
 def publish(folder: Path, target: Path, number: int) -> tuple[int, int]:
@@ -46,36 +30,17 @@ def publish(folder: Path, target: Path, number: int) -> tuple[int, int]:
     return files, int(rows)
 
 
-def test_two_processes_read_at_once_and_follow_when_they_open_it_again(tmp_path: Path) -> None:
+def test_two_processes_read_at_once_and_follow_when_they_open_it_again(
+    tmp_path: Path, asked: Callable[..., Callable[[object], Any]]
+) -> None:
     folder, target = tmp_path / "w", tmp_path / "published.duckdb"
     first = publish(folder, target, 1)
-    command = [sys.executable, "-c", READS, str(target)]
-    readers = [
-        subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
-        )
-        for _ in range(2)
-    ]
-
-    def told(line: str) -> list[tuple[int, ...]]:
-        found = []
-        for reader in readers:
-            assert reader.stdin and reader.stdout
-            reader.stdin.write(f"{line}\n")
-            reader.stdin.flush()
-            found.append(tuple(map(int, reader.stdout.readline().split())))
-        return found
-
-    try:
-        assert told("read") == [first, first]
-        second = publish(folder, target, 2)
-        assert second != first
-        assert told("read") == [first, first]  # the file that they have open
-        assert told("again") == [second, second]
-    finally:
-        for reader in readers:
-            reader.communicate()
-    assert [reader.returncode for reader in readers] == [0, 0]
+    readers = [asked(killed.read, target) for _ in range(2)]
+    assert [told("read") for told in readers] == [first, first]
+    second = publish(folder, target, 2)
+    assert second != first
+    assert [told("read") for told in readers] == [first, first]  # the file that they have open
+    assert [told("again") for told in readers] == [second, second]
 
 
 def test_one_process_reads_the_old_and_the_new_side_by_side(tmp_path: Path) -> None:

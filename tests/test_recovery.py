@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import killed
 import pytest
 
 from analytics import recovery
@@ -20,7 +22,7 @@ from analytics.landing import land, take_back
 from analytics.pilots import Pilot
 from analytics.progress import Step
 from analytics.review import decide
-from analytics.sample import land_sample, sample_files
+from analytics.sample import sample_files
 from analytics.sources import Answers
 from analytics.store import DATABASE, DamagedError, Store, StoreError
 from analytics.store.kept import JOURNAL, UPLOADS, Kept
@@ -139,21 +141,21 @@ def test_a_damaged_database_is_rebuilt_row_for_row(lived: Path) -> None:
     assert not (lived / INCOMING).exists()
 
 
-def test_the_sample_exports_are_rebuilt_row_for_row(tmp_path: Path) -> None:
-    """Every kind of file, in one upload, and the sample pilot itself."""
-    for folder, fill in (
-        (tmp_path / "own", lambda store: land(store, sample_files())),
-        (tmp_path / "sample", land_sample),
-    ):
-        store = Store.open(folder)
-        fill(store)  # type: ignore[operator]
-        before = rows(store)
-        store.close()
-        (folder / DATABASE).unlink()
-        recovery.rebuild(folder)
-        assert rows_in(folder) == before
-    assert not (tmp_path / "sample" / UPLOADS).exists()
-    assert len(list((tmp_path / "own" / UPLOADS).iterdir())) == len(sample_files())
+@pytest.mark.parametrize("origin", ["upload", "sample"])
+def test_the_sample_exports_are_rebuilt_row_for_row(tmp_path: Path, origin: str) -> None:
+    """Every kind of file in one upload, all of it kept; of the sample pilot nothing is."""
+    files = sample_files()
+    if origin == "sample":  # marked as such they are at hand; a few tell
+        files = files[-3:]
+    store = Store.open(tmp_path)
+    assert {report.state for report in land(store, files, origin=origin)} == {"landed"}
+    before = rows(store)
+    store.close()
+    (tmp_path / DATABASE).unlink()
+    recovery.rebuild(tmp_path)
+    assert rows_in(tmp_path) == before
+    kept = list((tmp_path / UPLOADS).glob("*"))
+    assert len(kept) == (len(files) if origin == "upload" else 0)
 
 
 def test_a_large_file_is_kept_and_rebuilt_by_column(
@@ -191,6 +193,100 @@ def test_each_kept_upload_is_what_was_uploaded_and_only_to_be_read(whole: Path) 
     card = b'[pilot]\nname = "Summer"\nstarts_on = 2026-05-01\nends_on = 2026-07-01\n'
     assert kept == sorted([PEOPLE, SESSION, OPEN_DATES, ODD, card])
     assert {path.stat().st_mode & 0o777 for path in (whole / UPLOADS).iterdir()} == {0o400}
+
+
+def named_rows(folder: Path) -> dict[str, list[Any]]:
+    """What is there whatever the key: who was decided to be whom, and the rows of everybody."""
+    store = Store.open(folder)
+    try:
+        decided = store.ask("""
+            select a.name, d.decision, s.name as same_as from identity_decision d
+            join person_alias a on a.alias_id = d.alias_id
+            left join person_alias s on s.alias_id = d.same_as order by d.change, a.name
+        """)
+        came = store.ask("""
+            select a.name, a.email, i.joined_at, i.left_at, p.department, count(*) over () as n
+            from attendance_interval i join person_alias a on a.alias_id = i.alias_id
+            join identity t on t.alias_id = a.alias_id
+            left join person p on p.person_id = t.person_id order by all
+        """)
+        files = store.source_files().drop(columns=["landed_at"])
+        return {
+            name: [tuple(map(str, row)) for row in frame.itertuples(index=False)]
+            for name, frame in (("decided", decided), ("came", came), ("files", files))
+        }
+    finally:
+        store.close()
+
+
+def test_a_lost_key_and_a_damaged_database_come_back_with_what_was_decided(lived: Path) -> None:
+    """Every id of a person is another one then, and nothing else is."""
+    before, ids = named_rows(lived), {row[0] for row in rows_in(lived)["person_alias"]}
+    assert len(before["decided"]) == 2
+    (lived / DATABASE).unlink()
+    (lived / NAME).unlink()
+    assert "snapshot" not in recovery.rebuild(lived).says
+    assert named_rows(lived) == before
+    assert not ids & {row[0] for row in rows_in(lived)["person_alias"]}
+
+
+def test_a_snapshot_of_another_key_is_gone_on_from(lived: Path) -> None:
+    store = Store.open(lived)
+    assert store.keeping is not None
+    store.keeping.snapshot()
+    names = dict(store.ask("select name, alias_id from person_alias").itertuples(index=False))
+    decide(store, int(names["Anna R"]), int(names["Ana Ruiz"]))
+    store.close()
+    before = named_rows(lived)
+    for upload in (lived / UPLOADS).iterdir():
+        upload.unlink()  # so that the snapshot is the only way
+    (lived / DATABASE).unlink()
+    (lived / NAME).unlink()
+    for _ in range(2):  # and what came of it can be rebuilt in its turn
+        assert "snapshot" in recovery.rebuild(lived).says
+        assert named_rows(lived) == before
+        (lived / DATABASE).unlink()
+
+
+def test_a_decision_that_was_noted_by_ids_is_read_under_its_key(lived: Path) -> None:
+    """As journals had it once."""
+    store = Store.open(lived)
+    assert store.keeping is not None
+    names = dict(store.ask("select name, alias_id from person_alias").itertuples(index=False))
+    same = int(names["Anna R"]), int(names["Ana Ruiz"])
+    decide(store, *same)
+    before, version = rows(store), store.version()
+    store.close()
+    kept = Kept(lived)
+    at = kept.read().changes[-1].at
+    kept.strike_out(version - 1)
+    said = {"do": "decide", "alias_id": same[0], "same_as": same[1]}
+    kept.write(version - 1, version, at, said)
+    (lived / DATABASE).unlink()
+    recovery.rebuild(lived)
+    assert rows_in(lived) == before
+    (lived / DATABASE).unlink()
+    (lived / NAME).unlink()
+    with pytest.raises(StoreError, match=r"by an id of another key.*people\.key") as refused:
+        recovery.rebuild(lived)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_backup_of_another_key_keeps_what_was_decided(lived: Path, tmp_path: Path) -> None:
+    target, other = tmp_path / "copy.duckdb", tmp_path / "other"
+    assert main(["backup", str(target), "--workspace", str(lived)]) == 0
+    assert main(["restore", str(target), "--workspace", str(other)]) == 0
+    assert (lived / NAME).read_bytes() != (other / NAME).read_bytes()
+    assert named_rows(other) == named_rows(lived)
+    store = Store.open(other)
+    names = dict(store.ask("select name, alias_id from person_alias").itertuples(index=False))
+    decide(store, int(names["Anna R"]), int(names["Ana Ruiz"]))
+    store.close()
+    before = named_rows(other)
+    (other / DATABASE).unlink()
+    (other / NAME).unlink()
+    recovery.rebuild(other)
+    assert named_rows(other) == before
 
 
 def test_memory_and_the_sample_keep_nothing(tmp_path: Path) -> None:
@@ -348,6 +444,150 @@ def test_a_snapshot_is_made_once_a_day_when_the_data_have_changed(
     assert [each.version for each in held] == [1, 3, 4]
 
 
+class Seen:
+    """The lock that writers queue behind, and whether somebody of another thread has asked for it
+    since it was held."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.is_asked_for = threading.Event()
+
+    def __enter__(self) -> None:
+        if self._lock.locked():
+            self.is_asked_for.set()
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+@pytest.fixture
+def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Seen:
+    seen = Seen()
+    monkeypatch.setitem(room._WRITING, str((tmp_path / DATABASE).resolve()), seen)
+    return seen
+
+
+def test_a_snapshot_is_made_beside_a_writer_and_noted_after_them(
+    tmp_path: Path, lock: Seen
+) -> None:
+    store = Store.open(tmp_path)
+    store.save_pilot(CARD)
+    keeping = store.keeping
+    assert keeping is not None
+    made: list[Path] = []
+    other = threading.Thread(target=lambda: made.append(keeping.snapshot()))
+    with store.writing() as writer:
+        noted = keeping.kept.read().snapshots
+        writer.note("themes", themes="")
+        writer.keep_themes(())
+        other.start()
+        while other.is_alive() and not lock.is_asked_for.wait(0.01):
+            pass
+        assert other.is_alive() and not made
+        assert keeping.kept.read().snapshots == noted
+    other.join()
+    last = keeping.kept.read().snapshots[-1]
+    assert (last.name, last.version) == (made[0].name, 1)
+    before = rows(store)
+    store.close()
+    (tmp_path / DATABASE).unlink()
+    recovery.rebuild(tmp_path)
+    assert rows_in(tmp_path) == before
+
+
+def test_a_snapshot_of_what_is_erased_while_it_is_made_is_not_kept(
+    tmp_path: Path, lock: Seen
+) -> None:
+    store = Store.open(tmp_path)
+    land(store, [("people.csv", PEOPLE)])
+    keeping = store.keeping
+    assert keeping is not None
+    refused: list[StoreError] = []
+
+    def snapshot() -> None:
+        try:
+            keeping.snapshot()
+        except StoreError as error:
+            refused.append(error)
+
+    other = threading.Thread(target=snapshot)
+    with store.writing() as writer:
+        other.start()
+        while other.is_alive() and not lock.is_asked_for.wait(0.01):
+            pass
+        writer.run("delete from person_alias")
+        writer.changed("erased a person")
+    other.join()
+    [error] = refused
+    assert "Something was erased meanwhile" in str(error)
+    for held in keeping.kept.read().snapshots:
+        assert held.version == store.version()
+    store.close()
+
+
+def test_a_snapshot_older_than_what_is_forgotten_does_not_count(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.forget(6)
+    kept.note_snapshot("early.duckdb", 5, START)
+    kept.note_snapshot("late.duckdb", 6, START)
+    assert [held.name for held in kept.read().snapshots] == ["late.duckdb"]
+
+
+def test_snapshots_go_after_their_days_and_the_newest_never(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was taken back is not held on to because nobody does anything afterwards."""
+    monkeypatch.setenv("IMPACT_KEEP_DAYS", "10")
+    store = Store.open(tmp_path, clock=clock)
+    for number in range(3):
+        day(store, clock, 1, name=f"n{number}")
+    assert store.keeping is not None
+    last = store.keeping.snapshot()
+    store.close()
+    folder = Snapshots(tmp_path)
+    assert len(folder.all()) == 3
+    clock.now += timedelta(days=9)
+    Store.open(tmp_path, clock=clock).close()
+    assert len(folder.all()) == 2
+    clock.now += timedelta(days=100)
+    Store.open(tmp_path, clock=clock).close()
+    assert [path for _, path in folder.all()] == [last]
+
+
+def test_the_snapshot_that_the_journal_goes_on_from_stays(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where later ones were given up by restoring it."""
+    monkeypatch.setenv("IMPACT_KEEP_DAYS", "10")
+    store = Store.open(tmp_path, clock=clock)
+    day(store, clock, 0, name="first")
+    assert store.keeping is not None
+    first = store.keeping.snapshot()
+    for number in range(KEPT):
+        day(store, clock, 1, name=f"n{number}")
+    store.close()
+    recovery.restore(tmp_path, first)
+    clock.now += timedelta(days=100)
+    Store.open(tmp_path, clock=clock).close()
+    assert first in [path for _, path in Snapshots(tmp_path).all()]
+
+
+def test_uploads_past_their_days_go_on_opening_though_no_snapshot_is_due(
+    tmp_path: Path, clock: Clock
+) -> None:
+    store = Store.open(tmp_path, clock=clock)
+    land(store, [("people.csv", PEOPLE)])
+    assert store.keeping is not None
+    store.keeping.snapshot()
+    store.close()
+    for days, left in ((29, 1), (2, 0)):
+        clock.now += timedelta(days=days)
+        Store.open(tmp_path, clock=clock).close()
+        assert len(list((tmp_path / UPLOADS).iterdir())) == left
+    assert len(Snapshots(tmp_path).all()) == 1
+
+
 def test_only_the_last_few_snapshots_stay(tmp_path: Path, clock: Clock) -> None:
     store = Store.open(tmp_path, clock=clock)
     for number in range(KEPT + 4):
@@ -376,6 +616,33 @@ def test_uploads_go_after_their_days_once_a_snapshot_holds_them(
     found = recovery.rebuild(tmp_path)
     assert "snapshot" in found.says
     assert rows_in(tmp_path) == before
+
+
+def test_what_the_journal_says_of_people_goes_after_its_days(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IMPACT_KEEP_DAYS", "10")
+    store = Store.open(tmp_path, clock=clock)
+    land(store, [("people.csv", PEOPLE), ("session.csv", SESSION)])
+    names = dict(store.ask("select name, alias_id from person_alias").itertuples(index=False))
+    decide(store, int(names["Anna R"]), int(names["Ana Ruiz"]))
+    day(store, clock, 8, name="eight days")
+    day(store, clock, 1, name="nine days")
+    kept = Kept(tmp_path)
+    long = kept.read()
+    assert (long.base, len(long.changes)) == (0, 4)
+    assert "Anna R" in (tmp_path / JOURNAL).read_text("utf-8")
+    day(store, clock, 3, name="twelve days")
+    assert "Anna R" not in (tmp_path / JOURNAL).read_text("utf-8")
+    short = kept.read()
+    assert short.base == long.changes[1].version and short.changes[:-1] == long.changes[2:]
+    assert short.snapshots[-1].name == Snapshots(tmp_path).all()[-1][1].name and not short.flaw
+    before = rows(store)
+    store.close()
+    for _ in range(2):
+        (tmp_path / DATABASE).unlink()
+        recovery.rebuild(tmp_path)
+        assert rows_in(tmp_path) == before
 
 
 def test_an_upload_that_no_snapshot_holds_stays_whatever_its_age(
@@ -436,6 +703,50 @@ def test_a_backup_comes_back_row_for_row_in_another_workspace(
     assert rows_in(other) == rows_in(lived)
 
 
+def test_a_backup_beside_the_running_app_is_of_its_newest_snapshot(
+    tmp_path: Path,
+    asked: Callable[..., Callable[[object], Any]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder, target = tmp_path / "w", tmp_path / "copy.duckdb"
+    app = asked(killed.hold, folder)
+    command = ["backup", str(target), "--workspace", str(folder)]
+
+    def backed_up(code: int) -> str:
+        assert main(command) == code
+        out, err = capsys.readouterr()
+        assert not (out if code else err) and (out + err).count("\n") == 1
+        return out + err
+
+    app("open")
+    assert "no snapshot of it yet" in backed_up(1) and not target.exists()
+    assert main(["backup", "--workspace", str(folder)]) == 1
+    assert "is open in another program" in capsys.readouterr().err
+    for order in (0, 1, "snapshot"):
+        app(order)
+    assert "which holds everything" in backed_up(0)
+    for order in (2, 3):
+        app(order)
+    said = backed_up(1)
+    assert "lacks 2 changes made since" in said and "“Make a snapshot now”" in said
+    app("snapshot")
+    assert "which holds everything" in backed_up(0)
+    assert len(list((folder / "snapshots").glob("2*.duckdb"))) == 3  # each is where it was
+    recovery.restore(tmp_path / "other", target)
+    assert len(rows_in(tmp_path / "other")["source_file"]) == 4
+
+
+@pytest.mark.parametrize("verb", ["backup", "publish"])
+def test_a_copy_does_not_take_the_place_of_the_database(
+    lived: Path, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (lived / DATABASE).read_bytes()
+    target = lived / ".." / lived.name / DATABASE
+    assert main([verb, str(target), "--workspace", str(lived)]) == 2
+    assert "is the database itself" in capsys.readouterr().err
+    assert (lived / DATABASE).read_bytes() == before
+
+
 def test_the_last_snapshot_is_restored_and_what_came_after_it_is_given_up(
     lived: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -457,6 +768,21 @@ def test_the_last_snapshot_is_restored_and_what_came_after_it_is_given_up(
     (lived / DATABASE).unlink()
     recovery.rebuild(lived)
     assert rows_in(lived) == after
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be set aside there")
+def test_a_database_that_was_set_aside_comes_back_with_its_log(
+    tmp_path: Path, start: Callable[..., Any]
+) -> None:
+    folder = tmp_path / "w"
+    start(killed.land_and_end, folder, (1, 2)).join()
+    assert (folder / f"{DATABASE}.wal").stat().st_size
+    aside = recovery.rebuild(folder).aside
+    assert aside is not None and aside.with_name(f"{aside.name}.wal").stat().st_size
+    before = rows_in(folder)
+    assert len(before["source_file"]) == 2
+    recovery.restore(folder, aside)
+    assert rows_in(folder) == before
 
 
 @pytest.mark.parametrize("found", [b"", b"Name\nAna\n", b"\0" * 20000])

@@ -1,7 +1,7 @@
 """`impact`: the same functions as the pages, without a browser.
 
-Exit codes: 0 done; 1 some file was refused or held back, each with its reason, or the workspace
-cannot be used; 2 wrong usage.
+Exit codes: 0 done; 1 some file was refused or held back, each with its reason, the workspace cannot
+be used, or a backup lacks what came last; 2 wrong usage.
 """
 
 from __future__ import annotations

@@ -110,7 +110,11 @@ def parser() -> argparse.ArgumentParser:
         "--week", type=_day, metavar="DATE", help="as of the end of the week of that day"
     )
 
-    backing_up = verb("backup", "Copy the data as they are to a file, counted once it is written.")
+    backing_up = verb(
+        "backup",
+        "Copy the data as they are to a file, counted once it is written; beside the running app"
+        " its newest snapshot.",
+    )
     backing_up.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="default: a snapshot in the workspace"
     )

@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 
 from analytics import audit, fmt, recovery
-from analytics.cli.common import end_of_steps, folder_of, opened, shown_step
+from analytics.cli.common import Usage, end_of_steps, folder_of, opened, shown_step
+from analytics.store import DATABASE, InUseError
 
 
 def backup(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as store:
-        assert store.keeping is not None
-        if arguments.file:
-            store.keeping.copy_to(arguments.file)
-        made = arguments.file or store.keeping.snapshot()
-        files = fmt.plural(len(store.source_files()), "file")
+    target = _outside(arguments)
+    try:
+        with opened(arguments) as store:
+            assert store.keeping is not None
+            if target:
+                store.keeping.copy_to(target)
+            made = target or store.keeping.snapshot()
+            files = fmt.plural(len(store.source_files()), "file")
+    except InUseError:
+        if target is None:
+            raise
+        found = recovery.copy_snapshot(folder_of(arguments), target)
+        print(f"{target} is {found.says}", file=sys.stderr if found.lacks else sys.stdout)
+        return 1 if found.lacks else 0
     print(f"{files} backed up to {made}, and counted there")
     return 0
+
+
+def _outside(arguments: argparse.Namespace) -> Path | None:
+    """Where a copy goes to, which may be anything but the workspace's own database."""
+    target: Path | None = arguments.file
+    if target and target.resolve() == (folder_of(arguments) / DATABASE).resolve():
+        raise Usage(f"{target} is the database itself; name another file for the copy")
+    return target
 
 
 def restore(arguments: argparse.Namespace) -> int:
@@ -40,7 +59,7 @@ def _say_recovered(found: recovery.Recovered) -> int:
 
 
 def publish(arguments: argparse.Namespace) -> int:
-    target = arguments.file or folder_of(arguments) / recovery.PUBLISHED
+    target = _outside(arguments) or folder_of(arguments) / recovery.PUBLISHED
     with opened(arguments) as store:
         assert store.keeping is not None
         version = store.keeping.copy_to(target)

@@ -27,6 +27,7 @@ from analytics.store import database
 from analytics.store.database import (
     DATABASE,
     DamagedError,
+    InUseError,
     LimitError,
     StoreError,
     roll_back,
@@ -44,6 +45,7 @@ __all__ = [
     "READ_ONLY",
     "TO_REWRITE",
     "DamagedError",
+    "InUseError",
     "LimitError",
     "Store",
     "StoreError",
@@ -239,8 +241,8 @@ class Store:
         keeps: uploads and a journal are kept beside it, and a snapshot every day; clock: the
         moment in UTC, without a zone; key: where the folder has no key of its own; finishes: an
         erasing that was broken off is brought to its end.
-        Errors: StoreError when another process holds the file or when it was written by a newer
-        version; DamagedError when it is damaged.
+        Errors: InUseError when another process holds the file; DamagedError when it is damaged;
+        StoreError when it was written by a newer version or its folder cannot be used.
         """
         if path == ":memory:":
             return cls._opened(":memory:", ":memory:", None, clock, b"")
@@ -281,7 +283,7 @@ class Store:
                 place = str(Path(target).resolve())
                 store._writing = _WRITING.setdefault(place, threading.Lock())
             if folder:
-                store.keeping = Keeping(folder, connection, name, store._clock)
+                store.keeping = Keeping(folder, connection, name, store._clock, store._writing)
             if target != ":memory:":
                 Path(target).chmod(0o600)
             store._migrate()

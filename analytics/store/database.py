@@ -25,6 +25,10 @@ class StoreError(Exception):
     """The workspace cannot be used; the message is one sentence that says what to do."""
 
 
+class InUseError(StoreError):
+    """Another program has the workspace open, or this one where it may not."""
+
+
 class DamagedError(StoreError):
     """The database can no longer be read; it is left as it is."""
 
@@ -125,7 +129,7 @@ def why_not_open(path: str, error: duckdb.Error) -> StoreError:
     if "Could not set lock" in found or "Conflicting lock" in found:
         holder = re.search(r"PID (\d+)", found)
         who = f" (process {holder[1]})" if holder else ""
-        return StoreError(
+        return InUseError(
             f"The workspace {path} is open in another program{who}: close Pilot Impact there,"
             " or name another folder with --workspace."
         )
@@ -155,20 +159,20 @@ def _damaged(what: str, found: str) -> str:
 
 
 def check_free(path: Path) -> None:
-    """Errors: StoreError when the database is open, here or in another process; that it is damaged
+    """Errors: InUseError when the database is open, here or in another process; that it is damaged
     or not there is no matter. Nothing is written."""
     if not path.exists():
         return
     try:
         duckdb.connect(str(path), read_only=True).close()
     except duckdb.ConnectionException as error:  # this process has it, to write
-        raise StoreError(
+        raise InUseError(
             f"The workspace {path.parent} is open in this program (process {os.getpid()}): close it"
             " first."
         ) from error
     except duckdb.Error as error:
         found = why_not_open(str(path.parent), error)
-        if "is open in another program" in str(found):
+        if isinstance(found, InUseError):
             raise found from error
 
 

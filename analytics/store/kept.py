@@ -1,7 +1,9 @@
 """What makes a database rebuildable: every upload as it came, and a journal of what was done.
 
-    uploads/<sha256>   the bytes of a landed file, read-only, removed after IMPACT_KEEP_DAYS days
+    uploads/<sha256>   the bytes of a landed file, read-only
     journal.jsonl      a line for each change, written and synced before the database commits it
+
+Both go after IMPACT_KEEP_DAYS days, once a snapshot holds them.
 
 A change is a step from one version of the data to the next: files with the answers given for them,
 a file taken back, a pilot card, themes, a decision about a name. Other lines say which snapshot
@@ -14,10 +16,11 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -116,10 +119,10 @@ class Kept:
         return digest.hexdigest()
 
     def prune(self, now: datetime, there: Collection[str]) -> None:
-        """Remove the uploads that are older than they are kept for and that a snapshot of `there`
-        makes needless; what no snapshot holds stays."""
+        """Remove the uploads, and the lines of the journal, that are older than they are kept for
+        and that a snapshot of `there` makes needless; what no snapshot holds stays."""
         held = self.newest_snapshot(there)
-        if held is None or held.version < self.base or not self._uploads.is_dir():
+        if held is None:
             return
         oldest = now - timedelta(days=value("IMPACT_KEEP_DAYS"))
         landed: set[str] = set()
@@ -128,20 +131,30 @@ class Kept:
             landed.update(change.uploads)
             if change.version > held.version or change.at >= oldest:
                 needed.update(change.uploads)
-        for path in self._uploads.iterdir():
+        for path in self._uploads.iterdir() if self._uploads.is_dir() else ():
             is_old = path.stat().st_mtime < oldest.replace(tzinfo=UTC).timestamp()
             if path.name not in needed and (path.name in landed or is_old):
                 _remove(path)
+        self._shorten(oldest, held)
+
+    def _shorten(self, oldest: datetime, held: Held) -> None:
+        """The journal without the changes from before `oldest` that a snapshot holds: they name
+        people who may have been taken back since."""
+        found = self.read()
+        past = [*takewhile(lambda c: c.at < oldest and c.version <= held.version, found.changes)]
+        if found.flaw or not past:
+            return
+        base = past[-1].version
+        lines: list[dict[str, Any]] = [{"do": "base", "version": base}]
+        lines += map(_change_said, found.changes[len(past) :])
+        lines += map(_held_said, (held for held in found.snapshots if held.version >= base))
+        self._write_anew(lines)
 
     def forget(self, version: int) -> None:
         """Remove every upload and every line of the journal down to `version`, of which a snapshot
         has to be made. All of them: people are also named in the files of others."""
+        self._write_anew([{"do": "base", "version": version}])
         with _writable(self._folder):
-            made = self._path.with_suffix(".part")
-            made.write_text(_line({"do": "base", "version": version}), encoding="utf-8")
-            sync(made)
-            made.replace(self._path)
-            sync(self._folder)
             for upload in self._uploads.iterdir() if self._uploads.is_dir() else ():
                 _remove(upload)
 
@@ -171,6 +184,8 @@ class Kept:
             if do == "base":
                 base, changes, flaw = version, [], 0
                 snapshots = [held for held in snapshots if held.version >= version]
+            elif do == "snapshot" and version < base:
+                continue  # of what was forgotten while it was made
             elif do == "snapshot":
                 at = datetime.fromisoformat(said["at"])
                 snapshots.append(Held(said["name"], version, at))
@@ -186,7 +201,7 @@ class Kept:
         if said is None:
             self._append({"do": "base", "version": version})
         else:
-            self._append({"before": before, "version": version, "at": at.isoformat(), **said})
+            self._append(_change_said(Change(before, version, at, said)))
 
     def strike_out(self, version: int) -> None:
         """What was noted above this version never was, or was given up."""
@@ -198,7 +213,7 @@ class Kept:
         self._append({"do": "base", "version": version})
 
     def note_snapshot(self, name: str, version: int, at: datetime) -> None:
-        self._append({"do": "snapshot", "version": version, "name": name, "at": at.isoformat()})
+        self._append(_held_said(Held(name, version, at)))
 
     def newest_snapshot(self, there: Collection[str]) -> Held | None:
         """The one of `there` that holds the latest version."""
@@ -214,6 +229,14 @@ class Kept:
             found = self.read()
         if found.version < version or found.flaw:
             self.write(found.version, version, datetime.min, None)
+
+    def _write_anew(self, said: Iterable[Mapping[str, Any]]) -> None:
+        with _writable(self._folder):
+            made = self._path.with_suffix(".part")
+            made.write_text("".join(map(_line, said)), encoding="utf-8")
+            sync(made)
+            made.replace(self._path)
+            sync(self._folder)
 
     def _append(self, said: Mapping[str, Any]) -> None:
         with _writable(self._folder), self._path.open("ab+") as file:
@@ -235,6 +258,16 @@ class Kept:
         yield from map(_said, lines)
         if (said := _said(rest[:-1])) is not None:
             yield said  # the end of its line is another sign
+
+
+def _change_said(change: Change) -> dict[str, Any]:
+    at = change.at.isoformat()
+    return {"before": change.before, "version": change.version, "at": at, **change.said}
+
+
+def _held_said(held: Held) -> dict[str, Any]:
+    at = held.at.isoformat()
+    return {"do": "snapshot", "version": held.version, "name": held.name, "at": at}
 
 
 def _remove(upload: Path) -> None:

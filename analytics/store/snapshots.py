@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -32,6 +33,17 @@ class Snapshots:
 
     def next(self, now: datetime, why: str = "") -> Path:
         """Where a new one goes."""
+        self._make()
+        stem = f"{now:{_FORM}}{f'-{why}' if why else ''}"
+        names = (f"{stem}{f'.{n}' if n else ''}.duckdb" for n in range(1000))
+        return next(self.folder / name for name in names if not (self.folder / name).exists())
+
+    def part(self) -> Path:
+        """Where this thread makes a copy."""
+        self._make()
+        return self.folder / f".{os.getpid()}.{threading.get_ident()}.duckdb"
+
+    def _make(self) -> None:
         try:
             self.folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
@@ -39,9 +51,6 @@ class Snapshots:
                 f"The folder {self.folder} cannot be made: {error.strerror}; without it nothing"
                 " can be restored."
             ) from error
-        stem = f"{now:{_FORM}}{f'-{why}' if why else ''}"
-        names = (f"{stem}{f'.{n}' if n else ''}.duckdb" for n in range(1000))
-        return next(self.folder / name for name in names if not (self.folder / name).exists())
 
     def all(self) -> list[tuple[datetime, Path]]:
         """Each with its moment, oldest first."""
@@ -64,26 +73,35 @@ class Snapshots:
             if not left.name.startswith(f".{os.getpid()}."):
                 left.unlink(missing_ok=True)
 
-    def prune(self) -> None:
-        """Keep the last few."""
-        for _, path in self.all()[:-KEPT]:
-            path.unlink(missing_ok=True)
+    def prune(self, oldest: datetime, held: str) -> None:
+        """Keep the last few of those that are not older than `oldest`; the newest stays whatever
+        its age, and so does the one that the journal goes on from, by its name `held`."""
+        for number, (moment, path) in enumerate(reversed(self.all()), start=1):
+            is_needed = number == 1 or path.name == held
+            if not is_needed and (number > KEPT or moment < oldest):
+                path.unlink(missing_ok=True)
 
 
 def put_in_place(made: Path, target: Path) -> None:
     """Move a file to its place, also on another disk; who looks sees the old one or the new one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     if made.parent.resolve() != target.parent.resolve():
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            shutil.copyfile(made, part)
-            part.chmod(0o600)
-            sync(part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        copy_to_place(made, target)
     else:
         made.replace(target)
+        sync(target.parent)
+
+
+def copy_to_place(source: Path, target: Path) -> None:
+    """The same, and the file stays where it is too."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        shutil.copyfile(source, part)
+        part.chmod(0o600)
+        sync(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
     sync(target.parent)
 
 

@@ -56,6 +56,33 @@ def test_a_damaged_workspace_is_rebuilt_from_its_page(
     assert rows_in(workspace) == before
 
 
+@pytest.mark.parametrize("role", ["viewer", "manager", "analyst"])
+def test_only_an_analyst_is_offered_the_ways_back(
+    app: AppTest,
+    fill: Callable[[str], None],
+    workspace: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    role: str,
+) -> None:
+    fill("tiny")
+    bad = spoiled(workspace)
+    monkeypatch.setenv("IMPACT_MODE", "proxy")
+    monkeypatch.setenv("IMPACT_ROLES", f"some={role}")
+    app.user.update({"email": "ana@example.org", "groups": "some"})
+    on(app, "overview")
+    assert not app.exception
+    ways = {button.key for button in app.button} & {"rescue-rebuild", "rescue-restore"}
+    if role == "analyst":
+        assert app.title[0].value == DAMAGED and "rescue-rebuild" in ways
+    else:
+        assert not ways and not app.warning
+        assert [title.value for title in app.title] == ["The data cannot be shown just now"]
+        text = plain(shown(app))
+        assert "An analyst of the pilot can bring them back; nothing was changed." in text
+        assert str(workspace) not in text and DATABASE not in text
+    assert (workspace / DATABASE).read_bytes() == bad
+
+
 def test_the_last_snapshot_is_restored_with_its_day(
     app: AppTest, fill: Callable[[str], None], workspace: Path
 ) -> None:

@@ -274,6 +274,11 @@ def test_a_sign_in_ends_after_eight_hours(app: AppTest, monkeypatch: pytest.Monk
             ["--server.address", "0.0.0.0"],
             "could pretend to be the proxy",
         ),
+        (
+            {},
+            ["--server.trustedUserHeaders", json.dumps({"X-Groups": "groups"})],
+            "trustedUserHeaders is set while IMPACT_MODE is local",
+        ),
         ({"IMPACT_MINIMUM_GROUP": "1"}, [], "a whole number from 3 to 1000"),
     ],
 )
@@ -288,6 +293,15 @@ def test_what_is_not_safe_does_not_start(
     assert ran.returncode == 1, ran.stdout + ran.stderr
     said = ran.stderr.strip().splitlines()[-2:]
     assert says in said[0] and said[1] == "Pilot Impact was not started."
+
+
+@pytest.mark.parametrize("mode", ["local", "oidc"])
+def test_headers_are_trusted_behind_a_proxy_only(mode: str) -> None:
+    options = {"server.address": "127.0.0.1", "server.trustedUserHeaders": '{"X": "email"}'}
+    environ = {"IMPACT_MODE": mode, "IMPACT_ROLES": ROLES}
+    [says] = sign_in.troubles(environ, options.get, has_auth=True)
+    assert f"while IMPACT_MODE is {mode}" in says and "could name their own groups" in says
+    assert sign_in.troubles({**environ, "IMPACT_MODE": "proxy"}, options.get, has_auth=True) == []
 
 
 @pytest.mark.parametrize(
