@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 NAME = "audit.jsonl"
 Did = Literal[
-    "loaded", "took back", "saw people", "gave out figures", "gave out a person", "erased",
-    "retired", "restored", "rebuilt",
+    "loaded", "took back", "saw people", "gave out figures", "gave out rows", "gave out a person",
+    "erased", "retired", "restored", "rebuilt",
 ]  # fmt: skip
 _WRITING = Lock()
 DEEDS: Mapping[Did, str] = {
@@ -32,6 +32,7 @@ DEEDS: Mapping[Did, str] = {
     "took back": "took back",
     "saw people": "looked at single people",
     "gave out figures": "wrote out figures",
+    "gave out rows": "wrote out left-out rows",
     "gave out a person": "wrote out what is kept about a person",
     "erased": "erased a person",
     "retired": "took back for their age",
@@ -73,13 +74,14 @@ def note(folder: Path | None, did: Did, who: str = "", *, count: int = 0, reason
         "who": who or account(), "did": did, "count": count, "reason": reason,
     }  # fmt: skip
     try:
-        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        with _WRITING, os.fdopen(handle, "r+b") as file:
-            before = file.read()
-            half = b"" if not before or before.endswith(b"\n") else b"\n"
-            file.write(half + (json.dumps(said, ensure_ascii=False) + "\n").encode())
-            file.flush()
-            os.fsync(file.fileno())
+        with _WRITING:
+            handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "r+b") as file:
+                before = file.read()
+                half = b"" if not before or before.endswith(b"\n") else b"\n"
+                file.write(half + (json.dumps(said, ensure_ascii=False) + "\n").encode())
+                file.flush()
+                os.fsync(file.fileno())
     except OSError as error:
         raise StoreError(
             f"{folder / NAME}, which keeps who did what, cannot be written: {error.strerror}."
@@ -88,26 +90,26 @@ def note(folder: Path | None, did: Did, who: str = "", *, count: int = 0, reason
 
 def forget(folder: Path | None, texts: Iterable[str]) -> None:
     """Takes every reason out that names somebody who was erased; who did what stays."""
-    found = read(folder)
     named = [text.lower() for text in texts]
-    if folder is None or not any(name in deed.reason.lower() for deed in found for name in named):
-        return
-    lines = [
-        json.dumps(
-            {
-                "at": deed.at.isoformat(timespec="seconds"), "who": deed.who, "did": deed.did,
-                "count": deed.count,
-                "reason": "" if any(n in deed.reason.lower() for n in named) else deed.reason,
-            },
-            ensure_ascii=False,
-        )
-        for deed in found
-    ]  # fmt: skip
-    part = folder / f".{NAME}.part"
     with _WRITING:
-        part.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-        part.chmod(0o600)
+        found = read(folder)
+        if not any(name in deed.reason.lower() for deed in found for name in named):
+            return
+        assert folder
+        part = folder / f".{NAME}.part"
+        part.touch(mode=0o600)
+        part.write_text("".join(_without(deed, named) for deed in found), "utf-8")
         part.replace(folder / NAME)
+
+
+def _without(deed: Deed, named: Iterable[str]) -> str:
+    """The line of a deed, without a reason that names one of these."""
+    is_named = any(name in deed.reason.lower() for name in named)
+    said = {
+        "at": deed.at.isoformat(timespec="seconds"), "who": deed.who, "did": deed.did,
+        "count": deed.count, "reason": "" if is_named else deed.reason,
+    }  # fmt: skip
+    return f"{json.dumps(said, ensure_ascii=False)}\n"
 
 
 def note_loaded(folder: Path | None, reports: Iterable[Report], who: str = "") -> None:

@@ -258,8 +258,8 @@ def rewrite(folder: Path) -> None:
             store.close()
         _put(folder, incoming)
         try:
-            for aside in folder.glob("set-aside-*"):
-                aside.unlink()
+            for left in (*folder.glob("set-aside-*"), *folder.glob(".*.part")):
+                left.unlink()
             (folder / TO_REWRITE).unlink(missing_ok=True)
             sync(folder)
         except OSError as error:

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -65,10 +64,6 @@ class TeamStore(Store):
         self.name = store.name
         self.team = team_of(store, address)
         self._marked = marked(tuple(map(str, sorted(self.team.people))))
-
-    @property
-    def folder(self) -> Path | None:
-        return self._store.folder
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         return self._store.ask(_of_team(sql), {**(params or {}), "team": self._marked})

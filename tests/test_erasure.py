@@ -364,6 +364,41 @@ def test_deeds_are_kept_in_order_and_half_a_line_is_none(tmp_path: Path) -> None
     assert audit.read(None) == ()
 
 
+def test_no_deed_is_lost_while_reasons_are_forgotten(tmp_path: Path) -> None:
+    audit.note(tmp_path, "saw people", "ana@example.org", reason="Bo asked")
+    is_over = Event()
+
+    def note() -> None:
+        for number in range(100):
+            audit.note(tmp_path, "gave out figures", reason=f"{number}, Bo")
+        is_over.set()
+
+    other = Thread(target=note)
+    other.start()
+    while not is_over.is_set():
+        audit.forget(tmp_path, ["bo"])
+    other.join()
+    audit.forget(tmp_path, ["bo"])
+    assert [deed.reason for deed in audit.read(tmp_path)] == [""] * 101
+
+
+def test_stopping_while_somebody_is_erased_says_what_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    store = Store.open(tmp_path)
+    land(store, [("people.csv", PEOPLE)])
+    store.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(recovery, "rewrite", stopped)
+        assert impact("erase", "400171", "--yes", workspace=tmp_path) == 130
+    assert "opening the workspace again ends that" in capsys.readouterr().err
+    Store.open(tmp_path).close()
+    assert not (tmp_path / TO_REWRITE).exists()
+
+
 # What goes wrong meanwhile ------------------------------------------------------------------------
 
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 
 from analytics import settings
 from analytics.cli import files, numbers, quality, rights, upkeep
-from analytics.cli.common import Usage
+from analytics.cli.common import Usage, folder_of
 from analytics.cli.options import parser
-from analytics.store import StoreError
+from analytics.store import TO_REWRITE, StoreError
 
 __all__ = ["main", "parser"]
 
@@ -39,11 +39,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"impact: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nStopped; nothing was changed.", file=sys.stderr)
+        print(f"\nStopped; {_what_stays(arguments)}.", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _what_stays(arguments: argparse.Namespace) -> str:
+    if "workspace" in arguments and (folder_of(arguments) / TO_REWRITE).exists():
+        return "what was erased is not out of every file: opening the workspace again ends that"
+    return "nothing was changed"
 
 
 _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {

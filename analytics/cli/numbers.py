@@ -13,7 +13,6 @@ from analytics.briefing import brief
 from analytics.cli.common import (
     Usage,
     end_of_steps,
-    folder_of,
     opened,
     scope_here,
     shown_step,
@@ -109,6 +108,7 @@ def report(arguments: argparse.Namespace) -> int:
             return 1
         _know_departments(store, filters)
         found = brief(store, filters, scope_here(), told=shown_step())
+        audit.note(store.folder, "gave out figures", reason=arguments.out.name)
     end_of_steps()
     try:
         if suffix:
@@ -121,7 +121,6 @@ def report(arguments: argparse.Namespace) -> int:
         raise Usage(f"{arguments.template.name}: {error}") from error
     except OSError as error:
         raise Usage(f"{arguments.out} cannot be written: {error.strerror}") from error
-    audit.note(folder_of(arguments), "gave out figures", reason=arguments.out.name)
     print(f"{found.title}\nWritten to {arguments.out}")
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from analytics import doctor, fmt, review
+from analytics import audit, doctor, fmt, review
 from analytics.cli.common import NOTHING_LANDED, Usage, opened, scope_here
 from analytics.exports import csv, json
 from analytics.problems import where
@@ -16,6 +16,8 @@ def examine(arguments: argparse.Namespace) -> int:
         found = doctor.examine(store, scope_here())
         left_out = doctor.left_out_rows(store)
         is_empty = store.source_files().empty
+        if arguments.left_out:
+            audit.note(store.folder, "gave out rows")
     if arguments.left_out:
         try:
             arguments.left_out.write_bytes(csv.write_frame(left_out))

@@ -14,11 +14,11 @@ def person(arguments: argparse.Namespace) -> int:
     with opened(arguments) as store:
         found = subject.everything_about(store, subject.find(store, arguments.who))
         if arguments.out:
+            audit.note(store.folder, "gave out a person")
             try:
                 write_whole(arguments.out, json.write(dict(found)).encode())
             except OSError as error:
                 raise Usage(f"{arguments.out} cannot be written: {error.strerror}") from error
-            audit.note(store.folder, "gave out a person")
     for table, rows in found.items():
         print(f"{table}: {fmt.plural(len(rows), 'row')}")
     if arguments.out:

@@ -66,10 +66,10 @@ class Keeping:
     @contextmanager
     def _copied(self, target: Path) -> Iterator[tuple[Path, int]]:
         """A copy on its way to `target`, and the version that it holds. Same errors."""
-        made = self.snapshots.part()
         cursor = self._connection.cursor()
         try:
-            yield made, database.copy(cursor, made)
+            with self.snapshots.part() as made:
+                yield made, database.copy(cursor, made)
         except (OSError, duckdb.Error) as error:
             if database.is_full(error):
                 raise StoreError(
@@ -85,7 +85,6 @@ class Keeping:
             raise
         finally:
             cursor.close()
-            made.unlink(missing_ok=True)
 
     def snapshot(self, why: str = "") -> Path:
         """A copy in the folder of snapshots, noted in the journal; old ones, and the uploads that
@@ -108,13 +107,16 @@ class Keeping:
         return target
 
     def _prune(self, now: datetime) -> None:
-        """What is past its days or its number goes. To be called when nobody writes."""
+        """What is past its days or its number goes. To be called when nobody writes. That it fails
+        keeps nobody from working."""
         self._pruned_on = now.date()
-        held = self.kept.newest_snapshot(self.snapshots.names())
-        self.snapshots.prune(
-            now - timedelta(days=value("IMPACT_KEEP_DAYS")), held.name if held else ""
-        )
-        self.kept.prune(now, self.snapshots.names())
+        oldest = now - timedelta(days=value("IMPACT_KEEP_DAYS"))
+        try:
+            held = self.kept.newest_snapshot(self.snapshots.names())
+            self.snapshots.prune(oldest, held.name if held else "")
+            self.kept.prune(oldest, self.snapshots.names())
+        except (StoreError, OSError) as error:
+            _log.warning("what is past its days was not removed: %s", error)
 
     def snapshot_if_due(self) -> None:
         """Once a day when the data have changed, and at once where the journal alone does not lead

@@ -19,12 +19,11 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol
 
-from analytics.settings import value
 from analytics.store.database import StoreError, disk_is_full, is_full, sync
 
 UPLOADS, JOURNAL = "uploads", "journal.jsonl"
@@ -118,20 +117,19 @@ class Kept:
                 made.unlink(missing_ok=True)
         return digest.hexdigest()
 
-    def prune(self, now: datetime, there: Collection[str]) -> None:
-        """Remove the uploads, and the lines of the journal, that are older than they are kept for
-        and that a snapshot of `there` makes needless; what no snapshot holds stays."""
+    def prune(self, oldest: datetime, there: Collection[str]) -> None:
+        """Remove the uploads, and the lines of the journal, from before `oldest` that a snapshot of
+        `there` makes needless; what no snapshot holds stays. Errors: StoreError, OSError."""
         held = self.newest_snapshot(there)
         if held is None:
             return
-        oldest = now - timedelta(days=value("IMPACT_KEEP_DAYS"))
         landed: set[str] = set()
         needed: set[str] = set()
         for change in self.read().changes:
             landed.update(change.uploads)
             if change.version > held.version or change.at >= oldest:
                 needed.update(change.uploads)
-        for path in self._uploads.iterdir() if self._uploads.is_dir() else ():
+        for path in filter(Path.is_file, self._uploads.glob("*")):
             is_old = path.stat().st_mtime < oldest.replace(tzinfo=UTC).timestamp()
             if path.name not in needed and (path.name in landed or is_old):
                 _remove(path)

@@ -11,6 +11,8 @@ import os
 import re
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +24,8 @@ KEPT = 5
 INCOMING = "incoming"
 _NOTE = "replacing.json"
 _FORM = "%Y-%m-%dT%H%M%SZ"
+# Copies that this process is making: what else is half done was left by one that was ended.
+_ON_THE_WAY: set[Path] = set()
 _NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d{6}Z)[\w-]*(?:\.(\d+))?\.duckdb")
 
 
@@ -38,10 +42,17 @@ class Snapshots:
         names = (f"{stem}{f'.{n}' if n else ''}.duckdb" for n in range(1000))
         return next(self.folder / name for name in names if not (self.folder / name).exists())
 
-    def part(self) -> Path:
-        """Where this thread makes a copy."""
+    @contextmanager
+    def part(self) -> Iterator[Path]:
+        """Where this thread makes a copy; what is still there afterwards is removed."""
         self._make()
-        return self.folder / f".{os.getpid()}.{threading.get_ident()}.duckdb"
+        made = self.folder.resolve() / f".{os.getpid()}.{threading.get_ident()}.duckdb"
+        _ON_THE_WAY.add(made)
+        try:
+            yield made
+        finally:
+            made.unlink(missing_ok=True)
+            _ON_THE_WAY.discard(made)
 
     def _make(self) -> None:
         try:
@@ -68,16 +79,17 @@ class Snapshots:
         return frozenset(path.name for _, path in self.all())
 
     def clean(self) -> None:
-        """Remove what was left by a process that was ended while it made a copy."""
-        for left in self.folder.glob(".*.duckdb*"):
-            if not left.name.startswith(f".{os.getpid()}."):
+        """Remove what was left by a process that was ended while it made a copy. To be called by
+        the one that has the database open; a number of a process may come back."""
+        for left in self.folder.resolve().glob(".*.duckdb*"):
+            if not any(str(left).startswith(str(made)) for made in _ON_THE_WAY):
                 left.unlink(missing_ok=True)
 
     def prune(self, oldest: datetime, held: str) -> None:
-        """Keep the last few of those that are not older than `oldest`; the newest stays whatever
-        its age, and so does the one that the journal goes on from, by its name `held`."""
+        """Keep the last few of those that are not older than `oldest`. The one that the journal
+        goes on from, by its name `held`, stays whatever its age; the newest where there is none."""
         for number, (moment, path) in enumerate(reversed(self.all()), start=1):
-            is_needed = number == 1 or path.name == held
+            is_needed = path.name == held if held else number == 1
             if not is_needed and (number > KEPT or moment < oldest):
                 path.unlink(missing_ok=True)
 

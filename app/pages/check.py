@@ -4,13 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import doctor
+from analytics import audit, doctor
 from analytics.exports import csv
 from analytics.store import READ_ONLY
 from app import workspace
 from app.analysts_only import with_reason
 from app.review_list import review_list
 from app.show import page_head
+from app.sign_in import reader
 from app.text import md
 from app.troubles import troubles
 
@@ -33,7 +34,7 @@ if len(rows):
         "left-out-rows.csv",
         "text/csv",
         icon=":material/download:",
-        on_click="ignore",
+        on_click=partial(audit.note, workspace.current().folder, "gave out rows", reader().who),
     )
 st.header("Who is it?", anchor=False)
 st.caption(
