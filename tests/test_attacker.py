@@ -214,6 +214,7 @@ def _end(line: np.ndarray, rows: np.ndarray, values: np.ndarray) -> Any:
     return linprog(line, A_eq=rows, b_eq=values, bounds=(0, None), method="highs")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(6))
 def test_a_linear_programme_finds_no_small_group(part: int) -> None:
     made = [Pilot(Random(1000 * part + n)) for n in range(TABLES // 6)]
@@ -270,6 +271,7 @@ def counts(finding: Finding) -> dict[str, int]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sample", "forty"])
 @pytest.mark.parametrize("question", [q.name for q in questions() if "departments" in q.filters])
 def test_no_pair_of_choices_differs_by_a_small_group(name: str, question: str) -> None:

@@ -22,7 +22,10 @@ from analytics import store as room
 from analytics.landing import land
 from analytics.store import DATABASE, Store
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX"),
+    pytest.mark.slow,
+]
 
 # 20 on every run; nightly with IMPACT_KILLS=60.
 KILLS = int(os.environ.get("IMPACT_KILLS") or "20")

@@ -103,6 +103,7 @@ def head_counts(found: Any) -> Iterator[int]:
 READERS = (Scope(role="viewer"), Scope(role="manager", team=BOSS.email))
 
 
+@pytest.mark.slow
 @given(pilots())
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
 def test_nothing_holds_an_individual_or_a_small_group(store: Store) -> None:

@@ -273,6 +273,7 @@ SLICE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "case", "pilots", "misled", "seen"), SLICE)
 def test_a_slice_keeps_within_the_bar(
     name: str, case: int, pilots: int, misled: float, seen: float

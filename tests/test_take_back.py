@@ -78,6 +78,7 @@ def with_card(reports: Sequence[Report]) -> Store:
     return store
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_EACH_KIND)
 def test_without_a_file_of_the_sample_all_is_as_if_it_had_never_landed(
     full: Store, reports: list[Report], before: tuple[dict[str, str], ...], name: str

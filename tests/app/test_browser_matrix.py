@@ -119,6 +119,7 @@ def picture(tmp_path: Path, name: str) -> Path:
     return (Path(chosen) if chosen else tmp_path) / name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", PAGE_TABLE, ids=lambda entry: entry.name)
 def test_a_page_in_a_theme(theme: Theme, app_url: str, entry: Entry, tmp_path: Path) -> None:
     theme.open(f"{app_url}/{entry.path}")
@@ -192,6 +193,7 @@ CONTROLS = """() => {
 LEFT = """() => [...window.unreached].map(part => part.outerHTML.slice(0, 160))"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", PAGE_TABLE, ids=lambda entry: entry.name)
 def test_the_keyboard_reaches_every_control(theme: Theme, app_url: str, entry: Entry) -> None:
     theme.open(f"{app_url}/{entry.path}")

@@ -23,7 +23,7 @@ from analytics.store import Store
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def hostile(home: str) -> list[str]:

@@ -69,6 +69,7 @@ def signed_in(
     return sign
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", PEOPLE)
 @pytest.mark.parametrize("page", [entry.name for entry in PAGE_TABLE])
 def test_a_page_for_a_role(signed_in: Callable[..., AppTest], page: str, role: str) -> None:

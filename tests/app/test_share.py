@@ -106,6 +106,7 @@ def downloaded(tab: Page, button: Locator, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_drawer_is_clean_wide_and_narrow(theme: Theme, drawer: Page, tmp_path: Path) -> None:
     for width, height in ((1440, 900), (390, 844)):
@@ -119,6 +120,7 @@ def test_the_drawer_is_clean_wide_and_narrow(theme: Theme, drawer: Page, tmp_pat
     drawer.set_viewport_size({"width": 1440, "height": 900})
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_what_is_downloaded_is_what_was_shown(theme: Theme, drawer: Page, tmp_path: Path) -> None:
     from pptx import Presentation

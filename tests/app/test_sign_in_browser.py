@@ -20,7 +20,7 @@ from test_roles import ROLES, managers
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COOKIE = "_streamlit_user"
 _SECRETS = """\

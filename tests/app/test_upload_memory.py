@@ -91,6 +91,7 @@ def memory_down_to(limit: int) -> int:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_server_gives_the_memory_of_an_upload_back(
     chromium: Browser, serving: Callable[[Path, Path], AbstractContextManager[str]], tmp_path: Path

@@ -177,6 +177,7 @@ ODD_STAYS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ODD_STAYS.values(), ids=ODD_STAYS.keys())
 def test_an_odd_stay(odd: str) -> None:
     for at in (0, 7, 30):
@@ -306,6 +307,7 @@ SAID = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", SAID.values(), ids=SAID.keys())
 def test_another_list(said: Answers) -> None:
     for text in LISTS.values():
@@ -377,6 +379,7 @@ ODD_SEATS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ODD_SEATS.values(), ids=ODD_SEATS.keys())
 def test_an_odd_invitation(odd: str) -> None:
     for at in (0, 7, 60):
@@ -425,11 +428,13 @@ BELOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", BELOW.values(), ids=BELOW.keys())
 def test_what_stands_below_the_head(short_head: None, text: str) -> None:
     same("list.csv", text, size=900, is_head_short=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ODD_SEATS.values(), ids=ODD_SEATS.keys())
 def test_invitations_below_the_head(short_head: None, odd: str) -> None:
     for row in (odd, seat(7, start="2026-01-06T09:00:00Z")):

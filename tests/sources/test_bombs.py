@@ -155,6 +155,7 @@ def bombs() -> dict[str, bytes]:
     return {what: make() for what, make in BOMBS.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", BOMBS)
 @pytest.mark.parametrize("is_checked", [True, False])
 def test_a_bomb_is_refused_in_one_sentence(
