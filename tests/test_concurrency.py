@@ -71,6 +71,7 @@ TORN = """
 """
 
 
+@pytest.mark.slow
 def test_fifty_read_while_one_lands_and_takes_back(store: Store) -> None:
     """What is derived always fits what landed, and each reader sees the data grow only forward."""
     is_over = threading.Event()

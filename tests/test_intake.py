@@ -250,6 +250,7 @@ def sample_answers(sample_reports: list[Report]) -> list[str]:
     return answers_of(store)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "in_one_upload"), [(1, True), (2, True), (3, False)])
 def test_the_order_of_the_files_changes_no_answer(
     sample_reports: list[Report], sample_answers: list[str], seed: int, in_one_upload: bool

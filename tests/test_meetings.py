@@ -379,6 +379,7 @@ hostile = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(any_landed | hostile)
 def test_columns_agree_with_one_by_one(landed: list[Landed]) -> None:

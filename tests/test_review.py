@@ -240,6 +240,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", list(permutations(FILES)), ids="-".join)
 def test_a_decision_holds_for_later_files_in_any_order(order: tuple[str, ...]) -> None:
     first = landed(FILES["people"], FILES["roll"])

@@ -119,6 +119,7 @@ def anew(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         return {t: sorted(trial.writer.rows(_ROWS.format(t)), key=repr) for t in MADE}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at_once", [2, AT_ONCE])
 @settings(max_examples=25, deadline=None)
 @given(files=some_files(), data=st.data())

@@ -98,6 +98,7 @@ def filled(request: pytest.FixtureRequest, fill: Callable[[str], None], workspac
     return what
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filled", FILLED, indirect=True)
 def test_every_page_runs_and_shows_text_as_text(app: AppTest, filled: str) -> None:
     for entry in PAGE_TABLE:

@@ -262,6 +262,7 @@ def test_a_sign_in_ends_after_eight_hours(app: AppTest, monkeypatch: pytest.Monk
 # the start ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environ", "options", "says"),
     [

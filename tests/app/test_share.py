@@ -148,6 +148,7 @@ def test_what_is_downloaded_is_what_was_shown(theme: Theme, drawer: Page, tmp_pa
     assert "<svg" in report.read_text("utf-8") and "<script" not in report.read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_who_wrote_out_what_is_noted(
     chromium: Browser,

@@ -94,6 +94,7 @@ def test_secrets_that_are_no_toml_are_refused(secrets: Path) -> None:
     assert "not valid TOML" in found(None, secrets)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("flags", "environ", "says"),
     [

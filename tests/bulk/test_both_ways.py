@@ -184,6 +184,7 @@ def test_an_odd_stay(odd: str) -> None:
         same("list.csv", stays(*MANY[:at], odd, *MANY[at:30]), size=700)
 
 
+@pytest.mark.slow
 def test_most_odd_stays_leave_the_others_to_columns() -> None:
     by_column = {
         name: same("list.csv", stays(*MANY[:7], odd, *MANY[7:])) for name, odd in ODD_STAYS.items()
@@ -193,6 +194,7 @@ def test_most_odd_stays_leave_the_others_to_columns() -> None:
     assert {name for name, is_so in by_column.items() if not is_so} == ends
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     rows=st.lists(
@@ -395,6 +397,7 @@ def test_most_odd_invitations_leave_the_others_to_columns() -> None:
     assert by_column == ODD_SEATS.keys() - {"a total", "no date", "words of a header"}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     rows=st.lists(

@@ -605,6 +605,7 @@ def renamed(plot: Plot, text: str) -> Plot:
             return Words(passages=passages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 @each_plot
 def test_any_text_is_drawn_as_it_is_or_left_out(plot: Plot, text: str) -> None:

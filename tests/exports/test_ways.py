@@ -119,6 +119,7 @@ def is_of_its_kind(form: str, data: bytes) -> bool:
 # one finding --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pilot", PILOTS)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_way_out_of_a_finding(pilot: str, name: str) -> None:
@@ -213,6 +214,7 @@ def test_words_are_the_same_everywhere(name: str) -> None:
 # the pilot ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pilot", PILOTS)
 @pytest.mark.parametrize("form", OF_PILOT)
 def test_every_way_out_of_the_pilot(pilot: str, form: str) -> None:
