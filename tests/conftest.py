@@ -23,6 +23,8 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from analytics.store import Store
+
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = bool(os.environ.get("CI"))
 START_LIMIT_SECONDS = 90.0
@@ -137,6 +139,18 @@ def asked(start: Callable[..., Any]) -> Iterator[Callable[..., Callable[[object]
             return told
 
         yield begun
+
+
+@pytest.fixture(scope="module")
+def sample() -> Iterator[Store]:
+    """The sample pilot in memory; nobody changes it."""
+    from analytics.sample import land_sample
+    from analytics.store import Store
+
+    store = Store.open(":memory:")
+    land_sample(store)
+    yield store
+    store.close()
 
 
 @pytest.fixture(autouse=True)

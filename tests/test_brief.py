@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -19,7 +18,6 @@ from analytics.briefing import MAIN, Briefing, brief
 from analytics.filters import Filters
 from analytics.findings import Finding, Flag, Grade, Month, Table, TooFew
 from analytics.questions import questions
-from analytics.sample import land_sample
 from analytics.store import Store
 from analytics.verdicts.brief import (
     cannot_say,
@@ -30,14 +28,6 @@ from analytics.verdicts.brief import (
 )
 from analytics.verdicts.edited import MOST_LETTERS, says_more, titled
 from analytics.verdicts.weekly import News, Week
-
-
-@pytest.fixture(scope="module")
-def sample() -> Iterator[Store]:
-    store = Store.open(":memory:")
-    land_sample(store)
-    yield store
-    store.close()
 
 
 @pytest.fixture(scope="module")

@@ -119,14 +119,6 @@ def made_people(seed: int, slower: float = 1.0, before: int = 60, during: int = 
     return people
 
 
-@pytest.fixture(scope="module")
-def sample() -> Store:
-    """The sample pilot; nobody changes it."""
-    store = Store.open(":memory:")
-    land_sample(store)
-    return store
-
-
 def strip_of(store: Store, name: str = "competency-definitions") -> Strip:
     context = context_of(store, asked(name))
     answer = asked(name).answer(rows_of(store, asked(name), context), context)

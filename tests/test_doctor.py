@@ -67,13 +67,6 @@ def troubled(problem: Problem, records: Sequence[Record], usable: int = 8) -> Re
 
 
 @pytest.fixture(scope="module")
-def sample() -> Store:
-    store = Store.open(":memory:")
-    land_sample(store)
-    return store
-
-
-@pytest.fixture(scope="module")
 def found(sample: Store) -> tuple[Trouble, ...]:
     return examine(sample)
 

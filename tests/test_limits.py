@@ -13,10 +13,8 @@ import duckdb
 import killed
 import pytest
 from killed import file
-from test_recovery import PEOPLE, damage, rows_in
-from test_recovery import rows as rows_of
+from test_recovery import PEOPLE, comes_back, damage
 
-from analytics import recovery
 from analytics.cli import main
 from analytics.landing import land
 from analytics.settings import SettingsError
@@ -224,11 +222,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(
         store.ask("select count(*) as n from landed_person")["n"][0] == files["rows_usable"].sum()
     )
     land(store, [file(5000)])
-    before = rows_of(store)
-    store.close()
-    (folder / DATABASE).unlink()
-    recovery.rebuild(folder)
-    assert rows_in(folder) == before
+    comes_back(store, folder)
 
 
 def test_a_damaged_database_is_a_sentence_on_the_command_line(

@@ -16,7 +16,6 @@ from analytics.asking import ask
 from analytics.filters import Filters
 from analytics.findings import TooFew
 from analytics.questions import questions
-from analytics.sample import land_sample
 from analytics.store import Store, compose
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -194,14 +193,6 @@ def test_asking_takes_one_select_and_nothing_else(store: Store, sql: str) -> Non
     assert store.ask("select count(*) as n from person")["n"][0] == 0
 
 
-@pytest.fixture(scope="module")
-def filled() -> Iterator[Store]:
-    opened = Store.open(":memory:")
-    land_sample(opened)
-    yield opened
-    opened.close()
-
-
 HOSTILE = st.one_of(
     st.sampled_from([
         "' or 1=1 --", "'; drop table person; --", "$departments", "{departments}", "%", "_", "*",
@@ -214,18 +205,18 @@ HOSTILE = st.one_of(
 @hypothesis(max_examples=40)
 @given(names=st.lists(HOSTILE, min_size=1, max_size=3, unique=True), data=st.data())
 def test_a_hostile_filter_finds_nobody_and_changes_nothing(
-    filled: Store, names: list[str], data: st.DataObject
+    sample: Store, names: list[str], data: st.DataObject
 ) -> None:
-    known = set(filled.departments())
+    known = set(sample.departments())
     names = [name for name in names if name not in known] or ["' or 1=1 --"]
     question = data.draw(st.sampled_from(questions()), label="question")
-    before = filled.version(), len(filled.ask("select 1 as one from person"))
-    found = ask(filled, question.name, Filters(departments=tuple(names)))
+    before = sample.version(), len(sample.ask("select 1 as one from person"))
+    found = ask(sample, question.name, Filters(departments=tuple(names)))
     if "departments" in question.filters:
         assert isinstance(found.answer, TooFew), found.title
-    assert (filled.version(), len(filled.ask("select 1 as one from person"))) == before
+    assert (sample.version(), len(sample.ask("select 1 as one from person"))) == before
 
 
-def test_the_same_question_about_a_department_that_is_there_is_answered(filled: Store) -> None:
-    of_one = Filters(departments=(filled.departments()[0],))
-    assert not isinstance(ask(filled, "participation", of_one).answer, TooFew)
+def test_the_same_question_about_a_department_that_is_there_is_answered(sample: Store) -> None:
+    of_one = Filters(departments=(sample.departments()[0],))
+    assert not isinstance(ask(sample, "participation", of_one).answer, TooFew)

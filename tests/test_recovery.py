@@ -126,6 +126,15 @@ def damage(path: Path) -> bytes:
     return bytes(data)
 
 
+def comes_back(store: Store, folder: Path) -> None:
+    """Without its database the workspace is rebuilt row for row."""
+    before = rows(store)
+    store.close()
+    (folder / DATABASE).unlink()
+    recovery.rebuild(folder)
+    assert rows_in(folder) == before
+
+
 # rebuilding ---------------------------------------------------------------------------------------
 
 
@@ -150,11 +159,7 @@ def test_the_sample_exports_are_rebuilt_row_for_row(tmp_path: Path, origin: str)
         files = files[-3:]
     store = Store.open(tmp_path)
     assert {report.state for report in land(store, files, origin=origin)} == {"landed"}
-    before = rows(store)
-    store.close()
-    (tmp_path / DATABASE).unlink()
-    recovery.rebuild(tmp_path)
-    assert rows_in(tmp_path) == before
+    comes_back(store, tmp_path)
     kept = list((tmp_path / UPLOADS).glob("*"))
     assert len(kept) == (len(files) if origin == "upload" else 0)
 
@@ -182,11 +187,7 @@ def test_a_large_file_is_kept_and_rebuilt_by_column(
         ],
     )
     assert reports[1].columns is not None and {r.state for r in reports} == {"landed"}
-    before = rows(store)
-    store.close()
-    (tmp_path / DATABASE).unlink()
-    recovery.rebuild(tmp_path)
-    assert rows_in(tmp_path) == before
+    comes_back(store, tmp_path)
 
 
 def test_each_kept_upload_is_what_was_uploaded_and_only_to_be_read(whole: Path) -> None:
@@ -490,11 +491,7 @@ def test_a_snapshot_is_made_beside_a_writer_and_noted_after_them(
     other.join()
     last = keeping.kept.read().snapshots[-1]
     assert (last.name, last.version) == (made[0].name, 1)
-    before = rows(store)
-    store.close()
-    (tmp_path / DATABASE).unlink()
-    recovery.rebuild(tmp_path)
-    assert rows_in(tmp_path) == before
+    comes_back(store, tmp_path)
 
 
 def test_a_snapshot_of_what_is_erased_while_it_is_made_is_not_kept(

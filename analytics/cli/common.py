@@ -12,6 +12,9 @@ from analytics import progress
 from analytics.scope import Scope, access_of, scope_of
 from analytics.store import Store, default_workspace
 
+NOTHING_LANDED = "Nothing has landed yet: impact ingest FILE"
+SHORT = 12  # letters that tell a file's id from others
+
 
 class Usage(Exception):
     """The command line asks for something that cannot be; one sentence."""
@@ -39,9 +42,6 @@ def write_whole(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-NOTHING_LANDED = "Nothing has landed yet: impact ingest FILE"
-
-
 class opened:
     """The workspace of the command line, closed again afterwards."""
 
@@ -64,9 +64,6 @@ def scope_here() -> Scope:
     """Who sits at the command line has the files themselves: an analyst, with the smallest groups
     of the settings, since what they write is read by others."""
     return scope_of({}, replace(access_of(), mode="local"))
-
-
-SHORT = 12
 
 
 def short_id(file_id: str) -> str:

@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -30,14 +29,6 @@ def workspace(tmp_path: Path) -> Path:
     land_sample(store)
     store.close()
     return tmp_path / "workspace"
-
-
-@pytest.fixture(scope="module")
-def sample() -> Iterator[Store]:
-    store = Store.open(":memory:")
-    land_sample(store)
-    yield store
-    store.close()
 
 
 def replayed(data: bytes, workspace: Path, folder: Path) -> tuple[int, str]:
