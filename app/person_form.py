@@ -71,7 +71,10 @@ def age_form(store: Store) -> None:
         st.markdown(f"Every file knows of {fmt.day(before)} or later.")
         return
     st.markdown(md(f"{fmt.plural(len(names), 'file')}: {', '.join(names)}"))
-    if st.button("Take them back for good", icon=":material/auto_delete:", key="age-retire"):
+    is_sure = st.checkbox("Take these files back for good", key="age-sure")
+    if st.button(
+        "Take back", icon=":material/auto_delete:", disabled=not is_sure, key="age-retire"
+    ):
         _for_good(
             store,
             lambda: f"{fmt.plural(len(erasure.retire(store, before)), 'file')} taken back.",
@@ -104,6 +107,6 @@ def _for_good(
         st.error(md(str(error)), icon=":material/error:")
         return
     st.session_state[_SAID] = f"{says} {erasure.BEYOND}"
-    for key in ("person-wanted", "person-sure", "age"):
+    for key in ("person-wanted", "person-sure", "age", "age-sure"):
         st.session_state.pop(key, None)
     st.rerun()

@@ -72,6 +72,8 @@ def test_files_past_their_time_are_named_and_taken_back(
     on(app)
     app.date_input(key="age").set_value(date(2026, 1, 14)).run()
     assert "attendance.csv" in said(app) and "signed off.csv" not in said(app)
+    assert app.button(key="age-retire").disabled
+    app.checkbox(key="age-sure").check().run()
     app.button(key="age-retire").click().run()
     assert not app.exception and "taken back" in said(app)
     store = Store.open(workspace)
