@@ -23,7 +23,7 @@ from analytics.rolls import NOTHING
 from analytics.sources import Answers, DateOrder
 from analytics.store import Writer
 from analytics.tables import Table, bare
-from analytics.vocabulary import normal, words
+from analytics.vocabulary import beginnings, begins_otherwise, normal, words
 from analytics.wall_clock import WallClock, local_clock
 
 # Year, month and day, with or without a time of day, as the standard library reads it. Of any
@@ -105,17 +105,12 @@ def title_in(text: str) -> str:
 def header_words(texts: Iterable[str], vocabulary_name: str) -> int:
     """How many of some texts may head a column or close a table ("Total"): two of them in one
     row may make it another row than it seems, and then the readers look at it."""
-    heads, closes = _first_words(vocabulary_name), _first_words("footers")
-    found = 0
-    for text in texts:
-        first = text.partition(" ")[0]
-        if first.isalnum() and first.isascii():  # the first word of the normal form
-            first = first.casefold()
-            if first not in heads and first not in closes:
-                continue
-        if text and "@" not in text:
-            found += _weight(text, vocabulary_name)
-    return found
+    begun = _begun(vocabulary_name)
+    return sum(
+        _weight(text, vocabulary_name)
+        for text in texts
+        if text and not begins_otherwise(text, begun) and "@" not in text
+    )
 
 
 @looked_up(65536)
@@ -129,8 +124,8 @@ _REST = ("", "", "")
 
 
 @cache
-def _first_words(vocabulary_name: str) -> frozenset[str]:
-    return frozenset(word.partition(" ")[0] for word in words(vocabulary_name))
+def _begun(vocabulary_name: str) -> frozenset[str]:
+    return beginnings(words(vocabulary_name)) | beginnings(words("footers"))
 
 
 # A name without anything that could be more than a name, and an address without what mail knows
