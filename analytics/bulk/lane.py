@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -30,6 +30,9 @@ from analytics.wall_clock import WallClock, local_clock
 # other form the clock of the file says what it means.
 ISO_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 ISO = ISO_DAY + r"[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
+
+_HELD = 65536
+T = TypeVar("T")
 
 # Columns -> their texts that are not in that form, in the order of the file, with their lines.
 Elsewhere = Callable[[Sequence[int]], Mapping[int, Sequence[tuple[str, Line]]]]
@@ -86,6 +89,17 @@ def texts_of(line: Line, columns: Mapping[str, int]) -> tuple[str, ...]:
     """The texts of some columns of a line, as `Known` has them."""
     cells = line.cells
     return tuple(cells[at] if at < len(cells) else "" for at in columns.values())
+
+
+def meaning_of(
+    texts: tuple[str, ...], held: dict[tuple[str, ...], T], read: Callable[[tuple[str, ...]], T]
+) -> T:
+    """What texts mean, read once where they come again soon; held: what was read lately."""
+    if texts not in held:
+        if len(held) >= _HELD:
+            held.clear()
+        held[texts] = read(texts)
+    return held[texts]
 
 
 def every_row(beside: Writer, sql: str) -> pa.Table:
