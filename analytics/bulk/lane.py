@@ -119,12 +119,14 @@ def title_in(text: str) -> str:
 def header_words(texts: Iterable[str], vocabulary_name: str) -> int:
     """How many of some texts may head a column or close a table ("Total"): two of them in one
     row may make it another row than it seems, and then the readers look at it."""
-    begun = _begun(vocabulary_name)
-    return sum(
-        _weight(text, vocabulary_name)
-        for text in texts
-        if text and not begins_otherwise(text, begun) and "@" not in text
-    )
+    begun, firsts = _begun(vocabulary_name)
+    found = 0
+    for text in texts:
+        if text and not begins_otherwise(text, begun) and "@" not in text:
+            first = text.partition(" ")[0]  # where it is plain, of the normal form too
+            if first.casefold() in firsts or not (first.isalnum() and first.isascii()):
+                found += _weight(text, vocabulary_name)
+    return found
 
 
 @looked_up(65536)
@@ -138,8 +140,10 @@ _REST = ("", "", "")
 
 
 @cache
-def _begun(vocabulary_name: str) -> frozenset[str]:
-    return beginnings(words(vocabulary_name)) | beginnings(words("footers"))
+def _begun(vocabulary_name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """How the words begin that head columns or close tables, and the first word of each."""
+    known = words(vocabulary_name).keys() | words("footers").keys()
+    return beginnings(known), frozenset(word.partition(" ")[0] for word in known)
 
 
 # A name without anything that could be more than a name, and an address without what mail knows
