@@ -72,6 +72,8 @@ def after(start: date, grain: Grain) -> date:
 
 
 def _points(found: pd.DataFrame, grain: Grain, context: Context) -> tuple[Point, ...]:
+    if found.empty:
+        return ()
     starts = found["period_start"].to_numpy("datetime64[D]").tolist()
     titles = found["title"].tolist() if grain == "session" else [""] * len(starts)
     sums = zip(*(found[name].to_numpy("int64").tolist() for name in _SUMS), strict=True)
