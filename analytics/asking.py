@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import astuple, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -68,8 +68,9 @@ def _answered(
 ) -> tuple[Context, Answer]:
     """What is known besides the rows, and the answer as `scope` may see it. store: as `scope` sees
     it."""
-    context = context_of(store, asked, filters)
-    answer = _missing(asked, context, set(store.source_files()["kind"]), store)
+    files = store.source_files()
+    context = context_of(store, asked, filters, files)
+    answer = _missing(asked, context, set(files["kind"]), store)
     if answer is None:
         answer = _as_it_is(store, asked, filters, context)
         answer = protect(answer, scope, _people_in(store, filters.departments, scope))
@@ -140,10 +141,16 @@ def _people_in(store: Store, departments: tuple[str, ...], scope: Scope) -> int 
     return int(store.ask("select count(*) as people from person")["people"][0])
 
 
-def context_of(store: Store, asked: Question, filters: Filters = _NO_FILTERS) -> Context:
-    """What the answer to a question may know besides its rows, from everything landed."""
-    pilot = store.pilot()
-    known_until = _known_until(store.source_files(), asked, filters)
+def context_of(
+    store: Store, asked: Question, filters: Filters = _NO_FILTERS, files: pd.DataFrame | None = None
+) -> Context:
+    """What the answer to a question may know besides its rows, from everything landed. files: the
+    landed ones, where they are known already."""
+    if files is None:
+        files = store.source_files()
+    cards = store.pilot_cards()
+    pilot = cards[-1][0] if cards else None
+    known_until = _known_until(files, asked, filters)
     return Context(
         pilot=pilot,
         invited_by=_rule(store, pilot).invited_by,
@@ -152,18 +159,17 @@ def context_of(store: Store, asked: Question, filters: Filters = _NO_FILTERS) ->
         known_names=_known_names(store) if asked.name in _ABOUT_COMMENTS else (),
         first_day=filters.first_day,
         last_day=filters.last_day,
-        looks=_looks(store, pilot, filters) if pilot else 1,
+        looks=_looks(files, pilot, filters) if pilot else 1,
         slices=_slices(store, pilot, filters),
-        registered_on=_registered_on(store),
+        registered_on=_registered_on(cards),
         themes=store.themes() if asked.name in _ABOUT_COMMENTS else (),
         by=filters.by,
     )
 
 
-def _looks(store: Store, pilot: Pilot, filters: Filters) -> int:
+def _looks(files: pd.DataFrame, pilot: Pilot, filters: Filters) -> int:
     """How often the comparison could have been read: each landing of people or sign-offs, once
     both are there, that brought a new last known day."""
-    files = store.source_files()
     files = files[files["kind"].isin(["people", "competency"])]
     known_until = []
     for landing in sorted(set(files["landing"])):
@@ -181,9 +187,8 @@ def _slices(store: Store, pilot: Pilot | None, filters: Filters) -> int:
     return len(of_pilot) if picked and picked < set(of_pilot) else 1
 
 
-def _registered_on(store: Store) -> date | None:
-    """The day since which the pilot card stands as it is."""
-    cards = store.pilot_cards()
+def _registered_on(cards: Sequence[tuple[Pilot, datetime]]) -> date | None:
+    """The day since which the pilot card stands as it is. cards: every version, oldest first."""
     since = None
     for card, saved_at in reversed(cards):
         if card != cards[-1][0]:
@@ -348,7 +353,7 @@ def _params(store: Store, asked: Question, context: Context, filters: Filters) -
     first, last = filters.first_day or FIRST, filters.last_day or LAST
     first_session = max(first, pilot.starts_on) if pilot else first
     last_session = min(last, filters.as_of or LAST, pilot.ends_on if pilot else LAST)
-    rule = replace(_rule(store, pilot), invited_by=context.invited_by)
+    rule = replace(rule_of(pilot, ()), invited_by=context.invited_by)
     kept_from, kept_until = _kept(store, rule, first_session, last_session)
     return {
         **filters.params(),

@@ -10,7 +10,7 @@ Units: shares and percent faster are fractions (0.23), days are days, scores run
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -116,13 +116,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Periods:
-    """The same invitations by week, by month and by session, each in order of time."""
+    """The same invitations by week, by month and by session, each in order of time. fewest: people
+    behind any session, where it is known without looking at each."""
 
-    weeks: tuple[Point, ...] = ()
-    months: tuple[Point, ...] = ()
-    sessions: tuple[Point, ...] = ()
+    weeks: Sequence[Point] = ()
+    months: Sequence[Point] = ()
+    sessions: Sequence[Point] = ()
+    fewest: int | None = None
 
-    def by(self, grain: Grain) -> tuple[Point, ...]:
+    def by(self, grain: Grain) -> Sequence[Point]:
         return {"week": self.weeks, "month": self.months, "session": self.sessions}[grain]
 
 
@@ -131,7 +133,7 @@ class Trend(Answer):
     """A share over time, shown by `grain`: `points` are its periods in order of time, `gaps` those
     within the span without a session. periods: the same invitations by every grain."""
 
-    points: tuple[Point, ...]
+    points: Sequence[Point]
     gaps: tuple[date, ...]
     grain: Grain = "week"
     periods: Periods = Periods()

@@ -214,8 +214,12 @@ def kept_parts(
 
 
 def _has_small(periods: Periods, smallest: int) -> bool:
-    every = (*periods.weeks, *periods.months, *periods.sessions)
-    return any(point.people < smallest for point in every)
+    known = [periods.weeks, periods.months]
+    if periods.fewest is None:
+        known.append(periods.sessions)
+    elif periods.fewest < smallest:
+        return True
+    return any(point.people < smallest for points in known for point in points)
 
 
 class _Shown:
@@ -262,7 +266,7 @@ def _inside(parts: Sequence[Point], period: Point, periods: Sequence[Point]) -> 
     }
 
 
-def _blanked(points: tuple[Point, ...], shown: set[int]) -> tuple[Point, ...]:
+def _blanked(points: Sequence[Point], shown: set[int]) -> tuple[Point, ...]:
     return tuple(
         point if place in shown else Point(point.start, None, 0, 0, 0, is_full=point.is_full)
         for place, point in enumerate(points)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
 
 from analytics.findings import Estimate, Grain, Periods, Point
+from analytics.later import Later
 from analytics.questions import Context
 from analytics.stats.proportion import ClusterTotals, wilson_clustered
 from analytics.store import as_day
@@ -36,15 +37,21 @@ def _share(*sums: int) -> Estimate:
 
 
 def periods_of(rows: pd.DataFrame, context: Context) -> Periods:
-    """Every week, month and session of the rows (scope, period_start, title, sums over people)."""
+    """Every week, month and session of the rows (scope, period_start, title, sums over people).
+    Sessions can be hundreds of thousands: they are made when somebody looks at them."""
+    weeks, months, sessions = (rows[rows["scope"] == grain] for grain in _GRAINS)
     return Periods(
-        weeks=_points(rows, "week", context),
-        months=_points(rows, "month", context),
-        sessions=_points(rows, "session", context),
+        weeks=_points(weeks, "week", context),
+        months=_points(months, "month", context),
+        sessions=Later(len(sessions), partial(_points, sessions, "session", context)),
+        fewest=int(sessions["people"].min()) if len(sessions) else None,
     )
 
 
-def gaps_of(points: tuple[Point, ...], grain: Grain) -> tuple[date, ...]:
+_GRAINS: tuple[Grain, ...] = ("week", "month", "session")
+
+
+def gaps_of(points: Sequence[Point], grain: Grain) -> tuple[date, ...]:
     """First days of the weeks or months between the first and the last in which no session was."""
     if not points or grain == "session":
         return ()
@@ -64,23 +71,19 @@ def after(start: date, grain: Grain) -> date:
     return start + (_WEEK if grain == "week" else timedelta(days=1))
 
 
-def _points(rows: pd.DataFrame, grain: Grain, context: Context) -> tuple[Point, ...]:
-    found = rows[rows["scope"] == grain]
+def _points(found: pd.DataFrame, grain: Grain, context: Context) -> tuple[Point, ...]:
     if found.empty:
         return ()
-    starts = pd.to_datetime(found["period_start"]).dt.date
-    sums = zip(*(found[name].astype("int64").tolist() for name in _SUMS), strict=True)
+    starts = found["period_start"].to_numpy("datetime64[D]").tolist()
+    titles = found["title"].tolist() if grain == "session" else [""] * len(starts)
+    sums = zip(*(found[name].to_numpy("int64").tolist() for name in _SUMS), strict=True)
+    full = {
+        start: grain == "session" or _is_full(start, after(start, grain), context)
+        for start in set(starts)
+    }
     return tuple(
-        Point(
-            start=start,
-            share=_share(*counted),
-            invited=counted[1],
-            attended=counted[2],
-            people=counted[0],
-            title=str(title) if grain == "session" else "",
-            is_full=grain == "session" or _is_full(start, after(start, grain), context),
-        )
-        for start, title, counted in zip(starts, found["title"], sums, strict=True)
+        Point(start, _share(*counted), counted[1], counted[2], counted[0], title, full[start])
+        for start, title, counted in zip(starts, titles, sums, strict=True)
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -47,9 +48,11 @@ def here(module: str, function: str, *arguments: Path) -> Run:
 
 def apart(module: str, function: str, *arguments: Path) -> Run:
     """Errors: OutOfMemory; RuntimeError with what the process said, when it failed otherwise."""
+    # What is imported where it is used would be compiled anew in every process.
+    keeps_compiled = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     ran = subprocess.run(
         [sys.executable, "-m", __name__, module, function, *map(str, arguments)],
-        cwd=_ROOT, capture_output=True, text=True,
+        cwd=_ROOT, env=keeps_compiled, capture_output=True, text=True,
     )  # fmt: skip
     if ran.returncode in _KILLED or (ran.returncode and any(s in ran.stderr for s in _NO_MEMORY)):
         raise OutOfMemory(f"{module}.{function}")

@@ -30,6 +30,8 @@ ORDER = ("taken", "planned", "presence", "visit", "led", "host", "learner", "sea
 QUESTIONS = sorted(path.stem for path in (PLAIN / "questions").glob("*.sql"))
 FRIDAY = date(2026, 3, 27)  # the month ends in the week after
 DEPARTMENTS = ("Sales", "Support", None)
+# On, below and above the minutes and the shares (of 20 minutes and an hour) of the rules.
+SECONDS = (None, 0, 30, 60, 300, 600, 900, 1080, 1800, 2700, 3240, 3300)
 
 
 def plainly(store: Store, name: str, filters: Filters) -> pd.DataFrame:

@@ -233,6 +233,10 @@ def test_nothing_is_hidden_where_nobody_is_few() -> None:
     sessions = [(MONDAY + timedelta(weeks=n), frozenset(range(5 + n))) for n in range(6)]
     periods = periods_of(sessions)
     assert kept_periods(periods, 5) is periods
+    fewest = min(point.people for point in periods.sessions)
+    known = replace(periods, fewest=fewest)
+    assert kept_periods(known, fewest) is known
+    assert kept_periods(known, fewest + 1) == kept_periods(periods, fewest + 1)
     assert kept_parts([(0, 1), (2, 3, 4, 5)], [6, 10], periods, 5) == {0, 1}
 
 

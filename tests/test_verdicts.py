@@ -749,7 +749,7 @@ def test_verb_test_and_interval_of_any_cohorts_agree(
     low, high = answer.estimate.low, answer.estimate.high
     finding = found(answer)
     if low is not None and low > 0:
-        assert change_outcome(answer).startswith(("faster", "not-enough"))
+        assert change_outcome(answer).startswith(("faster", "capped", "not-enough"))
     elif high is not None and high < 0:
         assert change_outcome(answer) in ("slower", "not-enough")
     else:

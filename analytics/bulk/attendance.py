@@ -29,6 +29,7 @@ from analytics.bulk.lane import (
     header_words,
     is_moved,
     land_aliases,
+    meaning_of,
     moment_sql,
     spelling,
     texts_of,
@@ -130,9 +131,7 @@ class AttendanceLane:
         said = dict(zip(self._meeting, texts, strict=True))
         title = said.pop("title", "")
         rest = tuple(said.values())
-        if rest not in self._held:
-            self._held[rest] = self._when(rest)
-        held = self._held[rest]
+        held = meaning_of(rest, self._held, self._when)
         if held is None:
             return (*_NO_SESSION, False, words)
         start, key, end, minutes = held

@@ -20,6 +20,7 @@ from analytics.bulk.lane import (
     is_moved,
     land_aliases,
     line_of,
+    meaning_of,
     spelling,
     texts_of,
 )
@@ -100,22 +101,21 @@ class InvitationLane:
         said = dict(zip(self._session, texts, strict=True))
         title = said.pop("title", "")
         rest = tuple(said.values())
-        if rest not in self._held:
-            self._held[rest] = self._when(rest, line)
-        held = self._held[rest]
+        held = meaning_of(rest, self._held, self._when)
         if held is None:
             return (None, None, None, None, None, False, words)
         title = " ".join(bare(title).split()) or self._reader.title
         number = meeting_id(self._file, title, held.started_at, held.key)
         return (number, title, held.started_at, held.ended_at, held.key, True, words)
 
-    def _when(self, texts: tuple[str, ...], line: int) -> Session | None:
+    def _when(self, texts: tuple[str, ...]) -> Session | None:
         """A session, whatever its title; None for what the reader leaves out or asks about."""
         columns = [at for name, at in self._session.items() if name != "title"]
         if is_moved(texts, self._reader.clock):
             return None
         try:
-            return self._reader.session(self._table, line_of(columns, texts, line))
+            line = line_of(columns, texts, self._table.header.number)
+            return self._reader.session(self._table, line)
         except Refused:
             return None
 

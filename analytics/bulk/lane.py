@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pyarrow as pa
 
@@ -23,13 +23,16 @@ from analytics.rolls import NOTHING
 from analytics.sources import Answers, DateOrder
 from analytics.store import Writer
 from analytics.tables import Table, bare
-from analytics.vocabulary import normal, words
+from analytics.vocabulary import beginnings, begins_otherwise, normal, words
 from analytics.wall_clock import WallClock, local_clock
 
 # Year, month and day, with or without a time of day, as the standard library reads it. Of any
 # other form the clock of the file says what it means.
 ISO_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 ISO = ISO_DAY + r"[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
+
+_HELD = 65536
+T = TypeVar("T")
 
 # Columns -> their texts that are not in that form, in the order of the file, with their lines.
 Elsewhere = Callable[[Sequence[int]], Mapping[int, Sequence[tuple[str, Line]]]]
@@ -88,6 +91,17 @@ def texts_of(line: Line, columns: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(cells[at] if at < len(cells) else "" for at in columns.values())
 
 
+def meaning_of(
+    texts: tuple[str, ...], held: dict[tuple[str, ...], T], read: Callable[[tuple[str, ...]], T]
+) -> T:
+    """What texts mean, read once where they come again soon; held: what was read lately."""
+    if texts not in held:
+        if len(held) >= _HELD:
+            held.clear()
+        held[texts] = read(texts)
+    return held[texts]
+
+
 def every_row(beside: Writer, sql: str) -> pa.Table:
     """What SQL makes of each row of `slice`. Raises NotPlain where it makes more, or fewer."""
     found = beside.arrow(sql)
@@ -105,16 +119,13 @@ def title_in(text: str) -> str:
 def header_words(texts: Iterable[str], vocabulary_name: str) -> int:
     """How many of some texts may head a column or close a table ("Total"): two of them in one
     row may make it another row than it seems, and then the readers look at it."""
-    heads, closes = _first_words(vocabulary_name), _first_words("footers")
+    begun, firsts = _begun(vocabulary_name)
     found = 0
     for text in texts:
-        first = text.partition(" ")[0]
-        if first.isalnum() and first.isascii():  # the first word of the normal form
-            first = first.casefold()
-            if first not in heads and first not in closes:
-                continue
-        if text and "@" not in text:
-            found += _weight(text, vocabulary_name)
+        if text and not begins_otherwise(text, begun) and "@" not in text:
+            first = text.partition(" ")[0]  # where it is plain, of the normal form too
+            if first.casefold() in firsts or not (first.isalnum() and first.isascii()):
+                found += _weight(text, vocabulary_name)
     return found
 
 
@@ -129,8 +140,10 @@ _REST = ("", "", "")
 
 
 @cache
-def _first_words(vocabulary_name: str) -> frozenset[str]:
-    return frozenset(word.partition(" ")[0] for word in words(vocabulary_name))
+def _begun(vocabulary_name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """How the words begin that head columns or close tables, and the first word of each."""
+    known = words(vocabulary_name).keys() | words("footers").keys()
+    return beginnings(known), frozenset(word.partition(" ")[0] for word in known)
 
 
 # A name without anything that could be more than a name, and an address without what mail knows

@@ -166,7 +166,7 @@ class Hires:
 
     def counts(self, factor: Factor) -> Mapping[str, int]:
         """People by department or role."""
-        names, place = np.unique(getattr(self, factor).astype(str), return_inverse=True)
+        place, names = pd.factorize(getattr(self, factor), sort=True)
         counted = np.bincount(place, self.people, len(names))
         return {str(name): int(count) for name, count in zip(names, counted, strict=True)}
 

@@ -94,9 +94,11 @@ def rhythm_of(hires: Hires) -> Rhythm:
     seen = hires.where(hires.outcome == "competent")
     if seen.n < FEWEST_SIGN_OFFS:
         return Rhythm("day")
-    dates = seen.hired_on + seen.days
-    by_month = [(place, _share(_on_month_place(dates, place), seen.people)) for place in _PLACES]
-    by_week = [(day, _share(_weekday(dates) == day, seen.people)) for day in range(7)]
+    dates, place = np.unique(seen.hired_on + seen.days, return_inverse=True)
+    people = np.zeros(len(dates), dtype=np.int64)
+    np.add.at(people, place, seen.people)
+    by_month = [(place, _share(_on_month_place(dates, place), people)) for place in _PLACES]
+    by_week = [(day, _share(_weekday(dates) == day, people)) for day in range(7)]
     for every, found, usual in (("month", by_month, _DAY_OF_MONTH), ("week", by_week, _WEEKDAY)):
         place, share = max(found, key=lambda one: one[1])
         if share >= _HEAPED and _is_no_chance(share, seen.n, usual, len(found)):

@@ -19,6 +19,7 @@ from analytics.briefing import Briefing
 from analytics.doctor import Trouble
 from analytics.findings import Finding, TooFew
 from analytics.intake import Report
+from analytics.later import Later
 from analytics.pilots import Pilot
 from analytics.records import (
     Attendance,
@@ -255,7 +256,7 @@ def _plain(value: Any) -> Any:
     """Only what JSON knows."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | Later):
         return [_plain(item) for item in value]
     if isinstance(value, datetime | date):
         return value.isoformat()

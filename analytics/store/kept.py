@@ -27,7 +27,7 @@ from typing import Any, Protocol
 from analytics.store.database import StoreError, disk_is_full, is_full, sync
 
 UPLOADS, JOURNAL = "uploads", "journal.jsonl"
-_PIECE = 1 << 22
+_PIECE = 1 << 18
 
 
 class Bytes(Protocol):

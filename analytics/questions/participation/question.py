@@ -15,11 +15,14 @@ or month that the exports or the chosen dates do not cover to its end is marked 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from analytics.findings import Grain, Point, Table, TooFew, Trend
+from analytics.later import Later
 from analytics.questions import Context, Nouns, Question
 from analytics.turnout import gaps_of, periods_of, share_of
 
@@ -63,14 +66,14 @@ def answer(rows: pd.DataFrame, context: Context) -> Trend | TooFew:
         details={
             "invited_by": context.invited_by,
             "walk_ins": n["walk_ins"],
-            "weeks": [_point(point, "week") for point in periods.weeks],
-            "months": [_point(point, "month") for point in periods.months],
-            "sessions": [_point(point, "session") for point in periods.sessions],
+            "weeks": [*_listed(periods.weeks, "week")],
+            "months": [*_listed(periods.months, "month")],
+            "sessions": Later(len(periods.sessions), partial(_listed, periods.sessions, "session")),
         },
     )
 
 
-def _table(points: tuple[Point, ...], grain: Grain) -> Table:
+def _table(points: Sequence[Point], grain: Grain) -> Table:
     first = ("session_date", "session") if grain == "session" else (f"{grain}_start",)
     return Table(
         (*first, *_COLUMNS),
@@ -81,6 +84,10 @@ def _table(points: tuple[Point, ...], grain: Grain) -> Table:
             if p.share
         ),
     )
+
+
+def _listed(points: Sequence[Point], grain: Grain) -> Iterator[dict[str, Any]]:
+    return (_point(point, grain) for point in points)
 
 
 def _point(point: Point, grain: Grain) -> dict[str, Any]:

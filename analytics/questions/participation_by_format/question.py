@@ -32,7 +32,7 @@ def answer(rows: pd.DataFrame, context: Context) -> Shares | TooFew:
     missing = ""
     if not n["invitations"]:
         missing = "nobody who was invited has a session with an attendance export here"
-    elif set(sessions["format"]) == {OTHER}:
+    elif set(sessions["format"].unique()) == {OTHER}:
         missing = (
             "no title of a session names its format: begin titles with it (“Problem clinic: …”)"
             " or add your own words to analytics/formats.toml"
@@ -42,6 +42,7 @@ def answer(rows: pd.DataFrame, context: Context) -> Shares | TooFew:
             estimate=None, unit="share", n=n, target=target, table=Table((), ()),
             reason="no-data", missing=missing,
         )  # fmt: skip
+    places = sessions.groupby("format").indices
     found = [
         ShareRow(
             name=names().get(row["format"], row["format"]),
@@ -49,8 +50,8 @@ def answer(rows: pd.DataFrame, context: Context) -> Shares | TooFew:
             count=int(row["attended"]),
             of=int(row["invited"]),
             people=int(row["people"]),
-            sessions=int((sessions["format"] == row["format"]).sum()),
-            parts=tuple(map(int, sessions.index[sessions["format"] == row["format"]])),
+            sessions=len(places[row["format"]]),
+            parts=tuple(places[row["format"]].tolist()),
         )
         for row in rows[rows["scope"] == "format"].to_dict(orient="records")
     ]

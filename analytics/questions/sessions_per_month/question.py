@@ -15,6 +15,7 @@ export.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -40,13 +41,13 @@ def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
             estimate=None, unit="per_month", n=n, target=target, table=Table((), ()),
             reason="no-data", missing="no session with two people or more is in the exports",
         )  # fmt: skip
-    dates = [day for value in held["session_date"] if (day := as_day(value))]
-    first, last = _window(dates, context)
-    months = tuple(_month(start, dates, first, last, target) for start in _months(first, last))
+    days = Counter(held["session_date"].to_numpy("datetime64[D]").tolist())
+    first, last = _window(days, context)
+    months = tuple(_month(start, days, first, last, target) for start in _months(first, last))
     exposure = ((last - first).days + 1) / MONTH_DAYS
-    rate = poisson_rate(len(dates), exposure)
+    rate = poisson_rate(len(held), exposure)
     actual, planned = _mean(held["meeting_seconds"]), _mean(held["planned_seconds"])
-    gap = max(pairwise(sorted(dates)), key=lambda gap: gap[1] - gap[0], default=None)
+    gap = _longest_gap(days)
     full = [month for month in months if month.is_full]
     return Calendar(
         estimate=Estimate(rate.value),
@@ -54,7 +55,7 @@ def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
         n=n | {"full_months": len(full),
                "months_on_target": sum(bool(m.is_on_target) for m in full)},
         target=target,
-        days=Counter(dates),
+        days=days,
         months=months,
         first_day=first,
         last_day=last,
@@ -72,13 +73,13 @@ def answer(rows: pd.DataFrame, context: Context) -> Calendar | TooFew:
             "average_minutes": None if actual is None else actual / 60,
             "planned_minutes": None if planned is None else planned / 60,
             "longest_gap": gap and {"days": (gap[1] - gap[0]).days, "from": gap[0], "to": gap[1]},
-            "weeks_without": _weeks_without(dates, first, last),
+            "weeks_without": _weeks_without(days, first, last),
             "planned": _planned(rows),
         },
     )  # fmt: skip
 
 
-def _window(dates: list[date], context: Context) -> tuple[date, date]:
+def _window(dates: Collection[date], context: Context) -> tuple[date, date]:
     """From the pilot's start to its end or the data's, whichever is first, and the days chosen."""
     pilot = context.pilot
     first = pilot.starts_on if pilot else min(dates)
@@ -90,20 +91,31 @@ def _window(dates: list[date], context: Context) -> tuple[date, date]:
     return min(first, min(dates)), max(last, max(dates))
 
 
+def _longest_gap(days: Counter[date]) -> tuple[date, date] | None:
+    """Two neighbouring days with a session, the first of those furthest apart; a day beside itself
+    where all sessions were on one; None for one session alone."""
+    met = sorted(days)
+    if len(met) == 1:
+        return (met[0], met[0]) if days[met[0]] > 1 else None
+    return max(pairwise(met), key=lambda gap: gap[1] - gap[0], default=None)
+
+
 def _months(first: date, last: date) -> list[date]:
     starts = pd.date_range(first.replace(day=1), last, freq="MS")
     return [start.date() for start in starts]
 
 
-def _month(start: date, dates: list[date], first: date, last: date, target: float | None) -> Month:
+def _month(
+    start: date, days: Counter[date], first: date, last: date, target: float | None
+) -> Month:
     following = (start + timedelta(days=31)).replace(day=1)
-    held = sum(start <= day < following for day in dates)
+    held = sum(count for day, count in days.items() if start <= day < following)
     is_full = first <= start and following - timedelta(days=1) <= last
     is_on_target = held >= target if is_full and target is not None else None
     return Month(start, held, is_full, is_on_target)
 
 
-def _weeks_without(dates: list[date], first: date, last: date) -> list[date]:
+def _weeks_without(dates: Collection[date], first: date, last: date) -> list[date]:
     """Mondays of the weeks that lie wholly inside the window and saw no session."""
     monday = first + timedelta(days=-first.weekday() % 7)
     weeks = [monday + _WEEK * n for n in range(((last - monday).days + 1) // 7)]
