@@ -49,8 +49,9 @@ def draw() -> None:
 if __name__ == "__main__":
     draw()
 else:
-    from app import large_blocks, security, sign_in, startup
+    from app import at_once, large_blocks, security, sign_in, startup
 
     startup.check()
     large_blocks.give_back()
+    at_once.send()
     server = st.App(__file__, middleware=security.middleware(sign_in.may_upload))

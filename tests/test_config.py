@@ -44,6 +44,7 @@ def options(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
         ("client.showErrorLinks", False),
         ("client.disableDataExport", True),
         ("runner.magicEnabled", False),
+        ("runner.postScriptGC", False),
     ],
 )
 def test_safe_values(option: str, value: object) -> None:

@@ -39,7 +39,7 @@ from app.figures.bubbles import bubbles
 from app.figures.calendar import calendar
 from app.figures.curve import curve
 from app.figures.dose import dose
-from app.figures.dots import dots
+from app.figures.dots import dots, hires_per_dot
 from app.figures.forest import forest
 from app.figures.grid import grid
 from app.figures.matrix import matrix
@@ -90,6 +90,8 @@ def key(answer: Answer, tokens: Tokens) -> list[tuple[str, str]]:
 
 def part(answer: Answer) -> str:
     """What of an answer its figure draws, where all of it would be too much to look at; else ""."""
+    if isinstance(answer, Dots) and (hires := hires_per_dot(answer)) > 1:
+        return f"There are too many hires for a dot each: every dot stands for {fmt.count(hires)}."
     if not isinstance(answer, Trend) or answer.grain != "session":
         return ""
     sessions = len(answer.points)

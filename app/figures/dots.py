@@ -1,6 +1,9 @@
-"""One dot per hire, two rows, with the bar of each row's middle half."""
+"""One dot per hire (where there are very many, per so many of them), two rows, with the bar of each
+row's middle half."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
@@ -12,6 +15,10 @@ from app.figures.base import LINE_PX, Sheet, blank
 
 # Pixels: a row holds its label, its cloud of dots and its bar.
 _BAR, _GAP, _TOP = 12, 26, 4
+# Of one row: more are a blot, and the browser draws each by itself.
+MOST_DOTS = 400
+
+_Hires = tuple[int, bool, int]  # days, is_competent, people
 
 
 def dots(answer: Dots, tokens: Tokens) -> Sheet:
@@ -23,13 +30,14 @@ def dots(answer: Dots, tokens: Tokens) -> Sheet:
     )
     height = 2 * (LINE_PX + 4 + CLOUD + _BAR + _GAP) + _TOP
     fig = blank(tokens, height + 46, l=8, r=8, t=0, b=46)
-    end = last_day(answer)
+    end, hires = last_day(answer), hires_per_dot(answer)
     for place, (name, cohort, colour, band, words) in enumerate(rows):
         top = _TOP + place * (LINE_PX + 4 + CLOUD + _BAR + _GAP)
         _label(fig, name, cohort, words, top)
         middle = top + LINE_PX + 4 + CLOUD / 2
         for is_competent in (True, False):
-            fig.add_trace(_cloud(cohort, is_competent, end, middle, colour, tokens))
+            alike = [dot for dot in cohort.dots if dot[1] == is_competent]
+            fig.add_trace(_cloud(alike, hires, end, middle, colour, is_competent, tokens))
         _quartiles(fig, cohort, end, top + LINE_PX + 4 + CLOUD + 2, colour, band)
     fig.update_xaxes(
         range=[0, end * 1.02],
@@ -42,6 +50,23 @@ def dots(answer: Dots, tokens: Tokens) -> Sheet:
     )
     fig.update_yaxes(visible=False, range=[height, 0])
     return fig
+
+
+def hires_per_dot(answer: Dots) -> int:
+    """For how many hires a dot stands, so that neither row has more than MOST_DOTS."""
+    rows = (answer.before, answer.during)
+    return max(1, *(-(-sum(n for *_, n in row.dots) // MOST_DOTS) for row in rows))
+
+
+def _some(alike: Sequence[_Hires], hires: int) -> list[_Hires]:
+    """Every so many-th hire in order of days, so that the cloud keeps its shape."""
+    found, passed = [], 0
+    for day, is_competent, people in alike:
+        dots = (passed + people) // hires - passed // hires
+        passed += people
+        if dots:
+            found.append((day, is_competent, dots))
+    return found
 
 
 def _label(fig: Sheet, name: str, cohort: DotCohort, colour: str, top: float) -> None:
@@ -58,17 +83,24 @@ def _label(fig: Sheet, name: str, cohort: DotCohort, colour: str, top: float) ->
 
 
 def _cloud(
-    cohort: DotCohort, is_competent: bool, end: int, middle: float, colour: str, tokens: Tokens
-) -> go.Scattergl | go.Scatter:
+    alike: Sequence[_Hires],
+    hires: int,
+    end: int,
+    middle: float,
+    colour: str,
+    is_competent: bool,
+    tokens: Tokens,
+) -> go.Scatter:
     are = "competent" if is_competent else "still learning"
-    placed = cloud((one for one in cohort.dots if one[1] == is_competent), end)
+    placed = cloud(_some(alike, hires), end)
+    people = {day: count for day, _, count in alike}
     fill = colour if is_competent else tokens.background
     return go.Scatter(
         x=[one.day for one in placed],
         y=[middle + one.offset for one in placed],
         mode="markers",
         name=are,
-        customdata=[fmt.plural(one.people, "person", "people") for one in placed],
+        customdata=[fmt.plural(people[one.day], "person", "people") for one in placed],
         hovertemplate=f"%{{customdata}} {are} at day %{{x}}<extra></extra>",
         marker={
             "size": 7,

@@ -20,17 +20,18 @@ import pytest
 from conftest import CARD, ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from made_findings import competency, participation
+from made_findings import competency, days_per_hire, participation
 from made_turnout import by_session
 from page_table import PAGE_TABLE
 from streamlit.testing.v1 import AppTest
 from test_pages import departments, on, opened, show_by
 
-from analytics.findings import Trend
+from analytics.findings import Dots, Trend
 from analytics.store import Store
 from analytics.tokens import LIGHT
 from app import figures
 from app.figures import base
+from app.figures.dots import MOST_DOTS
 from app.figures.trend import MOST_SESSIONS
 from app.steady import Steady
 from app.table import ROWS
@@ -210,6 +211,29 @@ def test_of_very_many_sessions_the_last_are_drawn_and_the_table_holds_all() -> N
     assert figures.part(many) == (
         f"The last {MOST_SESSIONS} of 1,000 sessions are drawn; the full table holds every one."
     )
+
+
+def test_where_hires_are_very_many_a_dot_stands_for_several_and_the_cloud_keeps_its_shape() -> None:
+    few = days_per_hire().answer
+    assert isinstance(few, Dots) and not figures.part(few)
+    many = replace(
+        few,
+        before=replace(few.before, dots=tuple((day, True, day) for day in range(1, 81))),
+        during=replace(few.during, dots=((10, False, 40), (20, False, 80))),
+    )
+    each = 9  # 3,240 hires before, at most 400 dots
+    assert figures.part(many) == (
+        f"There are too many hires for a dot each: every dot stands for {each}."
+    )
+    fig = figures.figure(many, LIGHT)
+    before, _, _, during = (trace for trace in fig.data if trace.mode == "markers")
+    assert len(before.x) == 3_240 // each == 360 <= MOST_DOTS
+    for day in range(1, 81):  # up to every day, as many dots as hires make
+        hires = day * (day + 1) // 2
+        assert sum(at <= day for at in before.x) == hires // each
+    assert before.customdata[-1] == "80 people" and before.x[-1] == 80
+    assert [list(during.x).count(day) for day in (10, 20)] == [4, 9]
+    assert set(during.customdata) == {"40 people", "80 people"}
 
 
 # tables -------------------------------------------------------------------------------------------
