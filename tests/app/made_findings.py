@@ -398,7 +398,7 @@ def days_per_hire() -> Finding:
         label="Days per new hire",
         title="The middle half finishes between day 45 and 88 before the pilot, from day 39 on"
         " during it",
-        subtitle="Days to competency, one dot per new hire; hollow = still learning when last seen",
+        subtitle="Days to competency of each new hire; hollow = still learning when last seen",
         headline="47 days",
         verdicts=(),
         caption=("60 vs 30 hires",),

@@ -79,7 +79,7 @@ QUESTION = Question(
     label="Days per new hire",
     nouns=Nouns(
         subject="the days each new hire took",
-        measure="Days to competency, one dot per new hire; hollow = still learning when last seen",
+        measure="Days to competency of each new hire; hollow = still learning when last seen",
         source="people list and competency dates",
     ),
     formula="bar: the days by which 25% and 75% of the cohort are competent, tick: 50%, from"
