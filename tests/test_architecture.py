@@ -20,7 +20,7 @@ ANALYTICS = sorted((ROOT / "analytics").rglob("*.py"))
 APP = [*sorted((ROOT / "app").rglob("*.py")), ROOT / "streamlit_app.py"]
 PAGES = [*sorted((ROOT / "app" / "pages").glob("*.py")), ROOT / "streamlit_app.py"]
 SAMPLE = sorted((ROOT / "data").rglob("*.py"))
-STORE = sorted((ROOT / "analytics" / "store").glob("*.py"))
+DATABASE = ROOT / "analytics" / "store" / "database.py"
 
 # "Select a file" and "With no survey" are sentences for people; SQL here is written in lower case,
 # elsewhere in capitals, and what follows the other words tells SQL from English.
@@ -184,10 +184,10 @@ def test_analytics_never_reaches_up() -> None:
     assert broken(ANALYTICS, reaches_up) == []
 
 
-def test_only_the_store_imports_duckdb() -> None:
-    others = [file for file in (*ANALYTICS, *APP, *SAMPLE) if file not in STORE]
+def test_one_module_of_the_store_imports_duckdb() -> None:
+    others = [file for file in (*ANALYTICS, *APP, *SAMPLE) if file != DATABASE]
     assert broken(others, talks_to_duckdb) == []
-    assert broken(STORE, talks_to_duckdb)
+    assert broken([DATABASE], talks_to_duckdb)
 
 
 def test_pages_hold_no_sql() -> None:

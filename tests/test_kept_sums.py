@@ -82,7 +82,7 @@ def made(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
         ],
         "person_session": [
             {"session_id": s, "person_id": p, "stays": 1, "is_host": draw(st.booleans()),
-             "seconds_present": draw(st.sampled_from([None, 0, 30, 300, 900, 1800, 3300]))}
+             "seconds_present": draw(st.sampled_from(SECONDS))}
             for s, p in draw(some)
         ],
     }  # fmt: skip

@@ -94,10 +94,9 @@ def rhythm_of(hires: Hires) -> Rhythm:
     seen = hires.where(hires.outcome == "competent")
     if seen.n < FEWEST_SIGN_OFFS:
         return Rhythm("day")
-    dates, place = np.unique(seen.hired_on + seen.days, return_inverse=True)
-    people = np.zeros(len(dates), dtype=np.int64)
-    np.add.at(people, place, seen.people)
-    by_month = [(place, _share(_on_month_place(dates, place), people)) for place in _PLACES]
+    dates, of_date = np.unique(seen.hired_on + seen.days, return_inverse=True)
+    people = np.bincount(of_date, seen.people).astype(np.int64)
+    by_month = [(at, _share(_on_month_place(dates, at), people)) for at in _PLACES]
     by_week = [(day, _share(_weekday(dates) == day, people)) for day in range(7)]
     for every, found, usual in (("month", by_month, _DAY_OF_MONTH), ("week", by_week, _WEEKDAY)):
         place, share = max(found, key=lambda one: one[1])

@@ -1,4 +1,4 @@
-"""The only room that knows DuckDB: open, migrate, ask, write in one transaction.
+"""The only room that talks to DuckDB: open, migrate, ask, write in one transaction.
 
 A connection used by several threads returns other threads' rows, so every piece of work takes
 its own cursor; writers queue behind one lock for each folder. The database is locked down right
@@ -17,7 +17,6 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pandas as pd
 import platformdirs
 
@@ -103,7 +102,7 @@ class Writer:
 
     def __init__(
         self,
-        cursor: duckdb.DuckDBPyConnection,
+        cursor: database.Connection,
         key: bytes,
         *,
         has_transaction: bool = True,
@@ -160,7 +159,7 @@ class Writer:
         finally:
             if isinstance(held, _Held):
                 held.let_go()
-            with suppress(duckdb.TransactionException):  # what went wrong is said already
+            with suppress(database.TransactionError):  # what went wrong is said already
                 self._cursor.unregister(name)
 
     def fill(self, table: str, params: Mapping[str, Any] | None = None) -> None:
@@ -214,7 +213,7 @@ class Store:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        connection: database.Connection,
         name: str,
         clock: Callable[[], datetime] | None = None,
         key: bytes = b"",
@@ -272,8 +271,8 @@ class Store:
         key: bytes | None,
     ) -> Store:
         try:
-            connection = duckdb.connect(target, config=database.config())
-        except duckdb.Error as error:
+            connection = database.connected(target)
+        except database.Error as error:
             raise database.why_not_open(name, error) from error
         try:
             if key is None:  # nobody else has the database open now
@@ -293,7 +292,7 @@ class Store:
                     keeping.snapshot_if_due()
         except BaseException as error:
             connection.close()
-            if isinstance(error, duckdb.Error) and database.is_damage(error):
+            if isinstance(error, database.Error) and database.is_damage(error):
                 raise database.why_not_open(name, error) from error
             raise
         return store
@@ -311,7 +310,7 @@ class Store:
             )
         # A database in memory that the file is attached to: opened by its name, this process would
         # be given the file that it has open already under that name, not the one that is there now.
-        connection = duckdb.connect(":memory:", config=database.config())
+        connection = database.connected(":memory:")
         store = cls(connection, str(path))
         store.is_published = True
         try:
@@ -325,7 +324,7 @@ class Store:
             database.lock_down(connection)
         except BaseException as error:
             connection.close()
-            if isinstance(error, duckdb.Error):
+            if isinstance(error, database.Error):
                 raise database.why_not_open(str(path), error) from error
             raise
         return store
@@ -344,7 +343,7 @@ class Store:
         with self._writing:
             yield
 
-    def _cursor_of(self) -> duckdb.DuckDBPyConnection:
+    def _cursor_of(self) -> database.Connection:
         """A cursor of its own for each piece of work."""
         cursor = self._connection.cursor()
         if self.is_published:
@@ -421,7 +420,7 @@ class Store:
             writer = Writer(cursor, self.key, now=self._clock())
             yield writer
             self._commit(cursor, writer, before)
-        except duckdb.Error as error:
+        except database.Error as error:
             roll_back(cursor)
             if database.is_full(error):
                 raise database.disk_is_full(self.name) from error
@@ -434,7 +433,7 @@ class Store:
         finally:
             cursor.close()
 
-    def _commit(self, cursor: duckdb.DuckDBPyConnection, writer: Writer, before: int) -> None:
+    def _commit(self, cursor: database.Connection, writer: Writer, before: int) -> None:
         """The journal first: what it says and the database does not know is struck out when the
         workspace is opened again."""
         version = database.version(cursor) if self.keeping else before
@@ -491,8 +490,8 @@ class Store:
                 self.keeping.snapshot(f"schema-{at}")
         for number in sorted(n for n in migrations if n > at):
             with self._writing, self._transaction() as writer:
-                for statement in duckdb.extract_statements(migrations[number]):
-                    writer.run(statement.query)
+                for statement in database.statements(migrations[number]):
+                    writer.run(statement)
                 writer.run(
                     "insert into schema_version values ($number, $now)",
                     {"number": number, "now": _now()},
@@ -509,7 +508,7 @@ class Store:
 class Trial(Store):
     """A store inside one transaction that is rolled back: change it with `writer`, then ask."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str, key: bytes) -> None:
+    def __init__(self, cursor: database.Connection, name: str, key: bytes) -> None:
         self._cursor = cursor
         self.writer = Writer(cursor, key)
         self.name = name
@@ -519,9 +518,7 @@ class Trial(Store):
         return _rows(self._cursor, sql, params)
 
 
-def _rows(
-    cursor: duckdb.DuckDBPyConnection, sql: str, params: Mapping[str, Any] | None
-) -> pd.DataFrame:
+def _rows(cursor: database.Connection, sql: str, params: Mapping[str, Any] | None) -> pd.DataFrame:
     text, names = composed(sql)
     given = params or {}
     return cursor.execute(text, {name: given[name] for name in names}).df()
@@ -586,10 +583,7 @@ def _starts_with(sql: str) -> bool:
 def composed(sql: str) -> tuple[str, tuple[str, ...]]:
     """One SELECT with the shared CTEs it needs, and the parameters that it names."""
     text = compose(sql)
-    statements = duckdb.extract_statements(text)
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise ValueError("a question is one SELECT")
-    return text, tuple(statements[0].named_parameters)
+    return text, database.parameters_of(text)
 
 
 @cache

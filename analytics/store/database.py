@@ -19,6 +19,10 @@ import duckdb
 from analytics.settings import value
 
 DATABASE = "pilot.duckdb"
+# What the rest of the store names of DuckDB: this module alone imports it.
+Connection = duckdb.DuckDBPyConnection
+Error = duckdb.Error
+TransactionError = duckdb.TransactionException
 
 
 class StoreError(Exception):
@@ -54,11 +58,28 @@ def config() -> dict[str, str | bool | int | float | list[str]]:
     return found
 
 
+def connected(target: str) -> Connection:
+    """The database in a file, or ":memory:". Errors: Error, for `why_not_open`."""
+    return duckdb.connect(target, config=config())
+
+
+def statements(sql: str) -> list[str]:
+    return [statement.query for statement in duckdb.extract_statements(sql)]
+
+
 # questions ----------------------------------------------------------------------------------------
 
 
+def parameters_of(sql: str) -> tuple[str, ...]:
+    """The parameters that one SELECT names. Raises ValueError for anything else."""
+    found = duckdb.extract_statements(sql)
+    if len(found) != 1 or found[0].type != duckdb.StatementType.SELECT:
+        raise ValueError("a question is one SELECT")
+    return tuple(found[0].named_parameters)
+
+
 @contextmanager
-def watched(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+def watched(cursor: Connection, seconds: float) -> Iterator[None]:
     """Ends what the cursor does after so many seconds.
 
     Errors: LimitError when it took longer or more memory; DamagedError when a block of the file
@@ -193,7 +214,7 @@ def why_unusable(path: Path) -> str:
     return ""
 
 
-def counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def counts(cursor: Connection) -> dict[str, int]:
     """The rows of every table."""
     return {
         table: cursor.execute(f"select count(*) from {_name(table)}").fetchall()[0][0]  # noqa: S608
@@ -201,7 +222,7 @@ def counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
     }
 
 
-def version(cursor: duckdb.DuckDBPyConnection) -> int:
+def version(cursor: Connection) -> int:
     """The number of the last change; 0 in a database without any."""
     is_there = "select 1 from duckdb_tables() where table_name = 'change'"
     if not cursor.execute(is_there).fetchall():
@@ -210,7 +231,7 @@ def version(cursor: duckdb.DuckDBPyConnection) -> int:
     return int(found)
 
 
-def copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> int:
+def copy(cursor: Connection, target: Path) -> int:
     """The database as it is at this moment into a new file, counted in it once it is written;
     others read and write meanwhile. Only what is there is copied: of what was deleted no byte.
     Returns the version of the data.
@@ -221,7 +242,7 @@ def copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> int:
     """
     for left in (target, target.with_name(f"{target.name}.wal")):
         left.unlink(missing_ok=True)
-    made = duckdb.connect(str(target), config=config())
+    made = connected(str(target))
     try:
         cursor.execute("begin").fetchall()
         try:
@@ -259,17 +280,17 @@ _TABLES = (
 )
 
 
-def attach_published(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def attach_published(connection: Connection, path: Path) -> None:
     """Read a published copy beside a database in memory."""
     place = path.resolve().as_posix().replace("'", "''")
     connection.execute(f"attach '{place}' as published (read_only)").fetchall()
 
 
-def use_published(cursor: duckdb.DuckDBPyConnection) -> None:
+def use_published(cursor: Connection) -> None:
     cursor.execute("use published").fetchall()
 
 
-def lock_down(connection: duckdb.DuckDBPyConnection) -> None:
+def lock_down(connection: Connection) -> None:
     """No files, no network, no extensions, no further settings. Once for each file and process:
     who opens it again shares the settings."""
     locked = "select current_setting('lock_configuration')"
@@ -278,7 +299,7 @@ def lock_down(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(statement).fetchall()
 
 
-def roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+def roll_back(cursor: Connection) -> None:
     with suppress(duckdb.Error):  # a failed commit has already ended it
         cursor.execute("rollback").fetchall()
 

@@ -10,8 +10,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from analytics.settings import value
 from analytics.store import database
 from analytics.store.database import DamagedError, StoreError
@@ -28,7 +26,7 @@ class Keeping:
     def __init__(
         self,
         folder: Path,
-        connection: duckdb.DuckDBPyConnection,
+        connection: database.Connection,
         name: str,
         clock: Callable[[], datetime],
         writing: threading.Lock,
@@ -70,7 +68,7 @@ class Keeping:
         try:
             with self.snapshots.part() as made:
                 yield made, database.copy(cursor, made)
-        except (OSError, duckdb.Error) as error:
+        except (OSError, database.Error) as error:
             if database.is_full(error):
                 raise StoreError(
                     f"The disk of {target} is full: no copy was made; make room on it and try"
