@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from analytics import fmt
 from analytics.findings import (
     Answer,
     Calendar,
@@ -68,7 +69,9 @@ def early_bar(answer: Curve, tokens: Tokens) -> str:
         (cohort.left, tokens.before, "left"),
         (cohort.still_learning, tokens.track, "still learning"),
     ]
-    shown = [(people, colour, name) for people, colour, name in parts if people]
+    shown = [
+        (people, colour, f"{fmt.count(people)} {name}") for people, colour, name in parts if people
+    ]
     boxes = "".join(
         f'<div style="flex:{people};background:{colour};min-width:3px"></div>'
         for people, colour, _ in shown
@@ -76,10 +79,10 @@ def early_bar(answer: Curve, tokens: Tokens) -> str:
     key = "".join(
         '<span style="display:inline-flex;align-items:center;gap:6px">'
         f'<span style="width:10px;height:10px;border-radius:2px;background:{colour};'
-        f'border:1px solid {tokens.line}"></span>{people} {name}</span>'
-        for people, colour, name in shown
+        f'border:1px solid {tokens.line}"></span>{counted}</span>'
+        for _, colour, counted in shown
     )
-    says = text.attribute(", ".join(f"{people} {name}" for people, _, name in shown))
+    says = text.attribute(", ".join(counted for *_, counted in shown))
     return (
         f'<div role="img" aria-label="Of those hired during the pilot: {says}"'
         f' style="display:flex;height:12px;border-radius:6px;overflow:hidden;gap:2px">{boxes}</div>'

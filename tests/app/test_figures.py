@@ -43,6 +43,7 @@ from analytics.findings import (
     Trend,
 )
 from analytics.tokens import DARK, LIGHT, Tokens
+from app import bars
 from app.figures import figure, is_drawn, key
 from app.figures.curve import at_risk
 
@@ -511,3 +512,12 @@ def test_one_week_alone_is_drawn() -> None:
     [band] = traces(fig, "95% interval")
     assert max(band.x) - min(band.x) == timedelta(days=2)
     assert len(traces(fig, "share")[0].y) == 1
+
+
+def test_the_bar_of_those_hired_during_counts_as_the_words_do() -> None:
+    answer = competency().answer
+    assert isinstance(answer, Curve)
+    during = replace(answer.during, n=9_686, competent=8_320, left=0, still_learning=1_366)
+    drawn = bars.early_bar(replace(answer, during=during), LIGHT)
+    assert "Of those hired during the pilot: 8,320 competent, 1,366 still learning" in drawn
+    assert "</span>8,320 competent</span>" in drawn and " left" not in drawn
