@@ -50,9 +50,10 @@ class History:
         return log_sigma_from_quartiles(first, third)
 
     def competent_by(self, days: float) -> float:
-        """Share of hires competent so many days after they were hired."""
-        found = self.curve.at(math.floor(days)) if days >= 0 else None
-        return 0.0 if found is None else 1 - found.value
+        """Share of hires competent so many days after they were hired; beyond what is known, the
+        last that is."""
+        place = int(np.searchsorted(self.curve.day, days, side="right")) - 1
+        return float(self.curve.share[place]) if place >= 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def reach(history: History, intent: Intent, design: Design = "before-after") -> 
 
 def share_seen(history: History, intent: Intent) -> float:
     """Share of those hired during the pilot who will be competent by the reading, if they are as
-    fast as those before: 1 - S averaged over everybody's days of watch."""
+    fast as those before: 1 - S, averaged over everybody's days of watch."""
     days = max((intent.ends_on - intent.starts_on).days + 1, 1)
     return float(np.mean([history.competent_by(intent.follow_up + d) for d in range(days)]))
 

@@ -54,9 +54,7 @@ def test_groups_are_even_in_each_stratum_and_in_all(
     made = allocate(names, seed, groups)
     assert {one.name: one.stratum for one in made.drawn} == names
     for stratum in ("", *set(names.values())):
-        counted = Counter(
-            one.group for one in made.drawn if not stratum or one.stratum == stratum
-        )
+        counted = Counter(one.group for one in made.drawn if not stratum or one.stratum == stratum)
         sizes = [counted[group] for group in groups]
         assert max(sizes) - min(sizes) <= 1
     turned = dict(reversed(names.items()))

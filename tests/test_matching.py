@@ -83,12 +83,13 @@ mets = st.frozensets(
 
 @settings(deadline=None)
 @given(lists, mets, st.integers(0, 3))
-def test_no_matching_is_heavier(peers: list[Peer], met: frozenset[frozenset[str]], seed: int) -> None:
+def test_no_matching_is_heavier(
+    peers: list[Peer], met: frozenset[frozenset[str]], seed: int
+) -> None:
     found = pairs(peers, met, seed)
     ours = sum(weight(pair.first, pair.second, met) for pair in found.pairs)
     best = max(
-        sum(weight(peers[a], peers[b], met) for a, b in one)
-        for one in matchings(range(len(peers)))
+        sum(weight(peers[a], peers[b], met) for a, b in one) for one in matchings(range(len(peers)))
     )
     assert ours == pytest.approx(best, abs=0.01)
     names = [p.name for pair in found.pairs for p in (pair.first, pair.second)]

@@ -58,7 +58,7 @@ def test_a_lucky_small_group_does_not_lead() -> None:
 def test_chance_alone_leaves_one_value() -> None:
     found = shrink([0.1, 0.0, -0.1], [1, 1, 2])
     assert found is not None and found.tau == 0
-    assert {one.value for one in found.each} == {pytest.approx(found.mean)}
+    assert [one.value for one in found.each] == pytest.approx([found.mean] * 3)
 
 
 def test_two_groups_say_nothing_about_how_groups_differ() -> None:
@@ -70,9 +70,7 @@ def test_an_error_of_nothing_is_refused() -> None:
         shrink([0, 1, 2], [1, 0, 1])
 
 
-groups = st.lists(
-    st.tuples(st.floats(-5, 5), st.floats(0.05, 3)), min_size=3, max_size=12
-)
+groups = st.lists(st.tuples(st.floats(-5, 5), st.floats(0.05, 3)), min_size=3, max_size=12)
 
 
 @given(groups)
