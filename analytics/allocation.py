@@ -43,8 +43,8 @@ def allocate(
 
     names: name -> stratum (its department, say). Within a stratum the names are dealt to the groups
     in turn by their lots; the turn goes on from one stratum to the next, so that group sizes differ
-    by at most one, in each stratum and in all (permuted blocks with one block a stratum; Pocock 1979
-    on stratified randomisation).
+    by at most one, in each stratum and in all (one permuted block a stratum; Pocock 1979 on
+    stratified randomisation).
     Raises ValueError for fewer than two groups or names, or groups that are called the same.
     """
     if len(groups) < 2 or len(set(groups)) < len(groups):

@@ -16,8 +16,8 @@ class Rates:
     """What somebody says an hour and a day are worth, in one currency.
 
     hour: of anybody in a session, with everything the employer pays; preparation_hours: of a host
-    for one session; day: what one day of ramp costs, the pay of a day times the share of full output
-    that is still missing; other: what was paid beside.
+    for one session; day: what one day of ramp costs, the pay of a day times the share of full
+    output that is still missing; other: what was paid beside.
     """
 
     hour: float

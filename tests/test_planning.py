@@ -1,4 +1,4 @@
-"""What a pilot could show, beside 1,500 simulated pilots a line (docs/validation.md has the like)."""
+"""What a pilot could show, beside 1,500 simulated pilots a line."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def test_the_published_example() -> None:
 
 
 def test_every_hour_counts_and_preparation_too() -> None:
-    """12 sessions with 2 hosts each, 90 hours there, an hour to prepare: 114 hours at 50, and 300."""
+    """12 sessions, 2 hosts each, 90 hours there, an hour to prepare: 114 hours at 50, and 300."""
     found = balance(Invested(90, 24), SAVED, Rates(hour=50, day=120, other=300))
     assert found.hours == 114 and found.cost == 6000
     assert found.benefit == (24_000, 9_600, 38_400)

@@ -41,12 +41,12 @@ def shrink(
 
     values, errors: estimates with their standard errors, on a scale on which they are about
     normal (log-odds for shares, logs for ratios). tau^2 = max(0, (Q - (k-1)) / (S1 - S2/S1)) with
-    Q = sum w (y - m)^2, w = 1/v; mean with weights 1/(v + tau^2); each value = l*y + (1-l)*mean with
-    l = tau^2/(tau^2 + v), its variance l*v + (1-l)^2 * var(mean).
+    Q = sum w (y - m)^2, w = 1/v; mean with weights 1/(v + tau^2); each value = l*y + (1-l)*mean
+    with l = tau^2/(tau^2 + v), its variance l*v + (1-l)^2 * var(mean).
     None for fewer than three: how much groups differ cannot be told from two.
     Raises ValueError for errors that are not above 0, or another number of them.
-    Source: DerSimonian & Laird (1986), Controlled Clinical Trials 7, 177-188; Efron & Morris (1975),
-    JASA 70, 311-319; the variance as metafor's blup (Viechtbauer 2010).
+    Source: DerSimonian & Laird (1986), Controlled Clinical Trials 7, 177-188; Efron & Morris
+    (1975), JASA 70, 311-319; the variance as metafor's blup (Viechtbauer 2010).
     """
     y, v = np.asarray(values, dtype=float), np.asarray(errors, dtype=float) ** 2
     if y.shape != v.shape or not np.all(np.isfinite(y)) or not np.all(v > 0):
