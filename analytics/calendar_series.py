@@ -70,7 +70,7 @@ def _event(series: Series, now: datetime) -> Event:
         address = _address(invitee)
         address.params["partstat"] = vText("NEEDS-ACTION")
         address.params["rsvp"] = vText("TRUE")
-        event.add("attendee", address, encode=0)
+        event.add("attendee", address, encode=False)
     return event
 
 

@@ -148,8 +148,8 @@ def _of_role(
         )  # fmt: skip
         full = np.array([len(pod) for pod in seated])
         costs = full * 1e6 + alike * 1e3 + again + rng.random(again.shape) * _LUCK
-        for at, pod in zip(*linear_sum_assignment(costs), strict=True):
-            seated[pod].append(round_[at])
+        for at, place in zip(*linear_sum_assignment(costs), strict=True):
+            seated[int(place)].append(round_[int(at)])
     for pod in seated:
         yield Pod(role, tuple(pod), sum(_again(peer, pod[:at], met) for at, peer in enumerate(pod)))
 
@@ -162,14 +162,17 @@ def _heaviest(
     places: Sequence[tuple[int, int]], weights: npt.NDArray[np.float64], people: int
 ) -> npt.NDArray[np.bool_]:
     """Which pairs are in the heaviest matching."""
-    from scipy.optimize import LinearConstraint, milp  # takes a while to import
+    from scipy.optimize import Bounds, LinearConstraint, milp  # takes a while to import
     from scipy.sparse import coo_array
 
     ends = np.array(places).ravel()
     of_pair = np.repeat(np.arange(len(places)), 2)
     in_pair = coo_array((np.ones(len(ends)), (ends, of_pair)), shape=(people, len(places)))
     found = milp(
-        -weights, integrality=1, bounds=(0, 1), constraints=LinearConstraint(in_pair.tocsr(), ub=1)
+        -weights,
+        integrality=np.ones(len(places), dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(in_pair.tocsr(), ub=1),
     )
     if found.x is None:
         raise ValueError(f"no pairs were found: {found.message}")

@@ -55,6 +55,10 @@ class Saved:
         return self.low is not None and self.low > 0
 
 
+# An estimate and both ends of its interval, None for an end that is not known.
+Range = tuple[float, float | None, float | None]
+
+
 @dataclass(frozen=True)
 class Balance:
     """cost and benefit in the currency of the rates; each benefit, ratio and return as (estimate,
@@ -64,9 +68,9 @@ class Balance:
 
     hours: float
     cost: float
-    benefit: tuple[float, float | None, float | None]
-    ratio: tuple[float, float | None, float | None] | None
-    roi: tuple[float, float | None, float | None] | None
+    benefit: Range
+    ratio: Range | None
+    roi: Range | None
     break_even: float | None
     may_claim: bool
 
@@ -82,15 +86,13 @@ def balance(invested: Invested, saved: Saved, rates: Rates) -> Balance:
     cost = rates.hour * hours + rates.other
     worth = rates.day * saved.hires
 
-    def at(days: float | None) -> float | None:
-        return None if days is None else worth * days
-
-    benefit = (worth * saved.days, at(saved.low), at(saved.high))
-    ratio = roi = None
+    benefit: Range = (worth * saved.days, _of(saved.low, worth), _of(saved.high, worth))
+    ratio: Range | None = None
+    roi: Range | None = None
     if cost:
-        ratio = (benefit[0] / cost, *(None if b is None else b / cost for b in benefit[1:]))
-        roi = (ratio[0] - 1, *(None if r is None else r - 1 for r in ratio[1:]))
-    low = benefit[1]
+        ratio = (benefit[0] / cost, _of(benefit[1], 1 / cost), _of(benefit[2], 1 / cost))
+        low, high = (None if end is None else end - 1 for end in ratio[1:])
+        roi = (ratio[0] - 1, low, high)
     return Balance(
         hours=hours,
         cost=cost,
@@ -98,5 +100,9 @@ def balance(invested: Invested, saved: Saved, rates: Rates) -> Balance:
         ratio=ratio,
         roi=roi,
         break_even=cost / worth if saved.hires else None,
-        may_claim=saved.is_proven and bool(saved.isolated_by) and low is not None and low > cost,
+        may_claim=saved.is_proven and bool(saved.isolated_by) and (benefit[1] or 0) > cost,
     )
+
+
+def _of(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
