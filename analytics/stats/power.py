@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from scipy import special
 
@@ -55,19 +56,27 @@ def schoenfeld_events(
     return _reach(power, alpha) ** 2 / (q * (1 - q) * math.log(hazard_ratio) ** 2)
 
 
+def detectable_from(
+    sides: Sequence[float], *, sigma: float, power: float = 0.8, alpha: float = 0.05
+) -> float:
+    """Smallest gain (fraction of days) that is shown with this power, before the pilot starts.
+
+    1 - exp(-(z(1 - alpha/2) + z(power)) * sigma * sqrt(sum of 1/n)). sides: of each group that is
+    compared (two, or four with a comparison group) the people whose day will be seen: hires times
+    the share expected to be competent by the export. sigma: standard deviation of the log days;
+    0.45 is usual, see `log_sigma_from_quartiles`.
+    Raises ValueError unless all are above 0.
+    """
+    if not sides or not min(*sides, sigma) > 0:
+        raise ValueError("numbers of people and sigma must be above 0")
+    return -math.expm1(-_reach(power, alpha) * sigma * math.sqrt(sum(1 / n for n in sides)))
+
+
 def detectable_time_ratio(
     n_before: float, n_during: float, *, sigma: float, power: float = 0.8, alpha: float = 0.05
 ) -> float:
-    """Largest time ratio below 1 that is shown with this power, before the pilot starts.
-
-    exp(-(z(1 - alpha/2) + z(power)) * sigma * sqrt(1/n_before + 1/n_during)). n: people whose day
-    will be seen (hires times the share expected to be competent by the export). sigma: standard
-    deviation of the log days; 0.45 is usual, see `log_sigma_from_quartiles`.
-    Raises ValueError unless all are above 0.
-    """
-    if not min(n_before, n_during, sigma) > 0:
-        raise ValueError("numbers of people and sigma must be above 0")
-    return math.exp(-_reach(power, alpha) * sigma * math.sqrt(1 / n_before + 1 / n_during))
+    """Largest time ratio below 1 that is shown with this power: 1 - `detectable_from` the two."""
+    return 1 - detectable_from((n_before, n_during), sigma=sigma, power=power, alpha=alpha)
 
 
 def hires_needed(
