@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import astuple, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -148,8 +148,8 @@ def context_of(
     landed ones, where they are known already."""
     if files is None:
         files = store.source_files()
-    cards = store.pilot_cards()
-    pilot = cards[-1][0] if cards else None
+    kept = store.chosen_pilot()
+    pilot = kept.card if kept else None
     known_until = _known_until(files, asked, filters)
     return Context(
         pilot=pilot,
@@ -161,7 +161,8 @@ def context_of(
         last_day=filters.last_day,
         looks=_looks(files, pilot, filters) if pilot else 1,
         slices=_slices(store, pilot, filters),
-        registered_on=_registered_on(cards),
+        registered_on=kept.registered_on if kept else None,
+        kept=kept,
         themes=store.themes() if asked.name in _ABOUT_COMMENTS else (),
         by=filters.by,
     )
@@ -185,16 +186,6 @@ def _slices(store: Store, pilot: Pilot | None, filters: Filters) -> int:
     of_pilot = _pilot_departments(store, pilot) or tuple(store.departments())
     picked = set(filters.departments) & set(of_pilot)
     return len(of_pilot) if picked and picked < set(of_pilot) else 1
-
-
-def _registered_on(cards: Sequence[tuple[Pilot, datetime]]) -> date | None:
-    """The day since which the pilot card stands as it is. cards: every version, oldest first."""
-    since = None
-    for card, saved_at in reversed(cards):
-        if card != cards[-1][0]:
-            break
-        since = saved_at.date()
-    return since
 
 
 def rows_of(

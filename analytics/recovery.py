@@ -318,6 +318,8 @@ def _said_of(change: Change) -> str:
 _DONE = {
     "undo": "taking a file back",
     "card": "the pilot card",
+    "put-away": "putting a pilot away",
+    "lock": "locking the pilot card",
     "themes": "the themes",
     "decide": "a decision about a name",
 }
@@ -332,7 +334,12 @@ def _again(store: Store, kept: Kept, change: Change) -> None:
         case "undo":
             take_back(store, said["file_id"])
         case "card":
-            store.save_pilot(read_card(said["card"]))
+            # Until there were several, every card was of the first.
+            store.save_pilot(read_card(said["card"]), said.get("pilot", 1))
+        case "put-away":
+            store.put_away(said["pilot"])
+        case "lock":
+            store.lock_pilot(said["pilot"])
         case "themes":
             themes = said["themes"]
             store.save_themes(read_themes(themes) if themes.strip() else ())

@@ -15,7 +15,8 @@ import pandas as pd
 
 from analytics import identity, meetings
 from analytics.formats import formats_of, words_digest
-from analytics.pilots import Pilot, read_card
+from analytics.kept_pilots import CARDS, kept_pilots
+from analytics.pilots import Pilot
 from analytics.store import Writer
 from analytics.turnout_rule import FIRST, LAST, Rule, piece_end, rule_of
 from analytics.union_of_stays import united_seconds
@@ -469,8 +470,8 @@ def count_turnout(writer: Writer, days: Iterable[date] | None = None) -> None:
 
 
 def _rule(writer: Writer) -> Rule:
-    cards = writer.rows("select card from pilot_card order by change desc limit 1")
-    pilot: Pilot | None = read_card(cards[0][0]) if cards else None
+    kept = kept_pilots(writer.rows(CARDS))
+    pilot: Pilot | None = kept[0].card if kept else None
     writer.run("delete from invited_by")
     writer.run("insert into invited_by select basis, count(*) from invitation group by basis")
     return rule_of(pilot, {basis for (basis,) in writer.rows("select basis from invited_by")})

@@ -40,7 +40,7 @@ _NONE = (
 # About sessions, files and settings; and the names that comments are cleared of.
 OPEN = (
     "source_file", "person_alias", "landed_session", "session_member", "session", "pilot_card",
-    "change", "remembered", "theme_list", "invited_by", "title_format", "settled",
+    "card_lock", "change", "remembered", "theme_list", "invited_by", "title_format", "settled",
     "schema_version",
 )  # fmt: skip
 
@@ -62,6 +62,7 @@ class TeamStore(Store):
         self._store = store
         self.address = address
         self.name = store.name
+        self.chosen = store.chosen
         self.team = team_of(store, address)
         self._marked = marked(tuple(map(str, sorted(self.team.people))))
 

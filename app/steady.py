@@ -18,6 +18,7 @@ class Steady(Store):
         self._store = store
         self._kept: dict[str, pd.DataFrame] = {}
         self.name = store.name
+        self.chosen = store.chosen
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         if params:

@@ -149,8 +149,8 @@ def test_the_card_counts_as_registered_since_its_last_change() -> None:
     assert finding.grade and "not-registered" not in finding.grade.faults
     with store.writing() as writer:
         writer.run(
-            "insert into pilot_card select replace(card, '0.2', '0.1'), saved_at, change + 1"
-            " from pilot_card order by change desc limit 1"
+            "insert into pilot_card select replace(card, '0.2', '0.1'), saved_at, change + 1,"
+            " pilot from pilot_card order by change desc limit 1"
         )
         writer.run(
             "update pilot_card set saved_at = timestamp '2026-03-01 09:00:00'"

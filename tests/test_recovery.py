@@ -601,7 +601,7 @@ def test_what_cannot_be_removed_keeps_nobody_from_working(
     assert "what is past its days was not removed" in caplog.text
     day(store, clock, 1, name="second")
     assert store.keeping is not None and store.keeping.snapshot().exists()
-    assert len(store.pilot_cards()) == 2
+    assert len(store.ask("select * from pilot_card")) == 2
     store.close()
 
 

@@ -19,6 +19,7 @@ from typing import Literal
 import pandas as pd
 
 from analytics.findings import Answer, Grain, Responses
+from analytics.kept_pilots import KeptPilot
 from analytics.pilots import Pilot
 from analytics.themes import Theme
 
@@ -44,7 +45,7 @@ class Context:
     reader picked out one or some, 1 where none was picked; registered_on: the day the pilot card
     in force was first saved as it is; themes: the list of themes of comments; responded: who
     answered the survey, where that is known and may be shown; by: the periods in which a share
-    over time is shown.
+    over time is shown; kept: the pilot with all versions of its card, and what was promised.
     """
 
     pilot: Pilot | None
@@ -60,6 +61,7 @@ class Context:
     themes: tuple[Theme, ...] = ()
     responded: Responses | None = None
     by: Grain = "week"
+    kept: KeptPilot | None = None
 
 
 @dataclass(frozen=True)

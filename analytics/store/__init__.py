@@ -7,20 +7,20 @@ after opening: no files, no network, no extensions, no further settings.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
-from importlib import resources
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import platformdirs
 
-from analytics.pilots import Pilot, read_card, write_card
+from analytics import fmt
+from analytics.kept_pilots import CARDS, LOCKS, KeptPilot, digest_of, kept_pilots, number_of
+from analytics.pilots import Pilot, write_card
 from analytics.settings import value
 from analytics.store import database
 from analytics.store.database import (
@@ -34,6 +34,7 @@ from analytics.store.database import (
 from analytics.store.keeping import Keeping
 from analytics.store.key_file import own_key
 from analytics.store.snapshots import finish_replacing
+from analytics.store.steps import SCHEMA, compose, composed, settle_step, shared_steps
 from analytics.themes import Theme, read_themes, usual_themes, write_themes
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ __all__ = [
     "StoreError",
     "Trial",
     "Writer",
+    "compose",
+    "composed",
     "replacing",
+    "settle_step",
+    "shared_steps",
 ]  # fmt: skip
 
 READ_ONLY = (
@@ -58,7 +63,6 @@ READ_ONLY = (
     " published from."
 )
 _SCHEMA_NUMBER = "select coalesce(max(number), 0) as number from schema_version"
-_SCHEMA = resources.files("analytics") / "schema"
 # One writer at a time for each folder of this process, however often it is opened.
 _WRITING: dict[str, threading.Lock] = {}
 
@@ -171,16 +175,37 @@ class Writer:
             {name: given[name] for name in names},
         )
 
-    def keep_card(self, card: Pilot) -> None:
-        """Keep a pilot card; earlier versions stay. What is counted by its rule is counted anew."""
+    def keep_card(self, card: Pilot, pilot: int | None = None) -> None:
+        """Keep a pilot card; earlier versions stay. What is counted by its rule is counted anew.
+        pilot: whose number; None for that of the same name, a new one where there is none."""
+        if pilot is None:
+            pilot = number_of(card.name, self.rows(CARDS))
+        self._keep_card(write_card(card), pilot)
+
+    def put_away(self, pilot: int) -> None:
+        """Nobody is shown this pilot any more; its cards stay, and saving one brings it back."""
+        self._keep_card("", pilot)
+
+    def _keep_card(self, text: str, pilot: int) -> None:
         from analytics.settle import count_turnout  # it writes through this room itself
 
-        number = self.changed("pilot card")
         self.run(
-            "insert into pilot_card values ($card, $now, $number)",
-            {"card": write_card(card), "now": self.now, "number": number},
+            "insert into pilot_card by name select $card as card, $now as saved_at,"
+            " $change as change, $pilot as pilot",
+            {"card": text, "now": self.now, "change": self.changed("pilot card"), "pilot": pilot},
         )
         count_turnout(self, days=())
+
+    def lock_card(self, pilot: int, card: Pilot) -> None:
+        """Keep the card as what was promised."""
+        text = write_card(card)
+        self.run(
+            "insert into card_lock values ($pilot, $card, $digest, $now, $change)",
+            {
+                "pilot": pilot, "card": text, "digest": digest_of(text), "now": self.now,
+                "change": self.changed("card lock"),
+            },
+        )  # fmt: skip
 
     def keep_themes(self, themes: Sequence[Theme]) -> None:
         """Keep a list of themes, an empty one for the usual; earlier versions stay."""
@@ -205,11 +230,13 @@ class Store:
     """One workspace: a DuckDB file, or memory. Safe to share between threads.
 
     keeping: what else its folder holds; None in memory and where it is only read. key: what the
-    ids of people are made under.
+    ids of people are made under. chosen: the number of the pilot that is looked at, None for the
+    one whose card was saved last.
     """
 
     keeping: Keeping | None = None
     is_published = False
+    chosen: int | None = None
 
     def __init__(
         self,
@@ -366,17 +393,22 @@ class Store:
         """Grows with every landing and every change of the pilot card or the themes."""
         return int(self.ask("select coalesce(max(number), 0) as number from change")["number"][0])
 
-    def pilot(self) -> Pilot | None:
-        cards = self.ask("select card from pilot_card order by change desc limit 1")["card"]
-        return read_card(cards[0]) if len(cards) else None
+    def pilots(self) -> tuple[KeptPilot, ...]:
+        """Every pilot that is not put away, the one whose card was saved last first."""
+        return kept_pilots(self._rows_of(CARDS), self._rows_of(LOCKS))
 
-    def pilot_cards(self) -> list[tuple[Pilot, datetime]]:
-        """Every version of the pilot card with the moment it was saved, oldest first."""
-        found = self.ask("select card, saved_at from pilot_card order by change")
-        return [
-            (read_card(row.card), pd.Timestamp(row.saved_at).to_pydatetime())
-            for row in found.itertuples(index=False)
-        ]
+    def chosen_pilot(self) -> KeptPilot | None:
+        """The pilot that is looked at: the chosen one, else the one whose card was saved last."""
+        found = self.pilots()
+        return next((one for one in found if self.chosen in (None, one.number)), None)
+
+    def pilot(self) -> Pilot | None:
+        """The card in force of the pilot that is looked at."""
+        found = self.chosen_pilot()
+        return found.card if found else None
+
+    def _rows_of(self, sql: str) -> list[tuple[Any, ...]]:
+        return list(self.ask(sql).itertuples(index=False, name=None))
 
     def themes(self) -> tuple[Theme, ...]:
         """The list of themes in force: the workspace's own, else the usual one."""
@@ -457,11 +489,39 @@ class Store:
                 roll_back(cursor)
                 cursor.close()
 
-    def save_pilot(self, card: Pilot) -> None:
-        """Keep a pilot card; earlier versions stay."""
+    def save_pilot(self, card: Pilot, pilot: int | None = None) -> None:
+        """Keep a pilot card; earlier versions stay. pilot: whose number; None for that of the same
+        name, a new one where there is none."""
         with self.writing() as writer:
-            writer.note("card", card=write_card(card))
-            writer.keep_card(card)
+            if pilot is None:
+                pilot = number_of(card.name, writer.rows(CARDS))
+            writer.note("card", card=write_card(card), pilot=pilot)
+            writer.keep_card(card, pilot)
+
+    def put_away(self, pilot: int) -> None:
+        """Nobody is shown this pilot any more; its cards stay, and saving one brings it back."""
+        with self.writing() as writer:
+            writer.note("put-away", pilot=pilot)
+            writer.put_away(pilot)
+
+    def lock_pilot(self, pilot: int) -> KeptPilot:
+        """Lock the card of a pilot as it is now: what is changed later is shown beside it. What is
+        locked stays locked as it was.
+
+        Errors: StoreError when there is no such pilot, or its card is locked.
+        """
+        found = next((one for one in self.pilots() if one.number == pilot), None)
+        if found is None:
+            raise StoreError(f"There is no pilot of number {pilot}: save its card first.")
+        if found.lock:
+            raise StoreError(
+                f"The card of {found.card.name} was locked on {fmt.day(found.lock.at.date())} and"
+                " stays locked as it was: what is changed later is shown beside it."
+            )
+        with self.writing() as writer:
+            writer.note("lock", pilot=pilot)
+            writer.lock_card(pilot, found.card)
+        return next(one for one in self.pilots() if one.number == pilot)
 
     def save_themes(self, themes: Sequence[Theme]) -> None:
         """Keep a list of themes, an empty one for the usual; earlier versions stay."""
@@ -530,66 +590,12 @@ def _now() -> datetime:
 
 @cache
 def _migrations() -> dict[int, str]:
-    folder = _SCHEMA / "migrations"
+    folder = SCHEMA / "migrations"
     return {
         int(entry.name.split("_")[0]): entry.read_text("utf-8")
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".sql")
     }
-
-
-@cache
-def shared_steps() -> dict[str, str]:
-    """The shared CTEs by name, in the order they depend on each other, without comments."""
-    folder = _SCHEMA / "shared"
-    return {name: (folder / f"{name}.sql").read_text("utf-8").strip() for name in _SHARED}
-
-
-_SHARED = (
-    "taken", "planned", "presence", "roll", "visit", "seat", "loose_person", "person_piece",
-    "loose_session", "session_part", "led", "host", "learner", "turnout", "watched", "hire",
-    "counted_hire", "given_answer", "answer", "free_comment",
-)  # fmt: skip
-
-
-def compose(sql: str) -> str:
-    """A question's SQL with the shared CTEs it needs put before its own steps; SQL that holds
-    them already stays as it is."""
-    steps = shared_steps()
-    if any(step in sql for step in steps.values()):
-        return sql
-    needed: set[str] = set()
-    to_look_at = [sql]
-    while to_look_at:
-        text = to_look_at.pop()
-        for name in _SHARED:
-            if name not in needed and re.search(rf"\b(from|join)\s+{name}\b", text):
-                needed.add(name)
-                to_look_at.append(steps[name])
-    if not needed:
-        return sql
-    before = ",\n".join(steps[name] for name in _SHARED if name in needed)
-    head, own = re.split(r"(?im)^with\s", sql, maxsplit=1) if _starts_with(sql) else ("", "")
-    if own:
-        return f"{head}with {before},\n{own}"
-    return f"with {before}\n{sql}"
-
-
-def _starts_with(sql: str) -> bool:
-    return re.search(r"(?im)^with\s", sql) is not None
-
-
-@lru_cache(maxsize=256)
-def composed(sql: str) -> tuple[str, tuple[str, ...]]:
-    """One SELECT with the shared CTEs it needs, and the parameters that it names."""
-    text = compose(sql)
-    return text, database.parameters_of(text)
-
-
-@cache
-def settle_step(name: str) -> str:
-    """The SQL that makes one derived table, by the table's name."""
-    return (_SCHEMA / "settle" / f"{name}.sql").read_text("utf-8")
 
 
 def as_day(value: Any) -> date | None:
