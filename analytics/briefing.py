@@ -25,6 +25,7 @@ from analytics.verdicts.brief import (
     scorecard,
     scorecard_title,
 )
+from analytics.verdicts.promise import Amended, amended, promise_sentences, promise_title
 from analytics.verdicts.weekly import Week
 from analytics.weekly import this_week
 
@@ -40,8 +41,9 @@ class Briefing:
     findings: of every question, in the order of the pages; scorecard: a row for each target, with
     scorecard_title; cannot_say: (lead, sentence); week: the news of the last reporting week, None
     without a pilot or data; looks: how often the comparison was read, in words, "" where it was
-    not; filters: what was chosen, in words; as_of: the last day the exports know of; foot: the
-    lines under a report.
+    not; promised: what was locked before and how far it stands, with promised_title, and amended:
+    each change since, all empty where nothing is locked; filters: what was chosen, in words; as_of:
+    the last day the exports know of; foot: the lines under a report.
     """
 
     name: str
@@ -54,6 +56,9 @@ class Briefing:
     next_steps: tuple[str, ...]
     week: Week | None
     looks: str
+    promised: tuple[str, ...]
+    promised_title: str
+    amended: tuple[Amended, ...]
     filters: str
     as_of: date | None
     is_sample: bool
@@ -98,7 +103,8 @@ def brief(
     findings = tuple(_asked(store, chosen, scope, told))
     main = [found for name in MAIN for found in findings if found.question == name]
     judged = [found for found in findings if found.question in MAIN or found.grade]
-    pilot = store.pilot()
+    kept = store.chosen_pilot()
+    pilot = kept.card if kept else None
     known = min(filter(None, (as_of(store), chosen.as_of)), default=None)
     week = this_week(store, chosen, scope, {found.question: found for found in main})
     filters_said, is_sample = chosen.describe(), store.is_sample()
@@ -115,6 +121,9 @@ def brief(
         next_steps=next_steps(judged, week),
         week=week,
         looks=looks,
+        promised=promise_sentences(kept),
+        promised_title=promise_title(kept),
+        amended=amended(kept),
         filters=filters_said,
         as_of=known,
         is_sample=is_sample,

@@ -115,6 +115,12 @@ def kept_pilots(
     )
 
 
+def pilot_named(kept: Iterable[KeptPilot], name: str) -> KeptPilot | None:
+    """The pilot of that name, however it is capitalised."""
+    wanted = name.strip().casefold()
+    return next((one for one in kept if one.card.name.strip().casefold() == wanted), None)
+
+
 def number_of(name: str, cards: Iterable[Sequence[Any]]) -> int:
     """The number of the pilot of that name, put away or not; the next free one where there is
     none. cards: of `CARDS`."""

@@ -22,6 +22,8 @@ class CardError(ValueError):
 class Pilot:
     """One peer-learning pilot.
 
+    goal: what it is for, in a sentence; metric: the number that decides, a question's name or that
+    of a series of outcomes.
     participation and percent_faster are fractions; sessions_per_month a count per calendar month.
     Attended = present at least `attended_minutes` and at least `attended_share` of the session.
     departments empty = everyone. competency empty = the competency most people have a date for.
@@ -49,6 +51,8 @@ class Pilot:
     attended_minutes: float = 5
     attended_share: float = 0.5
     competency: str = ""
+    goal: str = ""
+    metric: str = "time-to-competency"
 
     @property
     def baseline_start(self) -> date:
@@ -64,6 +68,8 @@ class Pilot:
 # section and key of pilot.toml -> (field of Pilot, kind of value)
 _KEYS: dict[tuple[str, str], tuple[str, str]] = {
     ("pilot", "name"): ("name", "text"),
+    ("pilot", "goal"): ("goal", "text"),
+    ("pilot", "metric"): ("metric", "text"),
     ("pilot", "starts_on"): ("starts_on", "day"),
     ("pilot", "ends_on"): ("ends_on", "day"),
     ("pilot", "departments"): ("departments", "names"),
@@ -120,6 +126,8 @@ def make_card(values: Mapping[str, Any]) -> Pilot:
     for name in ("name", "starts_on", "ends_on"):
         if not checked.get(name):
             raise CardError(f"The pilot card needs {name} under [pilot].")
+    if not checked.get("metric", True):
+        del checked["metric"]
     card = Pilot(**checked)
     if card.ends_on < card.starts_on:
         raise CardError("The pilot ends before it starts: check starts_on and ends_on.")

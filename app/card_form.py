@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
 import pandas as pd
 import streamlit as st
 
+from analytics.kept_pilots import KeptPilot
 from analytics.pilots import CardError, InvitedBy, Pilot, make_card
 from analytics.store import Store
+from analytics.verdicts.promise import promise_sentences
 from app.text import md, plain
 
 _INVITED_BY = {
@@ -16,30 +19,81 @@ _INVITED_BY = {
     "registrations": "Registrations",
     "roster": "Everyone on the roster, to every session",
 }
+_METRICS = {
+    "time-to-competency": "Time to competency",
+    "participation": "Participation",
+    "sessions-per-month": "Sessions a month",
+}
+_NEW, _WHICH = 0, "card-of"
 
 
 def card_form(store: Store) -> None:
-    """Shows the card of `store` and saves it there; a card that cannot be is said in a sentence."""
-    card = store.pilot()
+    """Shows a card of `store` and saves it there; a card that cannot be is said in a sentence."""
+    kept = _which(store.pilots())
+    card = kept.card if kept else None
     if st.session_state.pop("card-saved", False):
         st.success("The pilot card is saved.", icon=":material/check_circle:")
-    with st.form("card", border=True):
+    with st.form(f"card-{kept.number if kept else _NEW}", border=True):
         values = _fields(card, store.departments())
         pressed = st.form_submit_button("Save the pilot card", icon=":material/save:")
-    if not pressed:
-        return
-    try:
-        store.save_pilot(make_card(values))
-    except CardError as error:
-        st.error(md(str(error)), icon=":material/error:")
-        return
-    st.session_state["card-saved"] = True
-    st.rerun()
+    if pressed:
+        try:
+            store.save_pilot(make_card(values), kept.number if kept else None)
+        except CardError as error:
+            st.error(md(str(error)), icon=":material/error:")
+            return
+        st.session_state["card-saved"] = True
+        st.session_state.pop(_WHICH, None)
+        st.rerun()
+    if kept:
+        _promise(store, kept)
+
+
+def _which(kept: Sequence[KeptPilot]) -> KeptPilot | None:
+    """The pilot whose card is shown; None for a new one."""
+    if not kept:
+        return None
+    names = {one.number: one.card.name for one in kept}
+    number = st.selectbox(
+        "Card of",
+        [*names, _NEW],
+        format_func=lambda number: plain(names.get(number, "A new pilot")),
+        key=_WHICH,
+        width=320,
+    )
+    return next((one for one in kept if one.number == number), None)
+
+
+def _promise(store: Store, kept: KeptPilot) -> None:
+    """What is locked and what was changed since; locking; putting away."""
+    for says in promise_sentences(kept):
+        st.markdown(md(says))
+    if kept.lock is None:
+        st.caption(
+            "Lock the card before the pilot begins: what is changed later is then shown on every"
+            " report, with what it was."
+        )
+    with st.container(horizontal=True):
+        lock = kept.lock is None and st.button("Lock the card as saved", icon=":material/lock:")
+        away = len(store.pilots()) > 1 and st.button(
+            "Put this pilot away", type="tertiary", icon=":material/inventory_2:",
+            help="It is shown no more. Its cards stay, and saving one brings it back.",
+        )  # fmt: skip
+    if lock:
+        store.lock_pilot(kept.number)
+    if away:
+        store.put_away(kept.number)
+        st.session_state.pop(_WHICH, None)
+    if lock or away:
+        st.rerun()
 
 
 def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
     values: dict[str, Any] = {
-        "name": st.text_input("Name of the pilot", card.name if card else "").strip()
+        "name": st.text_input("Name of the pilot", card.name if card else "").strip(),
+        "goal": st.text_input(
+            "What it is for, in a sentence", card.goal if card else "", max_chars=200
+        ).strip(),
     }
     with st.grid(3, min_column_width=220):
         values["starts_on"] = _day("First day", card.starts_on if card else None)
@@ -59,6 +113,14 @@ def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
         values["comparison_departments"] = _names("Departments to compare with", card, departments)
     usual = card or Pilot(name="", starts_on=values["starts_on"], ends_on=values["ends_on"])
     with st.grid(3, min_column_width=220):
+        values["metric"] = st.selectbox(
+            "The number that decides",
+            list(dict.fromkeys([*_METRICS, usual.metric])),
+            index=list(dict.fromkeys([*_METRICS, usual.metric])).index(usual.metric),
+            format_func=lambda name: plain(_METRICS.get(name or "", name or "")),
+            accept_new_options=True,
+            help="Choose one before the pilot begins. A series of outcomes goes by its own name.",
+        )
         values["participation"] = _percent("Target: participation, %", usual.participation)
         values["sessions_per_month"] = st.number_input(
             "Target: sessions a month",

@@ -19,6 +19,7 @@ from app.banner import banner
 from app.crash import caught
 from app.filter_row import chosen, filter_row, forget
 from app.loading import drawing
+from app.pilot_choice import pilot_choice
 from app.share_button import share_button
 from app.show import page_head
 from app.sign_in import reader, signed_in_as
@@ -46,6 +47,7 @@ def run(
             forget()
             page.run()
         else:
+            pilot_choice()
             filters = filter_row(
                 known.choices,
                 known.pilot,

@@ -19,6 +19,7 @@ from analytics.asking import as_of, ask, honoured
 from analytics.choices import Choice, offered
 from analytics.filters import Filters
 from analytics.findings import Finding
+from analytics.kept_pilots import KeptPilot, pilot_named
 from analytics.pilots import Pilot
 from analytics.questions import question as find_question
 from analytics.records import KINDS
@@ -30,7 +31,7 @@ from analytics.verdicts.weekly import Week
 from analytics.weekly import QUESTIONS, this_week
 from app.loading import PAGE, reading
 from app.sign_in import reader
-from app.steady import Steady
+from app.steady import OnePilot, Steady
 from app.text import md
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from analytics.review import Unmatched
 
 _CHOSEN, _OWN, _VIEW = "sample-chosen", "own-of-this-run", "view-of-this-run"
+_PILOT = "pilot-chosen"  # its number, None for the one whose card was saved last
 _ADDRESS = "pilot", "sample"
 # Streamlit's own way through a dataclass takes longer than the rest of a look-up.
 _BY_REPR: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr, Scope: repr}
@@ -47,11 +49,13 @@ _BY_REPR: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr, Scope: r
 @dataclass(frozen=True)
 class Known:
     """What the pages say of the data besides the findings, at one version of them, to one reader.
-    choices: the departments that may be chosen; says: what a manager has to know of their team."""
+    pilots: all that may be looked at; choices: the departments that may be chosen; says: what a
+    manager has to know of their team."""
 
     has_files: bool
     is_sample: bool
     pilot: Pilot | None
+    pilots: tuple[KeptPilot, ...]
     choices: tuple[Choice, ...]
     says: tuple[str, ...]
     as_of: date | None
@@ -79,6 +83,8 @@ def view() -> View:
         seen = _of_own()
         if has_chosen_sample() or not seen.known.has_files:
             seen = _of(_sample())
+        elif pilot := chosen_pilot():
+            seen = _of(OnePilot(seen.store, pilot.number))
         st.session_state[_VIEW] = seen
     return seen
 
@@ -123,24 +129,45 @@ def see_sample(is_chosen: bool) -> None:
     _write()
 
 
+def own_pilots() -> tuple[KeptPilot, ...]:
+    """The pilots of one's own workspace, the one whose card was saved last first."""
+    return _of_own().known.pilots
+
+
+def chosen_pilot() -> KeptPilot | None:
+    """The pilot that this session has chosen among several of its own; None for the first."""
+    number = st.session_state.get(_PILOT)
+    return next((one for one in own_pilots()[1:] if one.number == number), None)
+
+
+def choose_pilot(number: int) -> None:
+    """Turns this session to one of its pilots."""
+    st.session_state[_PILOT] = number
+    look()
+    _write()
+
+
 def follow_address(*, is_new_page: bool) -> None:
     """The address says which pilot is looked at: it opens a session, brings back an earlier view,
     and otherwise follows. is_new_page: the last run was for another page; an address that does not
     name a pilot then says nothing, for the links between pages do not carry it."""
     key, name = _ADDRESS
-    is_named = st.query_params.get(key) == name
-    if is_named or not is_new_page or _CHOSEN not in st.session_state:
-        st.session_state[_CHOSEN] = is_named
+    named = st.query_params.get(key)
+    if named or not is_new_page or _CHOSEN not in st.session_state:
+        st.session_state[_CHOSEN] = named == name
+        known = pilot_named(own_pilots(), named or "")
+        st.session_state[_PILOT] = known.number if known else None
     _write()
 
 
 def _write() -> None:
     key, name = _ADDRESS
-    if has_chosen_sample():
-        if st.query_params.get(key) != name:
-            st.query_params[key] = name
-    elif key in st.query_params:
-        del st.query_params[key]
+    pilot = chosen_pilot()
+    wanted = name if has_chosen_sample() else pilot.card.name if pilot else None
+    if wanted is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != wanted:
+        st.query_params[key] = wanted
 
 
 def own() -> Store:
@@ -268,6 +295,7 @@ def _known(_store: Store, name: str, version: int, scope: Scope) -> Known:
         has_files=not store.source_files().empty,
         is_sample=store.is_sample(),
         pilot=store.pilot(),
+        pilots=store.pilots(),
         choices=offered(store, scope),
         says=store.team.says if isinstance(store, TeamStore) else (),
         as_of=as_of(store),

@@ -103,11 +103,16 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         "doctor": {"--workspace", "--json", "--left-out"},
         "review": {"--workspace", "--json"},
         "decide": {"--workspace", "--same-as", "--apart"},
-        "pilot": {"--workspace", "--file", "--json"},
+        "pilot": {
+            "--workspace", "--file", "--lock", "--list", "--put-away", "--pilot", "--json",
+        },
         "themes": {"--workspace", "--file", "--usual", "--json"},
-        "ask": {"--workspace", "--department", "--from", "--to", "--as-of", "--by", "--json"},
+        "ask": {
+            "--workspace", "--pilot", "--department", "--from", "--to", "--as-of", "--by", "--json",
+        },
         "report": {
-            "--workspace", "--out", "--template", "--dark", "--department", "--as-of", "--week",
+            "--workspace", "--pilot", "--out", "--template", "--dark", "--department", "--as-of",
+            "--week",
         },
         "sample": {"--workspace", "--json"},
         "backup": {"--workspace"},

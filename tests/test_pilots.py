@@ -48,6 +48,8 @@ def cards(draw: st.DrawFn) -> Pilot:
         attended_minutes=draw(numbers),
         attended_share=draw(shares),
         competency=draw(texts),
+        goal=draw(texts),
+        metric=draw(texts.filter(bool)),
     )
 
 

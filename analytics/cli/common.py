@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from analytics import progress
+from analytics.kept_pilots import pilot_named
 from analytics.scope import Scope, access_of, scope_of
 from analytics.store import Store, default_workspace
 
@@ -43,17 +44,34 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 class opened:
-    """The workspace of the command line, closed again afterwards."""
+    """The workspace of the command line with the pilot that is named, closed again afterwards."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self._path = folder_of(arguments)
+        self._pilot: str | None = getattr(arguments, "pilot", None)
 
     def __enter__(self) -> Store:
         self._store = Store.open(self._path)
+        try:
+            if self._pilot is not None:
+                self._store.chosen = _number(self._store, self._pilot)
+        except BaseException:
+            self._store.close()
+            raise
         return self._store
 
     def __exit__(self, *_: object) -> None:
         self._store.close()
+
+
+def _number(store: Store, name: str) -> int:
+    """Errors: Usage when there is no pilot of that name."""
+    kept = store.pilots()
+    found = pilot_named(kept, name)
+    if found is None:
+        known = ", ".join(one.card.name for one in kept) or "none yet"
+        raise Usage(f"there is no pilot “{name}”; there are: {known}")
+    return found.number
 
 
 def folder_of(arguments: argparse.Namespace) -> Path:

@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from analytics import audit
+from analytics import audit, fmt
 from analytics.asking import ask, question, questions
 from analytics.briefing import brief
 from analytics.cli.common import (
@@ -25,6 +25,8 @@ from analytics.findings import Finding
 from analytics.pilots import CardError, read_card, write_card
 from analytics.store import Store
 from analytics.themes import ThemesError, read_themes, write_themes
+from analytics.verdicts.promise import promise_line, promise_sentences
+from analytics.verdicts.said import dotted
 
 
 def pilot(arguments: argparse.Namespace) -> int:
@@ -37,14 +39,34 @@ def pilot(arguments: argparse.Namespace) -> int:
                 return 1
             except OSError as error:
                 raise Usage(f"{arguments.file} cannot be read: {error.strerror}") from error
-            store.save_pilot(card)
-        found = store.pilot()
+            store.save_pilot(card, store.chosen)
+        if arguments.list:
+            return _list_pilots(store, as_json=arguments.json)
+        found = store.chosen_pilot()
+        if found and arguments.put_away:
+            store.put_away(found.number)
+            print(f"{found.card.name} is put away. Saving its card again brings it back.")
+            return 0
+        if found and arguments.lock:
+            found = store.lock_pilot(found.number)
     if arguments.json:
-        print(json.write(json.card_object(found) if found else None))
+        print(json.write(json.pilot_object(found) if found else None))
     elif found:
-        print(write_card(found), end="")
+        print(write_card(found.card), end="")
+        print("".join(f"# {says}\n" for says in promise_sentences(found)), end="")
     else:
         print("This workspace has no pilot card yet: impact pilot --file pilot.toml")
+    return 0
+
+
+def _list_pilots(store: Store, *, as_json: bool) -> int:
+    kept = store.pilots()
+    if as_json:
+        print(json.write([json.pilot_object(one) for one in kept]))
+        return 0
+    for one in kept:
+        span = fmt.span(one.card.starts_on, one.card.ends_on)
+        print(dotted([one.card.name, span, promise_line(one)]))
     return 0
 
 

@@ -64,8 +64,20 @@ def parser() -> argparse.ArgumentParser:
     who.add_argument("--apart", action="store_true", help="it is somebody else")
     _add_workspace(deciding)
 
-    card = verb("pilot", "Set or print the pilot card.")
-    card.add_argument("--file", type=Path, metavar="pilot.toml", help="the card to set")
+    card = verb(
+        "pilot", "Set, lock or print the pilot card; a card of another name is another pilot."
+    )
+    what = card.add_mutually_exclusive_group()
+    what.add_argument("--file", type=Path, metavar="pilot.toml", help="the card to set")
+    what.add_argument(
+        "--lock", action="store_true",
+        help="lock the card as it is: every report shows what is changed later",
+    )  # fmt: skip
+    what.add_argument(
+        "--put-away", action="store_true", help="show the pilot no more; its cards stay"
+    )
+    what.add_argument("--list", action="store_true", help="list the pilots")
+    _add_pilot(card)
     _add_workspace(card)
     _add_json(card)
 
@@ -78,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
 
     asking = verb("ask", "Answer one question.")
     asking.add_argument("question", metavar="QUESTION", help=", ".join(q.name for q in questions()))
+    _add_pilot(asking)
     _add_workspace(asking)
     _add_departments(asking)
     asking.add_argument(
@@ -98,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
         help="what it is follows from its suffix: .pptx, .html, .md, .xlsx, .json, .pdf; without"
         " one it is a folder for a picture of each finding",
     )  # fmt: skip
+    _add_pilot(reporting)
     _add_workspace(reporting)
     reporting.add_argument(
         "--template", type=Path, metavar="T.pptx", help="a company's slides: fonts and header"
@@ -171,6 +185,12 @@ def _add_files(sub: argparse.ArgumentParser) -> None:
 
 def _add_who(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("who", metavar="WHO", help="an e-mail address, an employee id or a whole name")
+
+
+def _add_pilot(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--pilot", metavar="NAME", help="which of several (default: whose card was saved last)"
+    )
 
 
 def _add_workspace(sub: argparse.ArgumentParser) -> None:

@@ -19,6 +19,7 @@ from analytics.briefing import Briefing
 from analytics.doctor import Trouble
 from analytics.findings import Finding, TooFew
 from analytics.intake import Report
+from analytics.kept_pilots import KeptPilot
 from analytics.later import Later
 from analytics.pilots import Pilot
 from analytics.records import (
@@ -93,6 +94,8 @@ def briefing_object(briefing: Briefing) -> dict[str, Any]:
         },
         "week": dataclasses.asdict(briefing.week) if briefing.week else None,
         "looks": briefing.looks or None,
+        "promised": briefing.promised,
+        "amended": [dataclasses.asdict(one) for one in briefing.amended],
         "cannot_say": [{"about": lead, "says": says} for lead, says in briefing.cannot_say],
         "next_steps": briefing.next_steps,
         "findings": [finding_object(finding) for finding in briefing.findings],
@@ -133,6 +136,20 @@ def report_object(report: Report, with_records: bool = False) -> dict[str, Any]:
 
 def card_object(card: Pilot) -> dict[str, Any]:
     return dataclasses.asdict(card)
+
+
+def pilot_object(kept: KeptPilot) -> dict[str, Any]:
+    """A pilot with its card and its lock, as `impact pilot --json` prints it."""
+    lock = kept.lock
+    return card_object(kept.card) | {
+        "number": kept.number,
+        "saved_at": kept.saved_at,
+        "lock": {
+            "locked_at": lock.at, "sha256": lock.digest, "is_whole": lock.is_whole,
+            "card": card_object(lock.card),
+            "changed_since": [dataclasses.asdict(one) for one in kept.amendments],
+        } if lock else None,
+    }  # fmt: skip
 
 
 def themes_object(themes: Sequence[Theme]) -> list[dict[str, Any]]:

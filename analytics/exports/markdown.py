@@ -27,6 +27,9 @@ def write(briefing: Briefing) -> str:
         lines += ["", f"**This week's wins and watch-outs** · {plain(week.label)}"]
         lines += [f"- {plain(week.no_win)}"] if week.no_win else []
         lines += [f"- {n.lead}**{plain(n.fact)}.** {plain(n.clause)}" for n in week.news]
+    if briefing.promised:
+        lines += ["", f"**{plain(briefing.promised_title)}**"]
+        lines += [f"- {plain(says)}" for says in briefing.promised]
     if briefing.cannot_say:
         lines += ["", "**What we cannot say yet**"]
         lines += [f"- {plain(lead)}: {plain(says)}" for lead, says in briefing.cannot_say]

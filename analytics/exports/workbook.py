@@ -101,6 +101,9 @@ def _about(
     say("Filters", filters or "none: everybody, every day of the pilot")
     if briefing and briefing.looks:
         say("Looks", briefing.looks)
+    if briefing:
+        for place, says in enumerate(briefing.promised):
+            say("" if place else "What was promised", says)
     say("Privacy", "Groups of too few people are not shown; no row is about one person by name.")
     line += 1
     for place, head in enumerate(("Sheet", "What it says", "Definition", "Formula", "After")):

@@ -23,6 +23,7 @@ few data "too early to say".
 | overview | the pilot in one sentence |
 | brief | its scorecard, what cannot be said yet, what to do next |
 | weekly | the news of a week |
+| promise | what was promised before, and what was changed since |
 | edited | a title written by hand, and its mark |
 | missing | what cannot be answered yet |
 """
@@ -62,6 +63,7 @@ from analytics.verdicts.flags import flag_sentences
 from analytics.verdicts.missing import add_label, say_too_few
 from analytics.verdicts.overview import overview_title, pilot_caption
 from analytics.verdicts.peers import peers_title, say_bubbles, say_matrix, say_rotation
+from analytics.verdicts.promise import promise_line
 from analytics.verdicts.reach import say_formats, say_grid, say_reach
 from analytics.verdicts.rule import (
     change_outcome,
@@ -113,6 +115,7 @@ def find(
         [
             said.footnote,
             only(filters),
+            promise_line(context.kept) if question.needs_pilot or answer.target else "",
             source,
             SAMPLE if is_sample else "",
         ]

@@ -59,6 +59,8 @@ def whole_deck(briefing: Briefing, template: bytes | None) -> bytes:
     for finding in _shown(briefing):
         day = finding.known_until or briefing.as_of
         _add(stage, finding, plot_of(finding.answer), finding.title, "", day)
+    promised = [Passage(sentence) for sentence in briefing.promised]
+    _words(stage, briefing, briefing.promised_title, promised)
     cannot = [Passage(sentence, f"{label}:") for label, sentence in briefing.cannot_say]
     _words(stage, briefing, "What we cannot say yet", cannot)
     steps = [Passage(step, f"{place}.") for place, step in enumerate(briefing.next_steps, 1)]
