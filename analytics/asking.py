@@ -292,6 +292,7 @@ def _missing(asked: Question, context: Context, kinds: set[str], store: Store) -
         "attended-rules": "share", "competency-definitions": "faster",
         "competency-by-department": "faster", "response-rate": "share",
         "participation-by-format": "share", "reach": "share",
+        "participation-by-approach": "share",
         "teaching-matrix": "share", "teach-and-learn": "share",
     }  # fmt: skip
     pilot = context.pilot
@@ -301,6 +302,7 @@ def _missing(asked: Question, context: Context, kinds: set[str], store: Store) -
         "time-to-competency": pilot.percent_faster if pilot else None,
         "attended-rules": pilot.participation if pilot else None,
         "participation-by-format": pilot.participation if pilot else None,
+        "participation-by-approach": pilot.participation if pilot else None,
         "competency-definitions": pilot.percent_faster if pilot else None,
         "competency-by-department": pilot.percent_faster if pilot else None,
     }
@@ -319,7 +321,7 @@ def _missing(asked: Question, context: Context, kinds: set[str], store: Store) -
 
 _NEED_INVITED = (
     "participation", "funnel", "attended-rules", "participation-by-format", "reach",
-    "attendance-grid",
+    "attendance-grid", "participation-by-approach",
 )  # fmt: skip
 
 

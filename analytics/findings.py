@@ -166,7 +166,9 @@ class ShareRow:
 
     share: of `count` in `of`, with limits where it is an estimate and without where everybody is
     counted; people: who stand behind it; sessions: how many, None where it is not about sessions;
-    parts: their places among the sessions of `Shares.periods`.
+    parts: their places among the sessions of `Shares.periods`; effective: as many independent
+    invitations would say as much, 0 for what is not to be drawn together with others; drawn: the
+    share after that, None where it is its own.
     """
 
     name: str
@@ -176,17 +178,21 @@ class ShareRow:
     people: int
     sessions: int | None = None
     parts: tuple[int, ...] = ()
+    effective: float = 0.0
+    drawn: Estimate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shares(Answer):
     """The same share in parts side by side; never a ranking, for parts are not alike. `estimate`
     is that of the whole. levels: of everybody, who came once, again, regularly; periods: what the
-    trend of the same invitations shows, from which no hidden part may follow."""
+    trend of the same invitations shows, from which no hidden part may follow; fewest: people of
+    the smallest of the parts that another answer shows and this one adds up, None for none."""
 
     rows: tuple[ShareRow, ...]
     levels: tuple[Step, ...] = ()
     periods: Periods = Periods()
+    fewest: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

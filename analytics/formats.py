@@ -15,8 +15,11 @@ from analytics.vocabulary import normal
 
 FILE = Path(__file__).with_name("formats.toml")
 OTHER = "other"
-# The field of a format's table that is no list of words.
-_NAME = "name"
+# The fields of a format's table that are no list of words.
+_NAME, _APPROACH = "name", "approach"
+PEER = "peer"
+# Approach -> its name on pages.
+APPROACHES = {PEER: "Peer learning", "formal": "Formal training", "mentoring": "Mentoring"}
 
 
 @cache
@@ -24,6 +27,12 @@ def names() -> Mapping[str, str]:
     """Format -> its name on pages, in the order of the file; last those whose title says none."""
     named = {key: str(table[_NAME]) for key, table in _tables().items()}
     return MappingProxyType({**named, OTHER: "Other"})
+
+
+def approach_of(format: str) -> str:
+    """The approach of a format, "other" where its title names none."""
+    table = _tables().get(format)
+    return OTHER if table is None else str(table.get(_APPROACH, PEER))
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +63,8 @@ def formats_of(titles: pd.Series) -> pd.Series:
 @cache
 def words_digest() -> str:
     """A text that is another one when the words of the formats are."""
-    return hashlib.sha256(repr(sorted(_words().items())).encode()).hexdigest()
+    words = sorted((word, key, approach_of(key)) for word, key in _words().items())
+    return hashlib.sha256(repr(words).encode()).hexdigest()
 
 
 @cache
@@ -69,6 +79,6 @@ def _words() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for key, table in _tables().items():
         for field, words in table.items():
-            for word in () if field == _NAME else words:
+            for word in () if field in (_NAME, _APPROACH) else words:
                 found.setdefault(normal(word), key)
     return MappingProxyType(found)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from analytics.drawn import drawn_together
 from analytics.findings import (
     Answer,
     Bubbles,
@@ -85,7 +86,11 @@ def protect(answer: Answer, scope: Scope = EVERYBODY, chosen: int | None = None)
         case Trend():
             return without_small_periods(answer, smallest)
         case Shares():
+            if answer.fewest is not None and answer.fewest < smallest:
+                return _hidden(answer, smallest)
             found = without_small_parts(answer, smallest)
+            if len(found.rows) < len(answer.rows) and any(row.effective for row in answer.rows):
+                found = drawn_together(found)
             return found if found.rows or found.levels else _hidden(answer, smallest)
         case Grid():  # a row is a person
             if min(answer.n["people"], chosen or answer.n["people"]) < scope.smallest_grid:

@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 
 from analytics import identity, meetings
-from analytics.formats import formats_of, words_digest
+from analytics.formats import approach_of, formats_of, words_digest
 from analytics.kept_pilots import CARDS, kept_pilots
 from analytics.pilots import Pilot
 from analytics.store import Writer
@@ -372,7 +372,11 @@ def _keep_formats(writer: Writer) -> None:
         "select title from session where title not in (select title from title_format)"
         " group by title"
     )["title"]
-    writer.insert("title_format", pd.DataFrame({"title": titles, "format": formats_of(titles)}))
+    formats = formats_of(titles)
+    approaches = formats.map(approach_of).astype("str")
+    writer.insert(
+        "title_format", pd.DataFrame({"title": titles, "format": formats, "approach": approaches})
+    )
     writer.run("delete from settled where what like 'words %'")
     writer.run(
         "insert into settled select $words, 0 where exists (select 1 from title_format)",

@@ -24,6 +24,11 @@ def share_of(row: Mapping[str, Any] | pd.Series) -> Estimate:
     return _share(*(int(row[name]) for name in _SUMS))
 
 
+def effective_of(row: Mapping[str, Any] | pd.Series) -> float:
+    """As many independent invitations would say as much as those of one row of sums."""
+    return wilson_clustered(ClusterTotals(*(int(row[name]) for name in _SUMS))).n_effective
+
+
 _SUMS = (
     "people", "invited", "attended", "attended_squared", "attended_by_invited", "invited_squared",
 )  # fmt: skip

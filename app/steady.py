@@ -1,4 +1,4 @@
-"""Stores as pages read them: at one version of the data, and with one pilot chosen."""
+"""A store at one version of its data: what all questions ask besides their rows is asked once."""
 
 from __future__ import annotations
 
@@ -26,18 +26,3 @@ class Steady(Store):
         if sql not in self._kept:
             self._kept[sql] = self._store.ask(sql)
         return self._kept[sql].copy(deep=False)  # pandas copies what is written to
-
-
-class OnePilot(Store):
-    """A store in which one of several pilots is looked at; it must not be written to."""
-
-    def __init__(self, store: Store, number: int) -> None:
-        self._store = store
-        self.chosen = number
-        # What is kept of one pilot is not of the next.
-        self.name = f"{store.name} (pilot {number})"
-        self.keeping = store.keeping
-        self.is_published = store.is_published
-
-    def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
-        return self._store.ask(sql, params)

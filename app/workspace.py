@@ -20,6 +20,7 @@ from analytics.choices import Choice, offered
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.kept_pilots import KeptPilot, pilot_named
+from analytics.one_pilot import OnePilot
 from analytics.pilots import Pilot
 from analytics.questions import question as find_question
 from analytics.records import KINDS
@@ -31,7 +32,7 @@ from analytics.verdicts.weekly import Week
 from analytics.weekly import QUESTIONS, this_week
 from app.loading import PAGE, reading
 from app.sign_in import reader
-from app.steady import OnePilot, Steady
+from app.steady import Steady
 from app.text import md
 
 if TYPE_CHECKING:

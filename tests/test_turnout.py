@@ -38,7 +38,15 @@ from analytics.findings import (
     TooFew,
     Trend,
 )
-from analytics.formats import FILE, OTHER, format_of, formats_of, names
+from analytics.formats import (
+    APPROACHES,
+    FILE,
+    OTHER,
+    approach_of,
+    format_of,
+    formats_of,
+    names,
+)
 from analytics.pilots import Pilot
 from analytics.questions import Context
 from analytics.stats.proportion import ClusterTotals, wilson_clustered
@@ -290,8 +298,9 @@ def test_every_format_has_a_name_and_words_in_several_languages() -> None:
     assert [*tables, OTHER] == list(names())
     for key, table in tables.items():
         assert table["name"] and len(table) >= 6
+        assert approach_of(key) in APPROACHES
         for language, words in table.items():
-            for word in words if language != "name" else ():
+            for word in words if language not in ("name", "approach") else ():
                 assert format_of(f"{word}: a topic") == key, (language, word)
 
 
@@ -327,8 +336,9 @@ def test_formats_against_a_naive_twin(rows: Made) -> None:
         )
         assert sum(answer.periods.sessions[n].invited for n in row.parts) == row.of
     assert sum(row.of for row in answer.rows) == answer.n["invitations"]
-    ranked = [row.share.value for row in answer.rows if row.name != "Other"]
+    ranked = [(row.drawn or row.share).value for row in answer.rows if row.name != "Other"]
     assert ranked == sorted(ranked, reverse=True)
+    assert all((row.drawn is not None) == (len(ranked) >= 3) for row in answer.rows[: len(ranked)])
     assert "Other" not in [row.name for row in answer.rows][:-1]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analytics import fmt
 from analytics.findings import ShareRow, Shares
 from analytics.plots.bars import MOST_ROWS, and_more, heading, shortened
@@ -9,6 +11,8 @@ from analytics.plots.plot import XY, Axis, Bar, Bars, Dots, Line, Part, RowLabel
 
 # The axis shows at least so much of 0 to 100 %, and room beyond the outermost limits.
 LEAST_SPAN, ROOM = 0.4, 0.03
+# From a part's dot to where it is drawn to, in rows.
+BELOW = 0.22
 BY_PART = "At least once, by department"
 
 
@@ -29,6 +33,7 @@ def is_estimated(answer: Shares) -> bool:
 def span(answer: Shares) -> tuple[float, float]:
     """Ends of the axis: every limit and the target, within 0 and 100 %."""
     values = [v for row in answer.rows for v in (row.share.low, row.share.high, row.share.value)]
+    values += [row.drawn.value for row in answer.rows if row.drawn]
     values += [] if answer.target is None else [answer.target]
     known = [value for value in values if value is not None]
     low, high = min(known) - ROOM, max(known) + ROOM
@@ -78,7 +83,8 @@ def _dots(answer: Shares) -> XY:
             )
             for name, lone in (("Several sessions", False), ("One session", True))
             if (alike := [(row, y) for row, y in rows if is_lone(row) == lone])
-        ),
+        )
+        + _drawn(rows),
         rules=_target(answer.target),
         labels=(*(_label(row, y) for row, y in rows), *more),
     )
@@ -91,6 +97,15 @@ def _interval(row: ShareRow, y: float, low: float, high: float) -> Line:
     end = high if row.share.high is None else row.share.high
     name = f"{row.name}, 95% interval"
     return Line(name, (start, end), (y, y), row_ink(row), goes_on=is_open)
+
+
+def _drawn(rows: Sequence[tuple[ShareRow, float]]) -> tuple[Dots, ...]:
+    """Where each part goes when all are drawn together, a little below its dot."""
+    known = [(row.drawn.value, y - BELOW) for row, y in rows if row.drawn]
+    if not known:
+        return ()
+    x, y = zip(*known, strict=True)
+    return (Dots("Drawn together", x, y, "muted", shape="diamond"),)
 
 
 def _target(target: float | None) -> tuple[Rule, ...]:

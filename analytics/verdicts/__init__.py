@@ -64,7 +64,7 @@ from analytics.verdicts.missing import add_label, say_too_few
 from analytics.verdicts.overview import overview_title, pilot_caption
 from analytics.verdicts.peers import peers_title, say_bubbles, say_matrix, say_rotation
 from analytics.verdicts.promise import promise_line
-from analytics.verdicts.reach import say_formats, say_grid, say_reach
+from analytics.verdicts.reach import say_grid, say_parts, say_reach
 from analytics.verdicts.rule import (
     change_outcome,
     outcome_of,
@@ -172,8 +172,10 @@ def _said(question: Question, answer: Answer, context: Context) -> Said:
             return say_strip(answer)
         case Shares() if question.name == "reach":
             return say_reach(answer)
+        case Shares() if question.name == "participation-by-approach":
+            return say_parts(answer, "approach", "approaches")
         case Shares():
-            return say_formats(answer)
+            return say_parts(answer, "format", "formats")
         case Grid():
             return say_grid(answer)
         case Matrix():

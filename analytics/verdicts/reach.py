@@ -10,19 +10,20 @@ from analytics.findings import Grid, Shares
 from analytics.verdicts.said import Said, dotted
 
 
-def say_formats(answer: Shares) -> Said:
+def say_parts(answer: Shares, one: str, many: str) -> Said:
+    """Formats side by side, or approaches. one, many: what a part is called."""
     assert answer.estimate is not None
     shares = [row.share.value for row in answer.rows]
     low, high = fmt.percent(min(shares)), fmt.percent(max(shares))
     sessions = fmt.plural(answer.n["sessions"], "session")
-    if len(shares) == 1 and answer.n["formats"] == 1:
-        title = f"{high} came; every session is of one format: {answer.rows[0].name}"
+    if len(shares) == 1 and answer.n[many] == 1:
+        title = f"{high} came; every session is of one {one}: {answer.rows[0].name}"
     elif len(shares) == 1:
-        title = f"{high} came to {answer.rows[0].name}; the other formats are not shown"
+        title = f"{high} came to {answer.rows[0].name}; the other {many} are not shown"
     elif low == high:
-        title = f"{high} came, whatever the format"
+        title = f"{high} came, whatever the {one}"
     else:
-        title = f"Between {low} and {high} came, by format"
+        title = f"Between {low} and {high} came, by {one}"
     lone = sum(row.sessions == 1 for row in answer.rows)
     rows = "; ".join(
         f"{row.name} {fmt.percent(row.share.value)}"
@@ -30,27 +31,47 @@ def say_formats(answer: Shares) -> Said:
         f" {fmt.plural(row.sessions or 0, 'session')}"
         for row in answer.rows
     )
+    drawn = _drawn(answer)
     target = f" Target {fmt.percent(answer.target)}." if answer.target is not None else ""
     return Said(
         title=title,
         headline=fmt.percent(answer.estimate.value),
         caption=(
-            f"{fmt.percent(answer.estimate.value)} over all formats",
+            f"{fmt.percent(answer.estimate.value)} over all {many}",
             f"{fmt.plural(answer.n['invitations'], 'invitation')}, {sessions}",
         ),
-        paragraphs=(("By format.", f"{rows}."),),
+        paragraphs=(
+            (f"By {one}.", f"{rows}."),
+            *((("Drawn together.", drawn),) if drawn else ()),
+        ),
         footnote=dotted(
             [
                 f"{sessions}, {fmt.plural(answer.n['invitations'], 'invitation')}",
-                "formats were not assigned at random: topic, hour and audience differ too",
+                f"{many} were not assigned at random: topic, hour and audience differ too",
                 "lines = 95% intervals that know the same people come again",
                 "hollow = one session" if lone else "",
-                _hidden(answer, "formats", "format"),
+                f"grey diamond = drawn to the mean of all {many} by how little is known of each"
+                if drawn
+                else "",
+                _hidden(answer, many, one),
             ]
         ),
-        alt=f"Dots with 95% intervals, the share of invited people who attended by format: {rows}."
-        f"{target}",
+        alt=f"Dots with 95% intervals, the share of invited people who attended by {one}: {rows}."
+        f"{target}{f' {drawn}' if drawn else ''}",
     )
+
+
+def _drawn(answer: Shares) -> str:
+    """What is left of the differences once each part is drawn to the mean by how little it knows;
+    "" where nothing is."""
+    known = [(row, row.drawn) for row in answer.rows if row.drawn]
+    if not known:
+        return ""
+    if not answer.details["spread"]:
+        value = fmt.percent(known[0][1].value)
+        return f"Chance alone could make them differ as they do: each is drawn to {value}."
+    named = "; ".join(f"{row.name} {fmt.percent(drawn.value)}" for row, drawn in known)
+    return f"By how little is known of each: {named}."
 
 
 def say_reach(answer: Shares) -> Said:

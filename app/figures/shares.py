@@ -14,6 +14,7 @@ from app.figures.rows import LABEL_WIDTH, Rows
 
 NAME_WIDTH = 26  # of a part's name beside its numbers, on a phone
 TOP_PX, DOT_PX, GAP_PX, AXIS_PX = 24, 20, 12, 30
+DRAWN_PX = 9  # from a part's dot to where it is drawn to
 # Width of the target's label, as a share of the axis.
 LABEL_ROOM = 0.24
 
@@ -77,12 +78,39 @@ def _dots(answer: Shares, tokens: Tokens) -> Sheet:
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
+    _drawn(fig, answer, middles, tokens)
     for row, name, top in zip(answer.rows, names, tops, strict=True):
         label = "<br>".join(text.plotly(line) for line in name)
         sessions = soft(f"  {fmt.plural(row.sessions or 0, 'session')}", tokens)
         limits = soft(f"  {fmt.percent_range(row.share.low, row.share.high)}", tokens)
         _words(fig, top, label + sessions, f"<b>{fmt.percent(row.share.value)}</b>{limits}", tokens)
     return fig
+
+
+def _drawn(fig: Sheet, answer: Shares, middles: list[float], tokens: Tokens) -> None:
+    """Where each part goes when all are drawn together, a little below its dot."""
+    known = [
+        (row.drawn, middle + DRAWN_PX, row)
+        for row, middle in zip(answer.rows, middles, strict=True)
+        if row.drawn
+    ]
+    if not known:
+        return
+    fig.add_trace(
+        go.Scatter(
+            name="drawn together",
+            x=[drawn.value for drawn, _, _ in known],
+            y=[y for _, y, _ in known],
+            mode="markers",
+            marker={"symbol": "diamond", "size": 7, "color": tokens.muted},
+            customdata=[
+                f"{text.plotly(row.name)}<br>drawn to {fmt.percent(drawn.value)}"
+                f" ({fmt.percent_range(drawn.low, drawn.high)})"
+                for drawn, _, row in known
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )
 
 
 def _bars(answer: Shares, tokens: Tokens) -> Sheet:

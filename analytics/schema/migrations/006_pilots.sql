@@ -6,3 +6,6 @@ create table card_lock (
     pilot integer not null, card varchar not null, digest varchar not null,
     locked_at timestamp not null, change integer not null
 );
+-- The approach of each format, by the words of titles: 'peer', 'formal', 'mentoring' or 'other'.
+alter table title_format add column approach varchar;
+delete from title_format;

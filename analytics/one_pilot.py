@@ -1,0 +1,25 @@
+"""A store in which one of several pilots is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from analytics.store import Store
+
+
+class OnePilot(Store):
+    """The same data under the card of one pilot, by its number; it must not be written to."""
+
+    def __init__(self, store: Store, number: int) -> None:
+        self._store = store
+        self.chosen = number
+        # What is kept of one pilot is not of the next.
+        self.name = f"{store.name} (pilot {number})"
+        self.keeping = store.keeping
+        self.is_published = store.is_published
+
+    def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        return self._store.ask(sql, params)
