@@ -10,9 +10,8 @@ from app.text import plain
 
 def pilot_choice() -> None:
     """A list of the pilots, where there are several; choosing one turns every page to it."""
-    known = workspace.known()
     pilots = {one.number: one for one in workspace.own_pilots()}
-    if known.is_sample or len(pilots) < 2:
+    if not workspace.reads_own() or len(pilots) < 2:
         return
     looked_at = workspace.chosen_pilot()
     shown = looked_at.number if looked_at else next(iter(pilots))

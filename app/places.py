@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+OVERVIEW_PAGE = "app/pages/overview.py"
 DATA_PAGE = "app/pages/data.py"
 CHECK_PAGE = "app/pages/check.py"
 PRIVACY_PAGE = "app/pages/privacy.py"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from analytics import audit
 from analytics.exports import bundle, ways
 from analytics.exports.slide import UnusableTemplate, check_template
 from analytics.filters import Filters
@@ -17,8 +15,8 @@ from analytics.scope import Scope
 from analytics.tokens import DARK
 from analytics.verdicts.edited import MOST_LETTERS, titled
 from app import tokens, workspace
+from app.download import download
 from app.filter_row import chosen
-from app.sign_in import reader
 from app.text import md
 
 _CHART, _ALL, _WEEK = "This chart", "All findings", "Weekly report"
@@ -77,7 +75,7 @@ def _chart(finding: Finding) -> None:
             if workspace.scope().sees_individuals:  # it names the files, and asks the workspace
                 asked = workspace.current(), finding, chosen(), workspace.scope()
                 name = f"{finding.question}-replay.zip"
-                _button("Replay bundle", "replay", name, "zip", partial(bundle.write, *asked))
+                download("Replay bundle", "replay", name, "zip", partial(bundle.write, *asked))
     with st.container(border=True):
         store = workspace.current()
         version = (store.name, workspace.view().version, chosen(), workspace.scope())
@@ -169,7 +167,7 @@ def _download(
 ) -> None:
     name = f"{finding.question}{more}.{form}"
     made = partial(ways.OF_FINDING[form], finding, style)
-    _button(label, icon, name, form, made, is_first=is_first)
+    download(label, icon, name, form, made, is_first=is_first)
 
 
 def _of_pilot(
@@ -180,36 +178,7 @@ def _of_pilot(
     def made() -> bytes:
         return ways.OF_PILOT[form](workspace.briefing(store, filters, scope), style)
 
-    _button(label, icon, f"pilot.{form}", form, made, is_first=is_first)
-
-
-def _button(
-    label: str,
-    icon: str,
-    name: str,
-    form: str,
-    made: Callable[[], bytes],
-    *,
-    is_first: bool = False,
-) -> None:
-    """A download that is made when it is asked for, and noted then: who wrote out what."""
-    folder, who = workspace.current().folder, reader().who
-
-    def given() -> bytes:
-        data = made()
-        audit.note(folder, "gave out figures", who, reason=name)
-        return data
-
-    st.download_button(
-        label,
-        given,
-        name,
-        ways.TYPES[form],
-        icon=f":material/{icon}:",
-        type="primary" if is_first else "secondary",
-        on_click="ignore",
-        key=f"share-{name}",
-    )
+    download(label, icon, f"pilot.{form}", form, made, is_first=is_first)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

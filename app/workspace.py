@@ -38,6 +38,7 @@ from app.text import md
 if TYPE_CHECKING:
     from analytics.briefing import Briefing
     from analytics.doctor import Trouble
+    from analytics.portfolio import Portfolio
     from analytics.review import Unmatched
 
 _CHOSEN, _OWN, _VIEW = "sample-chosen", "own-of-this-run", "view-of-this-run"
@@ -82,7 +83,7 @@ def view() -> View:
     seen: View | None = st.session_state.get(_VIEW)
     if seen is None:
         seen = _of_own()
-        if has_chosen_sample() or not seen.known.has_files:
+        if not reads_own():
             seen = _of(_sample())
         elif pilot := chosen_pilot():
             seen = _of(OnePilot(seen.store, pilot.number))
@@ -121,6 +122,11 @@ def scope() -> Scope:
 def has_chosen_sample() -> bool:
     """Whether this session looks at the sample pilot though it has data of its own."""
     return bool(st.session_state.get(_CHOSEN)) and _of_own().known.has_files
+
+
+def reads_own() -> bool:
+    """Whether the pages read one's own workspace, and not the sample pilot in its place."""
+    return _of_own().known.has_files and not has_chosen_sample()
 
 
 def see_sample(is_chosen: bool) -> None:
@@ -225,6 +231,12 @@ def week(filters: Filters) -> Week | None:
     at = view()
     asked = {name: find(name, filters) for name in QUESTIONS}
     return _week(at.store, at.store.name, at.version, filters, scope(), asked)
+
+
+def portfolio() -> Portfolio:
+    """All pilots side by side, computed once per version of the data."""
+    at = _of_own() if reads_own() else view()
+    return _side_by_side(at.store, at.store.name, at.version, scope())
 
 
 def briefing(store: Store, filters: Filters, scope: Scope) -> Briefing:
@@ -339,6 +351,17 @@ def _briefed(_store: Store, name: str, version: int, filters: Filters, scope: Sc
     from analytics.briefing import brief
 
     return brief(_seen(_store, name, version, scope), filters, scope)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=_BY_REPR)
+def _side_by_side(_store: Store, name: str, version: int, scope: Scope) -> Portfolio:
+    from analytics.portfolio import portfolio
+
+    def asked(number: int, question: str) -> Finding:
+        one = OnePilot(_store, number)
+        return _found(one, one.name, version, question, Filters(), scope)
+
+    return portfolio(_seen(_store, name, version, scope), scope, asked)
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)

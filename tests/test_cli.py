@@ -114,6 +114,7 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
             "--workspace", "--pilot", "--out", "--template", "--dark", "--department", "--as-of",
             "--week",
         },
+        "portfolio": {"--workspace", "--out", "--template", "--json"},
         "sample": {"--workspace", "--json"},
         "backup": {"--workspace"},
         "restore": {"--workspace"},

@@ -64,6 +64,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "themes": numbers.themes,
     "ask": numbers.answer,
     "report": numbers.report,
+    "portfolio": numbers.side_by_side,
     "sample": files.sample,
     "backup": upkeep.backup,
     "restore": upkeep.restore,

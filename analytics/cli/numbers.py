@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from analytics import audit, fmt
 from analytics.asking import ask, question, questions
-from analytics.briefing import brief
+from analytics.briefing import Briefing, brief
 from analytics.cli.common import (
     Usage,
     end_of_steps,
@@ -23,10 +25,13 @@ from analytics.exports.slide import UnusableTemplate
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.pilots import CardError, read_card, write_card
+from analytics.portfolio import portfolio
 from analytics.store import Store
 from analytics.themes import ThemesError, read_themes, write_themes
 from analytics.verdicts.promise import promise_line, promise_sentences
 from analytics.verdicts.said import dotted
+
+T = TypeVar("T")
 
 
 def pilot(arguments: argparse.Namespace) -> int:
@@ -132,19 +137,61 @@ def report(arguments: argparse.Namespace) -> int:
         found = brief(store, filters, scope_here(), told=shown_step())
         audit.note(store.folder, "gave out figures", reason=arguments.out.name)
     end_of_steps()
+    if suffix:
+        _written(arguments, ways.OF_PILOT[suffix], found, style)
+    else:
+        _written_pictures(arguments.out, found, style)
+    print(f"{found.title}\nWritten to {arguments.out}")
+    return 0
+
+
+def side_by_side(arguments: argparse.Namespace) -> int:
+    suffix = arguments.out.suffix.casefold().removeprefix(".") if arguments.out else ""
+    if arguments.out and suffix not in ways.OF_PORTFOLIO:
+        known = ", ".join(f".{name}" for name in ways.OF_PORTFOLIO)
+        raise Usage(f"{arguments.out.name}: the pilots side by side end in {known}")
+    style = ways.Style(template=_template(arguments.template))
+    with opened(arguments) as store:
+        found = portfolio(store, scope_here())
+        if arguments.out:
+            audit.note(store.folder, "gave out figures", reason=arguments.out.name)
+    if arguments.out:
+        _written(arguments, ways.OF_PORTFOLIO[suffix], found, style)
+    if arguments.json:
+        print(json.write(json.portfolio_object(found)))
+        return 0
+    print(found.title)
+    for row in found.rows:
+        print(f"\n{dotted([row.name, row.about])}")
+        for score in row.scores:
+            print("  " + dotted([f"{score.measure}: {score.result}", score.interval, score.says]))
+    print("".join(f"\n{note}" for note in found.notes), end="\n" if found.notes else "")
+    return 0
+
+
+def _written(
+    arguments: argparse.Namespace,
+    way: Callable[[T, ways.Style], bytes],
+    found: T,
+    style: ways.Style,
+) -> None:
+    """Errors: Usage for a template or a place that cannot be used."""
     try:
-        if suffix:
-            write_whole(arguments.out, ways.OF_PILOT[suffix](found, style))
-        else:
-            arguments.out.mkdir(parents=True, exist_ok=True)
-            for name, data in ways.pictures(found, style):
-                write_whole(arguments.out / name, data)
+        write_whole(arguments.out, way(found, style))
     except UnusableTemplate as error:
         raise Usage(f"{arguments.template.name}: {error}") from error
     except OSError as error:
         raise Usage(f"{arguments.out} cannot be written: {error.strerror}") from error
-    print(f"{found.title}\nWritten to {arguments.out}")
-    return 0
+
+
+def _written_pictures(folder: Path, found: Briefing, style: ways.Style) -> None:
+    """Errors: Usage for a folder that cannot be used."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in ways.pictures(found, style):
+            write_whole(folder / name, data)
+    except OSError as error:
+        raise Usage(f"{folder} cannot be written: {error.strerror}") from error
 
 
 def _template(path: Path | None) -> bytes | None:

@@ -124,6 +124,16 @@ def parser() -> argparse.ArgumentParser:
         "--week", type=_day, metavar="DATE", help="as of the end of the week of that day"
     )
 
+    comparing = verb("portfolio", "Show all pilots side by side.")
+    comparing.add_argument(
+        "--out", type=Path, metavar="X", help="write them to a file: .pptx, .csv or .json"
+    )
+    comparing.add_argument(
+        "--template", type=Path, metavar="T.pptx", help="a company's slides: fonts and header"
+    )
+    _add_workspace(comparing)
+    _add_json(comparing)
+
     backing_up = verb(
         "backup",
         "Copy the data as they are to a file, counted once it is written; beside the running app"

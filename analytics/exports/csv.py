@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.findings import Finding
+from analytics.portfolio import Portfolio
 
 # What makes a cell a formula in Excel, LibreOffice or Google Sheets (OWASP, "CSV injection"), also
 # in wide letters, and behind blanks that some of them drop.
@@ -33,6 +34,23 @@ def write_finding(finding: Finding) -> bytes:
         (*[None] * len(table.columns), *about.values())
     ]
     return write_frame(pd.DataFrame(rows, columns=[*table.columns, *about], dtype=object))
+
+
+def write_portfolio(found: Portfolio) -> bytes:
+    """A row for each pilot and measure, with what must go with its numbers."""
+    columns = ("pilot", "about", "measure", "result", "interval", "target", "verdict", "evidence",
+               "drawn_together", "sample_data")  # fmt: skip
+    rows = [
+        (
+            row.name, row.about, score.measure, score.result, score.interval, score.target,
+            "; ".join(verdict.label for verdict in score.verdicts), score.evidence,
+            row.drawn.value if row.drawn and score is row.scores[-1] else None,
+            "yes" if found.is_sample else "no",
+        )
+        for row in found.rows
+        for score in row.scores
+    ]  # fmt: skip
+    return write_frame(pd.DataFrame(rows, columns=list(columns), dtype=object))
 
 
 def write_frame(frame: pd.DataFrame) -> bytes:

@@ -22,6 +22,7 @@ from analytics.intake import Report
 from analytics.kept_pilots import KeptPilot
 from analytics.later import Later
 from analytics.pilots import Pilot
+from analytics.portfolio import Portfolio
 from analytics.records import (
     Attendance,
     Competency,
@@ -149,6 +150,24 @@ def pilot_object(kept: KeptPilot) -> dict[str, Any]:
             "card": card_object(lock.card),
             "changed_since": [dataclasses.asdict(one) for one in kept.amendments],
         } if lock else None,
+    }  # fmt: skip
+
+
+def portfolio_object(found: Portfolio) -> dict[str, Any]:
+    """All pilots, as `impact portfolio --json` prints them."""
+    return {
+        "title": found.title,
+        "notes": found.notes,
+        "is_sample": found.is_sample,
+        "pilots": [
+            {
+                "number": row.number, "name": row.name, "goal": row.goal or None,
+                "about": row.about, "adjusted_p": row.adjusted,
+                "drawn": dataclasses.asdict(row.drawn) if row.drawn else None,
+                "findings": [finding_object(finding) for finding in row.findings],
+            }
+            for row in found.rows
+        ],
     }  # fmt: skip
 
 

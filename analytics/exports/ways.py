@@ -1,4 +1,4 @@
-"""Every way out by its suffix: of one finding, and of the whole pilot.
+"""Every way out by its suffix: of one finding, of the whole pilot, and of all pilots.
 
 The libraries that draw are imported when something is drawn, so that the app and the command line
 start without them.
@@ -13,6 +13,7 @@ from analytics.briefing import Briefing
 from analytics.exports import csv, json, markdown, report, workbook
 from analytics.findings import Finding
 from analytics.plots import plot_of
+from analytics.portfolio import Portfolio
 from analytics.tokens import DARK, LIGHT, Tokens
 from analytics.verdicts.edited import titled
 
@@ -63,6 +64,12 @@ def _deck(briefing: Briefing, style: Style) -> bytes:
     return slide.deck(briefing, template=style.template)
 
 
+def _portfolio(portfolio: Portfolio, style: Style) -> bytes:
+    from analytics.exports import slide
+
+    return slide.portfolio(portfolio, template=style.template)
+
+
 def _pages(briefing: Briefing, style: Style) -> bytes:
     from analytics.exports import picture
 
@@ -92,6 +99,11 @@ OF_PILOT: Mapping[str, Callable[[Briefing, Style], bytes]] = {
     "xlsx": lambda briefing, style: workbook.write(briefing),
     "json": lambda briefing, style: json.write(json.briefing_object(briefing)).encode(),
     "pdf": _pages,
+}
+OF_PORTFOLIO: Mapping[str, Callable[[Portfolio, Style], bytes]] = {
+    "pptx": _portfolio,
+    "csv": lambda portfolio, style: csv.write_portfolio(portfolio),
+    "json": lambda portfolio, style: json.write(json.portfolio_object(portfolio)).encode(),
 }
 TYPES: Mapping[str, str] = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",

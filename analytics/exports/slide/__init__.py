@@ -13,8 +13,9 @@ from analytics.plots.plot import Plot
 
 if TYPE_CHECKING:
     from analytics.briefing import Briefing
+    from analytics.portfolio import Portfolio
 
-__all__ = ["UnusableTemplate", "check_template", "deck", "slide"]
+__all__ = ["UnusableTemplate", "check_template", "deck", "portfolio", "slide"]
 
 
 class UnusableTemplate(ValueError):
@@ -42,6 +43,13 @@ def deck(briefing: Briefing, *, template: bytes | None = None) -> bytes:
     from analytics.exports.slide.slides import whole_deck
 
     return whole_deck(briefing, template)
+
+
+def portfolio(found: Portfolio, *, template: bytes | None = None) -> bytes:
+    """A .pptx of all pilots side by side. Errors: UnusableTemplate."""
+    from analytics.exports.slide.slides import portfolio_slides
+
+    return portfolio_slides(found, template)
 
 
 def check_template(template: bytes) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,12 @@ from analytics.exports.slide.xy import draw_xy
 from analytics.findings import Finding
 from analytics.plots import plot_of
 from analytics.plots.plot import XY, Bars, Cells, Passage, Plot
+from analytics.verdicts.brief import A_COUNT
 from analytics.verdicts.said import dotted
 
 if TYPE_CHECKING:
     from analytics.briefing import Briefing
+    from analytics.portfolio import Portfolio
 
 _CHART, _GAP = 0.71, 0.02  # of the width between the margins; the callout has the rest
 # In the order of the slides; those of the scorecard have theirs also unanswered.
@@ -38,6 +41,23 @@ _ORDER = (
 )  # fmt: skip
 _COLUMNS = ("Measure", "Target", "Result", "95% interval", "Verdict")
 _WIDTHS = (0.3, 0.12, 0.16, 0.17, 0.25)
+_OF_PILOTS = ("Pilot", "Participation", "Sessions a month", "Time to competency", "Evidence")
+_PILOT_WIDTHS = (0.26, 0.19, 0.18, 0.23, 0.14)
+_MOST_PILOTS = 4
+
+# Of each cell of a row the runs, one under the other.
+Runs = tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """columns: headings; widths: shares of the room; alt: the rows in words."""
+
+    name: str
+    columns: Sequence[str]
+    widths: Sequence[float]
+    rows: Sequence[Runs]
+    alt: str
 
 
 def one_slide(
@@ -124,19 +144,9 @@ def _head(briefing: Briefing, title: str, notes: str = "") -> Head:
 def _scorecard(stage: Stage, briefing: Briefing) -> None:
     """Measure, target, result, interval and verdict of each target, in a native table."""
     notes = "\n".join(filter(None, (briefing.title, briefing.caption, _about(briefing))))
-    canvas, room = new_slide(stage, _head(briefing, briefing.scorecard_title, notes))
-    tokens = canvas.tokens
-    widths = [share * room.width for share in _WIDTHS]
-    edge: Edges = {"B": (tokens.line, 0.75)}
-
-    def cell(*runs: Run, wide: float) -> TableCell:
-        shown = [[Run(cut(r.text, wide - 14, r.size or 13, 2, r.is_bold), r.colour, r.is_bold,
-                      r.size)] for r in runs if r.text]  # fmt: skip
-        return TableCell(shown, edges=edge, gap=10)
-
-    rows = [[TableCell([[Run(name, tokens.muted, size=11)]], edges=edge) for name in _COLUMNS]]
-    for one in briefing.scorecard:
-        said = [
+    tokens = stage.tokens
+    rows: list[Runs] = [
+        (
             (Run(one.measure, tokens.text, True, 15), Run(one.note, tokens.muted, size=10)),
             (Run(one.target, tokens.muted, size=14),),
             (Run(one.result, tokens.text, True, 20),),
@@ -145,20 +155,77 @@ def _scorecard(stage: Stage, briefing: Briefing) -> None:
                 *(verdict_run(verdict, tokens) for verdict in one.verdicts),
                 Run(one.evidence, tokens.muted, size=11),
             ),
-        ]
-        rows.append([cell(*runs, wide=w) for runs, w in zip(said, widths, strict=True)])
-    tall = min(74.0, (room.height - 28) / max(len(briefing.scorecard), 1))
-    heights = [28.0, *[tall] * len(briefing.scorecard)]
+        )
+        for one in briefing.scorecard
+    ]
     alt = "; ".join(
         f"{one.measure}: {one.result}, target {one.target}, 95% interval {one.interval}"
         + "".join(f", {verdict.label}" for verdict in one.verdicts)
         + (f", {one.evidence}" if one.evidence else "")
         for one in briefing.scorecard
     )
+    head = _head(briefing, briefing.scorecard_title, notes)
+    _table(stage, head, _Table("Scorecard", _COLUMNS, _WIDTHS, rows, alt))
+
+
+def portfolio_slides(portfolio: Portfolio, template: bytes | None) -> bytes:
+    """All pilots in native tables, so many to a slide that each can be read."""
+    stage = staged(template)
+    tokens = stage.tokens
+    known = [f.known_until for row in portfolio.rows for f in row.findings if f.known_until]
+    day = max(known, default=None)
+    notes = "\n".join(portfolio.notes)
+    for start in range(0, max(len(portfolio.rows), 1), _MOST_PILOTS):
+        shown = portfolio.rows[start : start + _MOST_PILOTS]
+        rows: list[Runs] = []
+        for row in shown:
+            about = Run(row.about, tokens.muted, size=10)
+            cells: list[tuple[Run, ...]] = [(Run(row.name, tokens.text, True, 14), about)]
+            for score in row.scores:
+                interval = score.interval if score.interval not in ("—", A_COUNT) else ""
+                cells.append(
+                    (
+                        Run(score.result, tokens.text, True, 17),
+                        Run(interval, tokens.muted, size=10),
+                        *(verdict_run(verdict, tokens) for verdict in score.verdicts),
+                    )
+                )
+            evidence = [score.evidence for score in row.scores if score.evidence]
+            cells.append((Run("; ".join(evidence) or "—", tokens.muted, size=11),))
+            rows.append(tuple(cells))
+        alt = "; ".join(
+            f"{row.name}: " + ", ".join(f"{s.measure} {s.result}, {s.says}" for s in row.scores)
+            for row in shown
+        )
+        head = Head(
+            portfolio.title, "Pilots side by side", " · ".join(portfolio.notes), day,
+            portfolio.is_sample, notes,
+        )  # fmt: skip
+        _table(stage, head, _Table("Pilots", _OF_PILOTS, _PILOT_WIDTHS, rows, alt))
+    return saved(stage, clean(portfolio.title), day)
+
+
+def _table(stage: Stage, head: Head, table: _Table) -> None:
+    """A slide with a native table under its headings."""
+    canvas, room = new_slide(stage, head)
+    tokens = canvas.tokens
+    widths = [share * room.width for share in table.widths]
+    edge: Edges = {"B": (tokens.line, 0.75)}
+
+    def cell(*runs: Run, wide: float) -> TableCell:
+        shown = [[Run(cut(r.text, wide - 14, r.size or 13, 2, r.is_bold), r.colour, r.is_bold,
+                      r.size)] for r in runs if r.text]  # fmt: skip
+        return TableCell(shown, edges=edge, gap=10)
+
+    rows = [[TableCell([[Run(name, tokens.muted, size=11)]], edges=edge) for name in table.columns]]
+    for said in table.rows:
+        rows.append([cell(*runs, wide=wide) for runs, wide in zip(said, widths, strict=True)])
+    tall = min(84.0, (room.height - 28) / max(len(table.rows), 1))
+    heights = [28.0, *[tall] * len(table.rows)]
     place = Box(room.left, room.top, room.width, sum(heights))
     add_table(
         canvas, place, widths, heights, rows,
-        size=13, name="Scorecard", alt=f"Scorecard. {alt}.", has_header=True,
+        size=13, name=table.name, alt=f"{table.name}. {table.alt}.", has_header=True,
     )  # fmt: skip
     canvas.number()
 
