@@ -72,7 +72,7 @@ def finding(value: float, low: float, high: float, p: float, tone: str = "good")
 @pytest.fixture(scope="module")
 def four() -> list[Finding]:
     return [
-        finding(0.30, 0.20, 0.39, 0.0001),
+        finding(0.35, 0.26, 0.43, 0.0001),
         finding(0.10, 0.02, 0.175, 0.02),
         finding(0.45, 0.02, 0.691, 0.04),  # a lucky small one
         finding(0.9, 0.5, 0.98, 0.001, "quiet"),
@@ -94,17 +94,17 @@ def test_a_lucky_small_pilot_does_not_lead(four: list[Finding]) -> None:
     """By hand: log(1 - faster) with half the width of its interval over 1.96, drawn together."""
     drawn = drawn_gains(four)
     assert drawn[3] is None
-    values = [math.log(0.7), math.log(0.9), math.log(0.55)]
+    values = [math.log(0.65), math.log(0.9), math.log(0.55)]
     errors = [
         (math.log(1 - low) - math.log(1 - high)) / 2 / 1.959964
-        for low, high in ((0.2, 0.39), (0.02, 0.175), (0.02, 0.691))
+        for low, high in ((0.26, 0.43), (0.02, 0.175), (0.02, 0.691))
     ]
     together = shrink(values, errors)
     assert together
     for one, by_hand in zip(drawn, together.each, strict=False):
         assert one and one.value == pytest.approx(1 - math.exp(by_hand.value), abs=1e-6)
         assert one.low is not None and one.high is not None and one.low < one.value < one.high
-    assert drawn[0] and drawn[2] and drawn[2].value < drawn[0].value < 0.3
+    assert drawn[0] and drawn[2] and drawn[2].value < drawn[0].value < 0.35
     assert drawn_gains(four[:2]) == [None, None]
 
 
