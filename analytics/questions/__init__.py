@@ -19,10 +19,11 @@ from typing import Literal
 import pandas as pd
 
 from analytics.findings import Answer, Grain, Responses
+from analytics.intent import Intent
 from analytics.pilots import Pilot
 from analytics.themes import Theme
 
-Filter = Literal["departments", "dates", "by"]
+Filter = Literal["departments", "dates", "by", "intent"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Context:
     reader picked out one or some, 1 where none was picked; registered_on: the day the pilot card
     in force was first saved as it is; themes: the list of themes of comments; responded: who
     answered the survey, where that is known and may be shown; by: the periods in which a share
-    over time is shown.
+    over time is shown; intent: of a plan, the pilot that somebody has in mind, whose card is then
+    `pilot`.
     """
 
     pilot: Pilot | None
@@ -60,6 +62,7 @@ class Context:
     themes: tuple[Theme, ...] = ()
     responded: Responses | None = None
     by: Grain = "week"
+    intent: Intent | None = None
 
 
 @dataclass(frozen=True)
