@@ -120,8 +120,8 @@ QUESTION = Question(
         measure="Smallest gain that each design could show, in fewer days to competency",
         source="people list and competency dates",
     ),
-    formula="smallest gain = 1 − exp(−2.80 × σ × √(Σ 1/n)), σ = ln(day of 75% / day of 25%) / 1.349,"
-    " n = the people of each group who are expected to be competent by the reading",
+    formula="smallest gain = 1 − exp(−2.80 × spread × √(Σ 1/n)), spread = ln(day of 75% / day of"
+    " 25%) / 1.349, n = the people of each group who are expected to be competent by the reading",
     literature="Schoenfeld (1983); Hussey & Hughes (2007) on stepped starts; checked against 1,500"
     " simulated pilots of each size",
     needs=("people", "competency"),
