@@ -13,13 +13,12 @@ from analytics.exports import sign_off
 from analytics.name_lists import NamesError, read_names
 from analytics.verdicts.draw import (
     CHECK,
-    COLUMNS,
     HOW,
     TITLE,
     card_lines,
     draw_sentence,
     group_name,
-    rows,
+    sheet,
 )
 from app.table import table
 from app.text import md, plain
@@ -87,8 +86,9 @@ def _drawn(names: Mapping[str, str], is_stepped: bool) -> Allocation | None:
 
 def _result(made: Allocation, *, is_of_departments: bool) -> None:
     st.markdown(f"**{md(draw_sentence(made))}.** {CHECK}")
-    shown = [(group_name(begins), *rest) for begins, *rest in rows(made)]
-    table(pd.DataFrame(shown, columns=list(COLUMNS)), alt=TITLE, key="drawn")
+    found = sheet(made)
+    shown = [(group_name(begins), *rest) for begins, *rest in found.rows]
+    table(pd.DataFrame(shown, columns=list(found.columns)), alt=TITLE, key="drawn")
     st.caption(f"Digest (SHA-256) {md(made.digest)}")
     with st.container(horizontal=True):
         st.download_button(

@@ -9,7 +9,7 @@ from analytics.allocation import Allocation, allocate, stepped
 from analytics.cli.common import Usage, write_whole
 from analytics.exports import sign_off
 from analytics.name_lists import NamesError, read_names
-from analytics.verdicts.draw import card_lines, draw_sentence, group_name, rows
+from analytics.verdicts.draw import card_lines, draw_sentence, group_name, sheet
 
 _SHEETS = {".csv": sign_off.as_csv, ".docx": sign_off.as_document}
 
@@ -28,8 +28,8 @@ def draw(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise Usage(f"{arguments.names} cannot be read: {error.strerror}") from error
     made = _drawn(arguments, names)
-    for begins, department, name, _ in rows(made):
-        print(f"{group_name(begins)}\t{name}" + (f"\t{department}" if department else ""))
+    for begins, *rest in sheet(made).rows:
+        print("\t".join([group_name(begins), *rest]))
     print(f"\n{draw_sentence(made)}\nSeed {made.seed}\nDigest {made.digest}")
     if arguments.steps:
         print(f"\nFor the pilot card, under [pilot]:\n{card_lines(made)}")

@@ -10,13 +10,15 @@ import pandas as pd
 
 from analytics.allocation import Allocation
 from analytics.exports.csv import write_frame
-from analytics.verdicts.draw import CHECK, COLUMNS, SIGN, TITLE, draw_sentence, group_name, rows
+from analytics.verdicts.draw import CHECK, SIGN, TITLE, draw_sentence, group_name, sheet
 
 
 def as_csv(made: Allocation) -> bytes:
     """A row for each name, with the seed and the digest of the whole beside it."""
-    listed = [(*row, made.seed, made.digest) for row in rows(made)]
-    return write_frame(pd.DataFrame(listed, columns=[*COLUMNS, "seed", "digest"], dtype=object))
+    found = sheet(made)
+    listed = [(*row, made.seed, made.digest) for row in found.rows]
+    columns = [*found.columns, "seed", "digest"]
+    return write_frame(pd.DataFrame(listed, columns=columns, dtype=object))
 
 
 def as_document(made: Allocation) -> bytes:
@@ -38,9 +40,10 @@ def as_document(made: Allocation) -> bytes:
         line.add_run(f"{lead}: ").bold = True
         line.add_run(clean(text))
     document.add_paragraph(CHECK)
-    table = document.add_table(rows=1, cols=len(COLUMNS), style="Light Grid Accent 1")
-    _fill(table.rows[0].cells, [name.capitalize() for name in COLUMNS])
-    for begins, *row in rows(made):
+    found = sheet(made)
+    table = document.add_table(rows=1, cols=len(found.columns), style="Light Grid Accent 1")
+    _fill(table.rows[0].cells, [name.capitalize() for name in found.columns])
+    for begins, *row in found.rows:
         _fill(table.add_row().cells, list(map(clean, [group_name(begins), *row])))
     document.add_heading("Signatures", level=2)
     for who in SIGN:

@@ -7,11 +7,11 @@ from datetime import date
 
 from analytics import fmt
 from analytics.allocation import Allocation
+from analytics.findings import Table
 from analytics.pilots import Pilot, write_card
 from analytics.verdicts.said import listed
 
 TITLE = "Who begins when, drawn by lot"
-COLUMNS = ("begins", "department", "name", "lot")
 HOW = (
     "Agree on the seed before anybody sees the draw, best on something that nobody can choose, such"
     " as a number drawn in public tomorrow. Drawing again with another seed until the result suits"
@@ -39,13 +39,18 @@ def draw_sentence(made: Allocation) -> str:
     return f"{fmt.plural(len(made.drawn), 'name')}: {listed(sizes)}"
 
 
-def rows(made: Allocation) -> tuple[tuple[str, str, str, str], ...]:
-    """The draw group by group, as `COLUMNS`; a day is ISO, see `group_name`."""
-    return tuple(
-        (group, one.stratum, one.name, one.lot)
-        for group in made.groups
-        for one in made.drawn
-        if one.group == group
+def sheet(made: Allocation) -> Table:
+    """The draw group by group, with the department where names have one; a day is ISO, see
+    `group_name`."""
+    has_strata = any(one.stratum for one in made.drawn)
+    return Table(
+        ("begins", *(("department",) if has_strata else ()), "name", "lot"),
+        tuple(
+            (group, *((one.stratum,) if has_strata else ()), one.name, one.lot)
+            for group in made.groups
+            for one in made.drawn
+            if one.group == group
+        ),
     )
 
 

@@ -128,19 +128,15 @@ def _could_show(answer: Plan, can: str) -> str:
 
 
 def _which_design(answer: Plan) -> str:
-    rows = [
-        f"{DESIGNS[one.design].lower()} (evidence {one.grade} at best): "
-        + (smallest(one) if one.detectable is not None else why_not(one, answer.n["beside"]))
-        for one in answer.reaches
-    ]
-    says = f"Smallest gain shown {'; '.join(rows)}."
     able = [one for one in answer.reaches if one.detectable is not None]
     if not able:
-        return f"{says} None of them could show anything yet."
+        return "None of them could show anything with so few."
     best = min(able, key=lambda one: one.grade)
+    gains = [f"{DESIGNS[one.design].lower()}, {smallest(one)}" for one in able]
+    most = "It" if len(able) == 1 else f"“{DESIGNS[best.design]}” carries most: it"
     return (
-        f"{says} Of those that could show something, “{DESIGNS[best.design].lower()}” carries most:"
-        f" it {_MEANS[best.design]}."
+        f"Could show something: {'; '.join(gains)}. {most} {_MEANS[best.design]} (evidence"
+        f" {best.grade} at best)."
     )
 
 

@@ -16,6 +16,7 @@ from app.figures.base import LINE_PX, Sheet, blank, soft, target_line
 
 TOP_PX = 24  # the target's label
 BAND_PX = 18  # dot and line
+LINES = 3  # of a label: the design, who is compared, what the target would take
 GAP_PX = 14
 AXIS_PX = 46
 # Room that the target's label needs to the right of its line, as a share of the axis.
@@ -26,10 +27,10 @@ def plan(answer: Plan, tokens: Tokens) -> Sheet:
     """A line to a dot at the smallest gain for each design, the intended one first, coloured where
     it is no larger than the target. Labels stand above their rows, so that nothing is needed at
     the sides; a design that could show nothing has no dot."""
-    row_px = 2 * LINE_PX + BAND_PX + GAP_PX
+    row_px = LINES * LINE_PX + BAND_PX + GAP_PX
     height = TOP_PX + row_px * len(answer.reaches)
     target, high = answer.intent.target, end(answer)
-    fig = blank(tokens, height + AXIS_PX, l=8, r=8, t=0, b=AXIS_PX)
+    fig = blank(tokens, height + AXIS_PX, l=14, r=14, t=0, b=AXIS_PX)
     places = ticks(high)
     fig.update_xaxes(
         range=[0, high], tickvals=places, ticktext=[fmt.percent(place) for place in places],
@@ -47,7 +48,7 @@ def plan(answer: Plan, tokens: Tokens) -> Sheet:
     for place, found in enumerate(answer.reaches):
         top = TOP_PX + 4 + place * row_px
         if found.detectable is not None:
-            _mark(fig, found, found.detectable, top + 2 * LINE_PX + BAND_PX / 2, target, tokens)
+            _mark(fig, found, found.detectable, top + LINES * LINE_PX + BAND_PX / 2, target, tokens)
         _label(fig, found, top, answer, tokens)
     return fig
 
@@ -79,7 +80,7 @@ def _mark(
 
 
 def _label(fig: Sheet, found: Reach, top: float, answer: Plan, tokens: Tokens) -> None:
-    """Name on the left, the gain on the right; the lines behind them end at the words."""
+    """Name on the left, the gain on the right; the lines behind end at the words."""
     at: dict[str, Any] = {
         "xref": "paper", "y": top, "yanchor": "top", "showarrow": False,
         "bgcolor": tokens.background, "borderpad": 1,
@@ -87,7 +88,8 @@ def _label(fig: Sheet, found: Reach, top: float, answer: Plan, tokens: Tokens) -
     name, value = DESIGNS[found.design], smallest(found)
     if found.design == answer.intent.design:
         name, value = f"<b>{name}</b>", f"<b>{value}</b>"
-    left = f"{name}<br>{soft(people(found), tokens)}"
-    right = f"{value}<br>{soft(needed(found, answer), tokens)}"
+    left = "<br>".join(
+        [name, *(soft(one, tokens) for one in (people(found), needed(found, answer)))]
+    )
     fig.add_annotation(x=0, xanchor="left", align="left", text=left, **at)
-    fig.add_annotation(x=1, xanchor="right", align="right", text=right, **at)
+    fig.add_annotation(x=1, xanchor="right", align="right", text=value, **at)
