@@ -5,10 +5,12 @@ from __future__ import annotations
 from analytics.document import open_document
 from analytics.layout import is_blank
 from analytics.problems import Refused
-from analytics.vocabulary import fields_of
+from analytics.vocabulary import fields_of, normal
 
 MOST_NAMES = 10_000
 _HEADERS = ("name", "department")
+# What a list of names may be evened out over, beside the words for a department.
+_GROUPS = frozenset({"team", "group", "stratum"})
 
 
 class NamesError(ValueError):
@@ -58,5 +60,6 @@ def _columns(cells: list[str]) -> tuple[int, int | None, bool]:
     """Where names and departments stand, and whether this line is a header."""
     fields = fields_of(cells, "people")
     names_at = next((fields[one] for one in ("name", "email", "employee_id") if one in fields), 0)
-    department_at = fields.get("department")
+    groups = (at for at, cell in enumerate(cells) if normal(cell) in _GROUPS)
+    department_at = fields.get("department", next(groups, None))
     return names_at, department_at, bool(fields)
