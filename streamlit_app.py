@@ -28,6 +28,7 @@ def draw() -> None:
         st.Page("app/pages/feedback.py", title="Feedback", icon=":material/forum:"),
         st.Page("app/pages/peers.py", title="Peers", icon=":material/hub:"),
         st.Page("app/pages/pilots.py", title="Pilots", icon=":material/compare:"),
+        st.Page("app/pages/plan.py", title="Plan", icon=":material/event_upcoming:"),
     ]
     for_analysts = [
         st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),

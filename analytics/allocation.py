@@ -82,6 +82,16 @@ def starts(
     )
 
 
+def stepped(teams: Sequence[str], seed: str, first: date, steps: int, weeks: int) -> Allocation:
+    """`starts` as an allocation, whose groups are the days on which teams begin (ISO)."""
+    made = [
+        Drawn(team, "", day.isoformat(), lot_of(team, seed)[:8])
+        for team, day in starts(teams, seed, first, steps, weeks)
+    ]
+    days = tuple(dict.fromkeys(one.group for one in made))
+    return Allocation(seed, days, tuple(made), _digest(seed, made))
+
+
 def lot_of(name: str, seed: str) -> str:
     return hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()
 

@@ -15,6 +15,7 @@ from analytics.choices import Choice
 from analytics.cohorts.looks import count_looks
 from analytics.filters import BEFORE_DATE, MARK, Filters, marked
 from analytics.findings import Answer, Finding, Responses, Table, TooFew, Unit
+from analytics.intent import as_card, intended
 from analytics.pilots import Pilot
 from analytics.privacy import protect
 from analytics.questions import Context, Question, question, questions
@@ -50,6 +51,8 @@ def ask(
         raise KeyError(name)
     store = seen_by(store, scope)
     filters = honoured(asked, filters)
+    if not scope.sees_individuals:
+        filters = replace(filters, intent=None)
     context, answer = _answered(store, asked, filters, scope)
     if asked.name == "feedback":
         context = replace(context, responded=_responded(store, filters, scope))
@@ -151,6 +154,11 @@ def context_of(
     kept = store.chosen_pilot()
     pilot = kept.card if kept else None
     known_until = _known_until(files, asked, filters)
+    intent = None
+    if "intent" in asked.filters:
+        intent = filters.intent or intended(pilot, known_until)
+        if intent is not None:
+            pilot = as_card(intent, pilot, filters.departments, store.departments())
     return Context(
         pilot=pilot,
         invited_by=_rule(store, pilot).invited_by,
@@ -165,6 +173,7 @@ def context_of(
         kept=kept,
         themes=store.themes() if asked.name in _ABOUT_COMMENTS else (),
         by=filters.by,
+        intent=intent,
     )
 
 
@@ -217,6 +226,7 @@ def honoured(asked: Question, filters: Filters) -> Filters:
         last_day=filters.last_day if "dates" in asked.filters else None,
         as_of=filters.as_of,
         by=filters.by if "by" in asked.filters else "week",
+        intent=filters.intent if "intent" in asked.filters else None,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from analytics import fmt
 from analytics.findings import Grain
+from analytics.intent import Intent
 
 # Department names travel to SQL as one text, each between unit separators, because a list
 # parameter is not portable between engines (schema/shared/*.sql look for mark + name + mark).
@@ -21,13 +22,15 @@ BEFORE_DATE = "\x1e"
 class Filters:
     """departments: empty means all, "" those without one; first_day/last_day: sessions in, hires
     are never cut by them; as_of: read the data as if exported on that day; by: the periods in which
-    a share over time is shown, which changes no number."""
+    a share over time is shown, which changes no number; intent: of a plan, another pilot than the
+    card's, which the plan says itself."""
 
     departments: tuple[str, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
     as_of: date | None = None
     by: Grain = "week"
+    intent: Intent | None = None
 
     def params(self) -> dict[str, Any]:
         """Parameters for the shared CTEs; a None or empty value filters nothing."""

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from analytics.intent import Design, Intent
+
 Unit = Literal["share", "per_month", "faster", "score", "count"]
 Against = Literal["target", "no_change"]
 Rated = Literal["high", "middle", "low", "unrated"]
@@ -456,6 +458,54 @@ class Dots(Answer):
 
     before: DotCohort
     during: DotCohort
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one design of a pilot could show. before, during: people hired; seen: of these the share
+    that will be competent by the reading; detectable: smallest gain shown with 80% power (fraction
+    of days), None where nothing could be; needed: hires during that would show the target, None
+    where none are enough; grade: the best that such a pilot can have."""
+
+    design: Design
+    before: int
+    during: int
+    seen: float
+    detectable: float | None
+    needed: int | None
+    grade: str
+
+
+@dataclass(frozen=True)
+class Help:
+    """One thing that could be done ("baseline", "follow-up", "longer"), and what could be shown
+    then."""
+
+    code: str
+    intent: Intent
+    reach: Reach
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(Answer):
+    """What a pilot that is only intended could show. reaches: of every design, the intended one
+    first; helps: most helpful first; months: how far back hires are known; median: days to
+    competency of those, None = not reached; spread: standard deviation of the log days, is_usual:
+    taken from elsewhere for want of a quartile; read_on: the first day on which a read is honest,
+    None when that cannot be foreseen."""
+
+    intent: Intent
+    reaches: tuple[Reach, ...]
+    helps: tuple[Help, ...]
+    months: float
+    median: float | None
+    spread: float
+    is_usual: bool
+    read_on: date | None
+
+    @property
+    def intended(self) -> Reach:
+        return self.reaches[0]
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Literal
 
 import numpy as np
 
+from analytics.cohorts.compare import FEWEST_COMPETENT
+from analytics.findings import Help, Reach
+from analytics.intent import Design, Intent
 from analytics.stats.power import (
     detectable_from,
     hires_needed,
@@ -21,11 +22,9 @@ from analytics.stats.power import (
 )
 from analytics.stats.survival import Survival
 
-MONTH_DAYS = 30.4375
 # What hires usually differ by, where the history is too short to say.
 USUAL_SIGMA = 0.45
 
-Design = Literal["before-after", "comparison", "stepped", "lot"]
 # The best grade of each design, as grade.py has it.
 GRADES: dict[Design, str] = {"before-after": "C", "comparison": "B", "stepped": "B", "lot": "A"}
 
@@ -44,10 +43,20 @@ class History:
     @property
     def sigma(self) -> float:
         """Standard deviation of the log days, `USUAL_SIGMA` where a quartile is not reached."""
-        first, third = self.curve.quantile(0.25).value, self.curve.quantile(0.75).value
+        first, third = self._quartiles
         if first is None or third is None or not 0 < first < third:
             return USUAL_SIGMA
         return log_sigma_from_quartiles(first, third)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the spread is the usual one, for want of a quartile of one's own."""
+        first, third = self._quartiles
+        return first is None or third is None or not 0 < first < third
+
+    @property
+    def _quartiles(self) -> tuple[float | None, float | None]:
+        return self.curve.quantile(0.25).value, self.curve.quantile(0.75).value
 
     def competent_by(self, days: float) -> float:
         """Share of hires competent so many days after they were hired; beyond what is known, the
@@ -56,48 +65,16 @@ class History:
         return float(self.curve.share[place]) if place >= 0 else 0.0
 
 
-@dataclass(frozen=True)
-class Intent:
-    """The pilot that somebody has in mind. months: how long; baseline: months of hires before it;
-    follow_up: days from its last day to the reading; target: fraction of days to be saved."""
-
-    starts_on: date
-    months: float
-    baseline: float
-    follow_up: int
-    target: float
-
-    @property
-    def ends_on(self) -> date:
-        return self.starts_on + timedelta(days=round(self.months * MONTH_DAYS) - 1)
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What one pilot could show. before, during: people hired; seen: of these the share that will
-    be competent by the reading; detectable: smallest gain shown with 80% power (fraction of days),
-    None where nothing could be; needed: hires during that would show the target."""
-
-    design: Design
-    before: int
-    during: int
-    seen: float
-    detectable: float | None
-    needed: int | None
-
-    @property
-    def grade(self) -> str:
-        return GRADES[self.design]
-
-
-def reach(history: History, intent: Intent, design: Design = "before-after") -> Reach:
-    """What a pilot of this size and design could show.
+def reach(history: History, intent: Intent, design: Design | None = None) -> Reach:
+    """What a pilot of this size and design (None = the intended one) could show.
 
     Hires come at the pace of the history and evenly over the pilot; whoever is hired on day d of it
     is followed for the rest of the pilot and the follow-up. Smallest gain: see `detectable_from`,
     from the people expected to be competent by the reading: before and during; with a comparison
-    group also its two; drawn by lot, or stepped, the halves of those hired during.
+    group also its two; drawn by lot, or stepped, the halves of those hired during. Of any of these
+    10 are needed, as a comparison needs them.
     """
+    design = design or intent.design
     pace = history.hired / max(history.months, 1e-9)
     before = round(pace * min(intent.baseline, history.months))
     during = round(pace * intent.months)
@@ -108,11 +85,14 @@ def reach(history: History, intent: Intent, design: Design = "before-after") -> 
         sides += [before * factor, during * seen * factor]
     elif design in ("lot", "stepped"):
         sides = [during * seen / 2, during * seen / 2]
-    detectable = detectable_from(sides, sigma=history.sigma) if min(sides) > 0 else None
+    detectable = detectable_from(sides, sigma=history.sigma) if _is_enough(sides) else None
     needed = None
     if before and during and seen > 0:
         needed = _needed(history, intent, design, seen)
-    return Reach(design, before, during, seen, detectable, needed)
+    if needed is not None:  # of each side as many as a comparison needs
+        shares = 2 if design in ("lot", "stepped") else 1
+        needed = max(needed, math.ceil(shares * FEWEST_COMPETENT / seen))
+    return Reach(design, before, during, seen, detectable, needed, GRADES[design])
 
 
 def share_seen(history: History, intent: Intent) -> float:
@@ -122,7 +102,11 @@ def share_seen(history: History, intent: Intent) -> float:
     return float(np.mean([history.competent_by(intent.follow_up + d) for d in range(days)]))
 
 
-def _needed(history: History, intent: Intent, design: Design, seen: float) -> int:
+def _is_enough(sides: Sequence[float]) -> bool:
+    return round(min(sides)) >= FEWEST_COMPETENT
+
+
+def _needed(history: History, intent: Intent, design: Design, seen: float) -> int | None:
     pace = history.hired / max(history.months, 1e-9)
     before = pace * min(intent.baseline, history.months)
     if design in ("lot", "stepped"):
@@ -132,19 +116,10 @@ def _needed(history: History, intent: Intent, design: Design, seen: float) -> in
     if design == "comparison":
         factor = history.beside / max(history.hired, 1)
         if factor <= 0:
-            return 0
+            return None
         room -= 1 / max(before * factor, 1e-9)
-        return math.ceil((1 + 1 / factor) / seen / room) if room > 0 else 0
-    return math.ceil(1 / (room * seen)) if room > 0 else 0
-
-
-@dataclass(frozen=True)
-class Help:
-    """One thing that could be done, and what could be shown then."""
-
-    code: str
-    intent: Intent
-    reach: Reach
+        return math.ceil((1 + 1 / factor) / seen / room) if room > 0 else None
+    return math.ceil(1 / (room * seen)) if room > 0 else None
 
 
 def helps(history: History, intent: Intent) -> tuple[Help, ...]:

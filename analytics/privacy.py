@@ -25,6 +25,7 @@ from analytics.findings import (
     Grid,
     Hiding,
     Matrix,
+    Plan,
     Quote,
     Quotes,
     Responses,
@@ -115,6 +116,8 @@ def protect(answer: Answer, scope: Scope = EVERYBODY, chosen: int | None = None)
             return with_larger_levels(answer, smallest)
         case Rotation():
             return with_enough_hosts(answer, smallest)
+        case Plan():
+            return _without_small_comparison(answer, smallest)
     return answer
 
 
@@ -253,6 +256,24 @@ def _without_small_departments(forest: Forest, smallest: int) -> Answer:
             ],
             "departments_hidden": len(hidden),
         },
+    )
+
+
+def _without_small_comparison(plan: Plan, smallest: int) -> Plan:
+    if not 0 < plan.n["beside"] < smallest:
+        return plan
+    return replace(
+        plan,
+        n=dict(plan.n) | {"beside": 0},
+        reaches=tuple(
+            replace(one, detectable=None, needed=None) if one.design == "comparison" else one
+            for one in plan.reaches
+        ),
+        helps=() if plan.intent.design == "comparison" else plan.helps,
+        table=replace(
+            plan.table, rows=tuple(row for row in plan.table.rows if row[0] != "comparison")
+        ),
+        details=dict(plan.details) | ({"helps": []} if plan.intent.design == "comparison" else {}),
     )
 
 

@@ -21,6 +21,7 @@ import streamlit as st
 from analytics.choices import Choice
 from analytics.filters import Filters
 from analytics.findings import Grain
+from analytics.intent import Intent
 from analytics.pilots import Pilot
 from app.text import label, plain
 
@@ -113,6 +114,13 @@ def forget() -> None:
 def chosen() -> Filters:
     """What the reader of this page has chosen; nothing on a page without the row."""
     filters: Filters = st.session_state.get(_CHOSEN, Filters())
+    return filters
+
+
+def intend(intent: Intent | None) -> Filters:
+    """What is chosen, with another pilot in mind than the card's, until the page is run again."""
+    filters = replace(chosen(), intent=intent)
+    st.session_state[_CHOSEN] = filters
     return filters
 
 

@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 
 from analytics import cli
+from analytics.allocation import allocate
 from analytics.cli import main
+from analytics.exports.sign_off import as_csv
 from analytics.pilots import read_card
 from analytics.questions import questions
 from analytics.store import Store
 from analytics.themes import read_themes, usual_themes
+from analytics.verdicts.draw import sheet
 
 ROOT = Path(cli.__file__).resolve().parents[2]
 ATTENDANCE = "zoom_participants_with_meeting_info.csv"
@@ -115,6 +118,7 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
             "--week",
         },
         "portfolio": {"--workspace", "--out", "--template", "--json"},
+        "draw": {"--names", "--seed", "--groups", "--steps", "--weeks", "--first", "--out"},
         "sample": {"--workspace", "--json"},
         "backup": {"--workspace"},
         "restore": {"--workspace"},
@@ -151,6 +155,10 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         ("decide Ada --apart", "invalid int value: 'Ada'"),
         ("decide 5 --apart", "No name in the workspace has the id 5"),
         ("ask", "QUESTION"),
+        ("draw --seed 1 --names nowhere.csv", "nowhere.csv cannot be read"),
+        ("draw --names nowhere.csv", "--seed"),
+        ("draw --seed 1 --names x.csv --steps 2", "--steps and --first DATE belong together"),
+        ("draw --seed 1 --names x.csv --out x.pdf", "the sheet to sign ends in .csv or .docx"),
         ("ask nps --from yesterday", "yesterday is not a date"),
         ("ask nps --from 2026-03-02 --to 2026-03-01", "--from lies after --to"),
     ],
@@ -176,6 +184,55 @@ def test_an_unknown_question_lists_the_known_ones(capsys: Capture, tmp_path: Pat
     assert "there is no question “attendance”" in text
     assert all(question.name in text for question in questions())
     assert not (tmp_path / "ws").exists()
+
+
+# draw ---------------------------------------------------------------------------------------------
+
+NAMES = "Name,Department\nAna,Sales\nBen,Sales\nCem,Legal\nDee,Legal\nEva,Legal\n"
+
+
+def drawn(capsys: Capture, folder: Path, *more: str | Path, code: int = 0) -> list[str]:
+    names = folder / "names.csv"
+    names.write_text(NAMES, encoding="utf-8")
+    return said(capsys, "draw", "--names", names, "--seed", "42", *more, code=code).splitlines()
+
+
+def test_a_draw_is_the_same_wherever_it_is_made(capsys: Capture, tmp_path: Path) -> None:
+    printed = drawn(capsys, tmp_path, "--out", tmp_path / "sheet.csv")
+    legal, sales = (dict.fromkeys(names, team) for names, team in
+                    ((("Eva", "Cem", "Dee"), "Legal"), (("Ana", "Ben"), "Sales")))  # fmt: skip
+    made = allocate(legal | sales, "42")
+    assert [line.split("\t") for line in printed[:5]] == [list(row) for row in sheet(made).rows]
+    assert "Seed 42" in printed and f"Digest {made.digest}" in printed
+    assert (tmp_path / "sheet.csv").read_bytes() == as_csv(made)
+    assert drawn(capsys, tmp_path, "--out", tmp_path / "sheet.csv") == printed
+    assert drawn(capsys, tmp_path, "--seed", "43")[-1] != f"Digest {made.digest}"
+
+
+def test_a_draw_in_other_groups_and_in_steps(capsys: Capture, tmp_path: Path) -> None:
+    three = drawn(capsys, tmp_path, "--groups", "May", "June", "July")
+    assert {line.split("\t")[0] for line in three[:5]} == {"May", "June", "July"}
+    out = tmp_path / "sheet.docx"
+    steps = drawn(capsys, tmp_path, "--steps", "2", "--first", "2026-05-04", "--weeks", "2",
+                  "--out", out)  # fmt: skip
+    assert "5 names: 3 on 4 May 2026 and 2 on 18 May 2026" in steps and "randomised = true" in steps
+    assert any(line.startswith("department_starts = {") for line in steps)
+    assert out.read_bytes().startswith(b"PK")
+    said(capsys, "draw", "--names", tmp_path / "names.csv", "--seed", "1", "--groups", "a", code=2)
+    (tmp_path / "names.csv").write_text("Ana\nAna\n", encoding="utf-8")
+    command = ("draw", "--names", tmp_path / "names.csv", "--seed", "1")
+    assert "“Ana” stands twice" in said(capsys, *command, code=1)
+
+
+def test_a_plan_is_asked_like_any_question(capsys: Capture, tmp_path: Path) -> None:
+    said(capsys, "sample", "--workspace", tmp_path)
+    found = objects(capsys, "ask", "pilot-plan", "--workspace", tmp_path)
+    assert found["target"] == 0.2 and found["estimate"] is None and found["grade"] is None
+    assert found["details"]["intent"]["starts_on"] == "2026-01-12"
+    assert [row[0] for row in found["table"]["rows"]] == [
+        "before-after", "comparison", "stepped", "lot"
+    ]  # fmt: skip
+    assert "What helps most." in said(capsys, "ask", "pilot-plan", "--workspace", tmp_path)
 
 
 # check --------------------------------------------------------------------------------------------

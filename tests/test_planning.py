@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from analytics.planning import History, Intent, helps, reach, share_seen
+from analytics.intent import Intent
+from analytics.planning import History, helps, reach, share_seen
 from analytics.stats.survival import DayGrid, kaplan_meier
 
 # Days of 2,000 hires with a median of 45 and a usual spread.

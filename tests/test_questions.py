@@ -73,7 +73,7 @@ def test_a_question_says_what_it_is(asked: Question) -> None:
     assert asked.label and asked.formula and asked.literature
     assert asked.nouns.subject and asked.nouns.measure and asked.nouns.source
     assert asked.needs and set(asked.needs) <= set(KINDS)
-    assert set(asked.filters) <= {"departments", "dates", "by"}
+    assert set(asked.filters) <= {"departments", "dates", "by", "intent"}
     assert question(asked.name) is asked
     assert question(asked.folder) is asked
 

@@ -134,6 +134,23 @@ def parser() -> argparse.ArgumentParser:
     _add_workspace(comparing)
     _add_json(comparing)
 
+    drawing = verb("draw", "Draw by lot who begins when; the same seed draws the same again.")
+    drawing.add_argument(
+        "--names", type=Path, required=True, metavar="FILE",
+        help="a name a line, or a table with a name and a department",
+    )  # fmt: skip
+    drawing.add_argument("--seed", required=True, metavar="S", help="agreed on before the draw")
+    how = drawing.add_mutually_exclusive_group()
+    how.add_argument(
+        "--groups", nargs="+", default=["now", "later"], metavar="G", help="default: now later"
+    )
+    how.add_argument("--steps", type=int, metavar="N", help="begin on so many days, in steps")
+    drawing.add_argument("--weeks", type=int, default=4, metavar="W", help="from step to step")
+    drawing.add_argument("--first", type=_day, metavar="DATE", help="the day of the first step")
+    drawing.add_argument(
+        "--out", type=Path, metavar="X", help="write the sheet to sign: .csv, or .docx to print"
+    )
+
     backing_up = verb(
         "backup",
         "Copy the data as they are to a file, counted once it is written; beside the running app"

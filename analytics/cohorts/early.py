@@ -41,6 +41,12 @@ def too_early(during: Hires, before: Survival, pilot: Pilot, as_of: date) -> Ear
     )
 
 
+def first_read(pilot: Pilot, pace: float, before: Survival) -> date | None:
+    """The same read_on, foreseen before the pilot: on each of its days `pace` people are hired."""
+    days = np.arange((pilot.starts_on - _EPOCH).days, (pilot.ends_on - _EPOCH).days + 1)
+    return _read_on((days, np.full(len(days), pace)), before, pilot.planned_read)
+
+
 def _days(number: float) -> timedelta:
     return timedelta(days=math.ceil(number))
 

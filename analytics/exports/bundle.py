@@ -48,6 +48,7 @@ from pathlib import Path
 from analytics.asking import ask, query_of
 from analytics.exports.json import finding_object, write
 from analytics.filters import Filters
+from analytics.intent import Intent
 from analytics.scope import Scope
 from analytics.store import DATABASE, Store, StoreError
 
@@ -60,6 +61,10 @@ def read(name):
 
 def day(text):
     return date.fromisoformat(text) if text else None
+
+
+def intent(said):
+    return Intent(**{**said, "starts_on": day(said["starts_on"])}) if said else None
 
 
 def main():
@@ -75,6 +80,7 @@ def main():
         last_day=day(chosen["last_day"]),
         as_of=day(chosen["as_of"]),
         by=chosen["by"],
+        intent=intent(chosen["intent"]),
     )
     scope = Scope(**read("scope.json"))
     try:

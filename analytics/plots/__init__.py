@@ -9,6 +9,7 @@ the canvas is wide, about 1150 × 620 px.
 |---|---|
 | plot | the four kinds and what they are made of |
 | trend, curve, forest, strip, dots, bubbles | the shapes on two axes, each its own |
+| plan | what a pilot could show, by design |
 | shares | the same share in parts: dots against the target, or bars |
 | bars | a funnel, attended more often or less, how hosting rotates |
 | survey | statements and scores, themes of comments, who answered |
@@ -26,6 +27,7 @@ from analytics.plots.cells import grid, matrix
 from analytics.plots.curve import curve
 from analytics.plots.dots import dots
 from analytics.plots.forest import forest
+from analytics.plots.plan import plan
 from analytics.plots.plot import (
     XY,
     Axis,
@@ -108,6 +110,8 @@ def plot_of(answer: findings.Answer) -> Plot:
             return bubbles(answer)
         case findings.Rotation():
             return rotation(answer)
+        case findings.Plan():
+            return plan(answer)
         case findings.Distribution():
             return distribution(answer)
         case findings.Quotes():

@@ -19,11 +19,12 @@ from typing import Literal
 import pandas as pd
 
 from analytics.findings import Answer, Grain, Responses
+from analytics.intent import Intent
 from analytics.kept_pilots import KeptPilot
 from analytics.pilots import Pilot
 from analytics.themes import Theme
 
-Filter = Literal["departments", "dates", "by"]
+Filter = Literal["departments", "dates", "by", "intent"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Context:
     reader picked out one or some, 1 where none was picked; registered_on: the day the pilot card
     in force was first saved as it is; themes: the list of themes of comments; responded: who
     answered the survey, where that is known and may be shown; by: the periods in which a share
-    over time is shown; kept: the pilot with all versions of its card, and what was promised.
+    over time is shown; kept: the pilot with all versions of its card, and what was promised;
+    intent: of a plan, the pilot that somebody has in mind, whose card is then
+    `pilot`.
     """
 
     pilot: Pilot | None
@@ -62,6 +65,7 @@ class Context:
     responded: Responses | None = None
     by: Grain = "week"
     kept: KeptPilot | None = None
+    intent: Intent | None = None
 
 
 @dataclass(frozen=True)

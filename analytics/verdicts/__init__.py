@@ -19,6 +19,7 @@ few data "too early to say".
 | turnout | participation, the funnel, the cadence |
 | reach | formats side by side, reach, who keeps coming |
 | survey | statements, the recommendation score, comments and their themes, who answered |
+| plan | what a pilot could show, before it begins |
 | peers | who teaches whom, who does both, how hosting rotates |
 | overview | the pilot in one sentence |
 | brief | its scorecard, what cannot be said yet, what to do next |
@@ -46,6 +47,7 @@ from analytics.findings import (
     Funnel,
     Grid,
     Matrix,
+    Plan,
     Quotes,
     Responses,
     Rotation,
@@ -63,6 +65,7 @@ from analytics.verdicts.flags import flag_sentences
 from analytics.verdicts.missing import add_label, say_too_few
 from analytics.verdicts.overview import overview_title, pilot_caption
 from analytics.verdicts.peers import peers_title, say_bubbles, say_matrix, say_rotation
+from analytics.verdicts.plan import say_plan
 from analytics.verdicts.promise import promise_line
 from analytics.verdicts.reach import say_grid, say_parts, say_reach
 from analytics.verdicts.rule import (
@@ -184,5 +187,7 @@ def _said(question: Question, answer: Answer, context: Context) -> Said:
             return say_bubbles(answer)
         case Rotation():
             return say_rotation(answer)
+        case Plan():
+            return say_plan(answer)
         case _:
             raise TypeError(f"no words for {type(answer).__name__}")

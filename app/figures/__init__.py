@@ -26,6 +26,7 @@ from analytics.findings import (
     Funnel,
     Grid,
     Matrix,
+    Plan,
     Responses,
     Rotation,
     Shares,
@@ -43,6 +44,7 @@ from app.figures.dots import dots, hires_per_dot
 from app.figures.forest import forest
 from app.figures.grid import grid
 from app.figures.matrix import matrix
+from app.figures.plan import plan
 from app.figures.rotation import rotation
 from app.figures.rows import distribution, funnel
 from app.figures.rows import key as answers_key
@@ -70,6 +72,7 @@ _BY_SHAPE: dict[type[Answer], Callable[[Any, Tokens], Sheet]] = {
     Matrix: matrix,
     Bubbles: bubbles,
     Rotation: rotation,
+    Plan: plan,
     Themes: themes,
     Responses: responses,
 }

@@ -19,6 +19,7 @@ from made_findings import (
     funnel,
     hostile,
     participation,
+    planned,
     reached,
     score,
     statements,
@@ -39,6 +40,7 @@ from analytics.findings import (
     Forest,
     Funnel,
     Grid,
+    Plan,
     Shares,
     Trend,
 )
@@ -521,3 +523,22 @@ def test_the_bar_of_those_hired_during_counts_as_the_words_do() -> None:
     drawn = bars.early_bar(replace(answer, during=during), LIGHT)
     assert "Of those hired during the pilot: 8,320 competent, 1,366 still learning" in drawn
     assert "</span>8,320 competent</span>" in drawn and " left" not in drawn
+
+
+def test_a_plan_has_a_line_for_each_design_up_to_what_it_could_show() -> None:
+    answer = planned().answer
+    assert isinstance(answer, Plan)
+    fig = figure(answer, LIGHT)
+    able = [one for one in answer.reaches if one.detectable is not None]
+    assert [(list(line.x), line.line.color) for line in fig.data] == [
+        ([0, one.detectable], LIGHT.during if one.detectable <= 0.2 else LIGHT.before)
+        for one in able
+    ]
+    assert all(line.y[0] == line.y[1] for line in fig.data)
+    assert [line.y[0] for line in fig.data] == sorted(line.y[0] for line in fig.data)
+    [target] = fig.layout.shapes
+    assert target.x0 == target.x1 == 0.2 and target.line.dash
+    said = words(fig)
+    assert said[1].startswith("<b>Before and during alone</b>") and said[2] == "<b>26%</b>"
+    assert "too few to compare" in said[5] and said[6] == "—"  # departments start in steps
+    assert "target needs 58 hires" in said[1] and "shows the target" in said[7]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from made_hires import START, hires, row
 
-from analytics.cohorts.early import too_early
+from analytics.cohorts.early import first_read, too_early
 from analytics.pilots import Pilot
 from analytics.stats.survival import Survival, kaplan_meier
 
@@ -53,6 +54,25 @@ def test_a_pilot_in_its_middle_expects_hires_to_go_on() -> None:
     # followed for 89 days, those of day 45 to 40 for 44 to 49: 45 + (0.5 + 0.6 + … ) of them.
     expected = 45 + sum(min(max((89 - day) - 39, 0), 10) / 10 for day in range(45, 90))
     assert early.information == pytest.approx(1 / expected)
+
+
+@pytest.mark.parametrize("per_week", [1, 2, 7])
+def test_a_plan_names_the_day_that_the_pilot_will(per_week: int) -> None:
+    """Before anybody is hired, what `too_early` says of people who come at that pace."""
+    days = [day for day in range(90) if day % 7 < per_week]
+    during = hires([row(START + timedelta(days=day), 89 - day, "learning") for day in days])
+    named = too_early(during, before(), PILOT, END).read_on
+    planned = first_read(PILOT, len(days) / 90, before())
+    assert named is not None and planned is not None
+    assert abs((named - planned).days) <= 2  # an even pace beside certain days of the week
+    later = replace(PILOT, read_on=END + timedelta(days=200))
+    assert first_read(later, len(days) / 90, before()) == later.read_on
+
+
+def test_a_plan_for_too_few_names_no_day() -> None:
+    assert first_read(PILOT, 9 / 90, before()) is None
+    slow = kaplan_meier(hires([row(START - timedelta(days=99), 90, "learning")] * 3).grid)
+    assert first_read(PILOT, 1, slow) is None
 
 
 def test_what_cannot_be_foreseen() -> None:

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 import pytest
 from made_curves import made_cohort, made_curve
 from made_forests import FASTER, FLAT, SLOWER, made_counts, made_forest, made_row
+from made_plan import made_plan
 from made_strips import made_rules, made_strip
 
 from analytics import fmt
@@ -36,6 +37,7 @@ from analytics.plots.canvas import WIDTH_PT
 from analytics.plots.curve import at_risk, curve
 from analytics.plots.dots import dots, last_day
 from analytics.plots.forest import MOST_ROWS, forest
+from analytics.plots.plan import plan
 from analytics.plots.plot import XY, Dots, Line
 from analytics.plots.strip import DOT, MOST_TICKS, strip
 from analytics.plots.trend import LINE_ROOM, TOP, trend
@@ -646,6 +648,32 @@ def test_the_trend_of_the_sample_by_every_grain(sample: Store) -> None:
         assert xy.notes[0].text.startswith(f"{fmt.percent(last)} ")
 
 
+def test_a_plan_has_a_dot_for_each_design_that_could_show_something() -> None:
+    answer = made_plan()
+    xy = plan(answer)
+    assert looks(xy.dots) == {
+        (0.26, 3.0): ("before", False),
+        (0.34, 2.0): ("before", False),
+        (0.18, 0.0): ("during", False),  # no larger than the target
+    }
+    assert {line.y[0]: line.x for line in xy.lines} == {
+        y: (0.0, gain) for gain, y in points_of(xy.dots)
+    }
+    assert [(rule.at, rule.label) for rule in xy.rules] == [(0.2, "Target 20%")]
+    labels = {label.y: (label.value, label.under_value, label.is_bold) for label in xy.labels}
+    assert labels == {
+        3.0: ("26%", "target needs 58 hires", True),
+        2.0: ("34%", "target needs 102 hires", False),
+        1.0: ("—", "too few to compare", False),
+        0.0: ("18%", "shows the target", False),
+    }
+    far = replace(answer.reaches[0], detectable=0.93, needed=30_000)
+    wide = plan(replace(answer, reaches=(far, *answer.reaches[1:])))
+    assert wide.x.high == 1.0 and wide.labels[0].under_value == "target out of reach"
+    nothing = tuple(replace(one, detectable=None) for one in answer.reaches)
+    assert plan(replace(answer, reaches=nothing)).dots == ()
+
+
 def test_every_ink_has_a_colour_in_both_themes(sample: Store) -> None:
     whole = [
         trend(made_trend(0.6, 0.5, 0.7, part=True)),
@@ -654,6 +682,7 @@ def test_every_ink_has_a_colour_in_both_themes(sample: Store) -> None:
         strip(made_strip(MIXED)),
         dots(made_hires(BEFORE, DURING)),
         bubbles(levels(Level(0, 0, ((0, 3),)))),
+        plan(made_plan()),
     ]
     for xy in whole:
         drawn = [*xy.bands, *xy.lines, *xy.dots, *xy.rules, *xy.notes, *xy.under, *xy.key]

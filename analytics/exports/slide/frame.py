@@ -221,6 +221,7 @@ def notes_of(finding: Finding) -> str:
         parts.append(f"How it is calculated: {clean(asked.formula)}")
         parts.append(f"Literature: {clean(asked.literature)}")
         names = {"departments": "departments", "dates": "dates", "by": "period"}
+        names["intent"] = "the pilot intended"
         knows = ", ".join(names[one] for one in asked.filters) or "none"
         parts.append(f"Filters it follows: {knows}. Those in use are in the footnote.")
     parts += [f"{clean(lead)} {clean(sentence)}" for lead, sentence in finding.paragraphs]
