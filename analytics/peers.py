@@ -196,9 +196,14 @@ def rotation(
             "gini": hosting.gini if hosting else None,
             "busiest_share": hosting.busiest if hosting else None,
             "fewest_hosts_for_half": hosting.half if hosting else None,
+            "led_by_one_person": [
+                {"what": one.what, "held_more_than_once": one.of, "led_by_one": one.alone,
+                 "sessions": one.sessions}
+                for one in hosting.alone
+            ] if hosting else [],
             "could_lead_from_sessions": fewest_sessions,
         },
-    )
+    )  # fmt: skip
 
 
 def _led(hosting: Hosting | None) -> tuple[int, ...]:
