@@ -19,6 +19,7 @@ from analytics.asking import as_of, ask, honoured
 from analytics.choices import Choice, offered
 from analytics.filters import Filters
 from analytics.findings import Finding
+from analytics.peers import NextHost
 from analytics.pilots import Pilot
 from analytics.questions import question as find_question
 from analytics.records import KINDS
@@ -223,6 +224,12 @@ def unmatched() -> tuple[Unmatched, ...]:
     return _unmatched(at.store, at.store.name, at.version, _for_analysts())
 
 
+def next_hosts(filters: Filters) -> tuple[NextHost, ...]:
+    """Who could lead next in this session's data, by name, found once per version."""
+    at = view()
+    return _next_hosts(at.store, at.store.name, at.version, filters, _for_analysts())
+
+
 def _for_analysts() -> Scope:
     """The scope of whoever asks for rows of single people, which is an analyst's."""
     asking = scope()
@@ -295,6 +302,15 @@ def _unmatched(_store: Store, name: str, version: int, scope: Scope) -> tuple[Un
     from analytics.review import unmatched
 
     return unmatched(_store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=_BY_REPR)
+def _next_hosts(
+    _store: Store, name: str, version: int, filters: Filters, scope: Scope
+) -> tuple[NextHost, ...]:
+    from analytics.next_hosts import next_hosts
+
+    return next_hosts(_store, scope, filters)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_BY_REPR)

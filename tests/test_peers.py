@@ -544,9 +544,12 @@ def test_what_hangs_on_one_person() -> None:
         return dict(words).get("What hangs on one person.")
 
     assert said() is None
+    assert said(Alone("format", 7, 0, 0), Alone("title", 1, 0, 0)) == (
+        "Nothing: every format and title that was seen more than once has had two hosts or more."
+    )
     assert said(Alone("format", 7, 3, 3), Alone("title", 1, 0, 0)) == (
-        "Of what was held more than once, 3 of 7 formats (30% of the sessions) and 0 of 1 title had"
-        " one person only as a host."
+        "Of what was held more than once, 3 of 7 formats (30% of the sessions) had one person only"
+        " as a host."
     )
     assert said(Alone("title", 2, 1, 2), Alone("department", 4, 1, 2)) == (
         "Of what was held more than once, 1 of 2 titles (20% of the sessions) had one person only"

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from analytics import settings
-from analytics.cli import files, numbers, quality, rights, upkeep
+from analytics.cli import files, numbers, peers, quality, rights, upkeep
 from analytics.cli.common import Usage, folder_of
 from analytics.cli.options import parser
 from analytics.store import TO_REWRITE, StoreError
@@ -64,6 +64,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "themes": numbers.themes,
     "ask": numbers.answer,
     "report": numbers.report,
+    "hosts": peers.hosts,
     "sample": files.sample,
     "backup": upkeep.backup,
     "restore": upkeep.restore,

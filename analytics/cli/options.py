@@ -110,6 +110,11 @@ def parser() -> argparse.ArgumentParser:
         "--week", type=_day, metavar="DATE", help="as of the end of the week of that day"
     )
 
+    hosting = verb("hosts", "List by name who has learned often and led none, for analysts.")
+    _add_workspace(hosting)
+    _add_departments(hosting)
+    _add_json(hosting)
+
     backing_up = verb(
         "backup",
         "Copy the data as they are to a file, counted once it is written; beside the running app"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analytics import fmt
-from analytics.findings import Bubbles, Finding, Hosting, Matrix, Rotation
+from analytics.findings import Alone, Bubbles, Finding, Hosting, Matrix, Rotation
 from analytics.peers import OTHER
 from analytics.verdicts.said import Said, dotted, listed
 
@@ -227,18 +227,27 @@ def _rotation_says(answer: Rotation) -> str:
 def _hangs(answer: Rotation) -> str:
     """How much one person only has led: "3 of 7 formats (30% of the sessions) …"."""
     alone = answer.hosting.alone if answer.hosting else ()
-    held: list[str] = []
-    departments = ""
-    for one in alone:
-        of = f"{fmt.count(one.alone)} of {fmt.plural(one.of, one.what)}"
-        share = f" ({fmt.percent(one.sessions / answer.n['sessions'])} of the sessions)"
-        if one.what == "department":
-            departments = f"{of} sent one person only to lead"
-        else:
-            held.append(of + (share if one.alone else ""))
-    by_one = f"{listed(held)} had one person only as a host" if held else ""
-    said = "; ".join(filter(None, (by_one, departments)))
-    return f"Of what was held more than once, {said}." if said else ""
+    if not alone:
+        return ""
+    if not any(one.alone for one in alone):
+        kinds = listed([one.what for one in alone])
+        return f"Nothing: every {kinds} that was seen more than once has had two hosts or more."
+    held = [
+        f"{_of_alone(one)} ({fmt.percent(one.sessions / answer.n['sessions'])} of the sessions)"
+        for one in alone
+        if one.alone and one.what != "department"
+    ]
+    said = [f"{listed(held)} had one person only as a host"] if held else []
+    said += [
+        f"{_of_alone(one)} sent one person only to lead"
+        for one in alone
+        if one.alone and one.what == "department"
+    ]
+    return f"Of what was held more than once, {'; '.join(said)}."
+
+
+def _of_alone(one: Alone) -> str:
+    return f"{fmt.count(one.alone)} of {fmt.plural(one.of, one.what)}"
 
 
 def _could_lead(answer: Rotation) -> str:

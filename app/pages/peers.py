@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics.verdicts import peers_title
 from app import frame
+from app.next_hosts import next_hosts_fold
 from app.show import show, verdict_card
 from app.workspace import find
 
@@ -20,3 +21,4 @@ with hosts:
     show(rotation)
 with meaning:
     verdict_card(rotation)
+next_hosts_fold(frame.filters())
