@@ -30,6 +30,7 @@ def draw() -> None:
     ]
     for_analysts = [
         st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
+        st.Page("app/pages/match.py", title="Match", icon=":material/handshake:"),
         st.Page("app/pages/check.py", title="Check", icon=":material/stethoscope:"),
         st.Page("app/pages/privacy.py", title="Privacy", icon=":material/policy:"),
     ]

@@ -5,7 +5,7 @@ What a first page does not need is imported where it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from analytics.asking import as_of, ask, honoured
 from analytics.choices import Choice, offered
 from analytics.filters import Filters
 from analytics.findings import Finding
+from analytics.matching import Peer
 from analytics.peers import NextHost
 from analytics.pilots import Pilot
 from analytics.questions import question as find_question
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from analytics.briefing import Briefing
     from analytics.doctor import Trouble
     from analytics.review import Unmatched
+    from analytics.together import Known as KnownPeople
 
 _CHOSEN, _OWN, _VIEW = "sample-chosen", "own-of-this-run", "view-of-this-run"
 _ADDRESS = "pilot", "sample"
@@ -230,6 +232,12 @@ def next_hosts(filters: Filters) -> tuple[NextHost, ...]:
     return _next_hosts(at.store, at.store.name, at.version, filters, _for_analysts())
 
 
+def known_people(peers: Sequence[Peer]) -> KnownPeople:
+    """What this session's data know of the people of a skills list, found once per version."""
+    at = view()
+    return _known_people(at.store, at.store.name, at.version, _for_analysts(), tuple(peers))
+
+
 def _for_analysts() -> Scope:
     """The scope of whoever asks for rows of single people, which is an analyst's."""
     asking = scope()
@@ -311,6 +319,15 @@ def _next_hosts(
     from analytics.next_hosts import next_hosts
 
     return next_hosts(_store, scope, filters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=5, ttl="1h", hash_funcs=_BY_REPR | {Peer: repr})
+def _known_people(
+    _store: Store, name: str, version: int, scope: Scope, peers: tuple[Peer, ...]
+) -> KnownPeople:
+    from analytics.together import known_of
+
+    return known_of(_store, scope, peers)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_BY_REPR)

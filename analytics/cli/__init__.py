@@ -65,6 +65,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": numbers.answer,
     "report": numbers.report,
     "hosts": peers.hosts,
+    "match": peers.pair_or_pod,
     "sample": files.sample,
     "backup": upkeep.backup,
     "restore": upkeep.restore,

@@ -34,7 +34,7 @@ PEOPLE = {
     "manager": {"email": "", "groups": "leads"},  # filled in from the sample's people list
     "viewer": {"email": "vi@example.org", "groups": "staff"},
 }
-FOR_ANALYSTS = ("data", "check", "privacy")
+FOR_ANALYSTS = ("data", "match", "check", "privacy")
 
 
 def managers() -> list[str]:
