@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import get_args
@@ -141,7 +140,7 @@ def _invitations(made: Match, way: Way) -> None:
         times = st.number_input("Sessions", 1, 52, _USUAL_TIMES, key="match-times", width=130)
         every = st.number_input("Weeks between", 1, 12, 1, key="match-every", width=140)
         zone = st.selectbox("Time zone", zones, zones.index(usual), key="match-zone", width=260)
-    if not isinstance(day, date) or at is None or zone is None:
+    if not isinstance(day, date):
         return
     meeting = Meeting(datetime.combine(day, at), int(minutes), int(times), zone, int(every))
     st.download_button(
