@@ -36,6 +36,7 @@ def draw() -> None:
     ]
     others = [
         *analysts_only.for_reader(for_analysts, someone),
+        st.Page("app/pages/templates.py", title="Templates", icon=":material/description:"),
         st.Page("app/pages/method.py", title="Method", icon=":material/function:"),
     ]
     page = st.navigation([*findings, *others], position="top")

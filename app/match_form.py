@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import get_args
-from zoneinfo import available_timezones
 
 import pandas as pd
 import streamlit as st
 
 from analytics.exports import csv
+from analytics.exports.ways import TYPES
 from analytics.matched import Match, Meeting, Way, match
 from analytics.matching import SMALLEST_POD
 from analytics.problems import Refused
 from analytics.skills_list import SkillsList, read_skills
 from analytics.together import SMALL, Known
 from app import workspace
+from app.meeting_form import meeting_form
 from app.table import table
 from app.text import md
 
@@ -35,9 +36,7 @@ _SHOWN = {
     "name": "Name",
     "department": "Department",
 }
-_USUAL_SIZE, _USUAL_MINUTES, _USUAL_TIMES = 5, 45, 4
-_WEEK = 7
-_NOON = time(12)
+_USUAL_SIZE, _USUAL_MINUTES = 5, 45
 
 
 def match_form() -> None:
@@ -72,7 +71,7 @@ def match_form() -> None:
         "Download as CSV",
         partial(csv.write_frame, rows),
         f"{way}.csv",
-        "text/csv",
+        TYPES["csv"],
         icon=":material/download:",
         key="match-csv",
     )
@@ -128,26 +127,14 @@ def _matched(found: SkillsList, name: str, way: Way, size: int, seed: int, known
 
 
 def _invitations(made: Match, way: Way) -> None:
-    pilot = workspace.known().pilot
-    zones = sorted(available_timezones())
-    usual = pilot.timezone if pilot and pilot.timezone in zones else "UTC"
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        day = st.date_input(
-            "First day", _next_monday(date.today()), format="YYYY-MM-DD", key="match-day", width=160
-        )
-        at = st.time_input("At", _NOON, key="match-at", width=120)
-        minutes = st.number_input("Minutes", 5, 480, _USUAL_MINUTES, key="match-minutes", width=130)
-        times = st.number_input("Sessions", 1, 52, _USUAL_TIMES, key="match-times", width=130)
-        every = st.number_input("Weeks between", 1, 12, 1, key="match-every", width=140)
-        zone = st.selectbox("Time zone", zones, zones.index(usual), key="match-zone", width=260)
-    if not isinstance(day, date):
+    meeting = meeting_form("match", _USUAL_MINUTES)
+    if meeting is None:
         return
-    meeting = Meeting(datetime.combine(day, at), int(minutes), int(times), zone, int(every))
     st.download_button(
         "Download the invitations",
         partial(_calendar, made, meeting),
         f"{way}.ics",
-        "text/calendar",
+        TYPES["ics"],
         icon=":material/calendar_add_on:",
         key="match-ics",
     )
@@ -157,7 +144,3 @@ def _calendar(made: Match, meeting: Meeting) -> bytes:
     from analytics.calendar_series import calendar
 
     return calendar(made.series(meeting), datetime.now(UTC))
-
-
-def _next_monday(today: date) -> date:
-    return today + timedelta(days=_WEEK - today.weekday())

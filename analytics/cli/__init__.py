@@ -66,6 +66,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "report": numbers.report,
     "hosts": peers.hosts,
     "match": peers.pair_or_pod,
+    "templates": peers.write_templates,
     "sample": files.sample,
     "backup": upkeep.backup,
     "restore": upkeep.restore,

@@ -132,15 +132,15 @@ def parser() -> argparse.ArgumentParser:
     )
     matching.add_argument("--out", type=Path, metavar="FILE.csv", help="write them as a table")
     matching.add_argument("--ics", type=Path, metavar="FILE.ics", help="write their invitations")
-    matching.add_argument(
-        "--starts", type=_moment, metavar="TIME", help="of the first session: 2026-05-04T12:00"
-    )
     matching.add_argument("--minutes", type=int, default=45, metavar="N", help="of a session")
-    matching.add_argument("--times", type=int, default=4, metavar="N", help="how many sessions")
-    matching.add_argument("--every", type=int, default=1, metavar="WEEKS", help="weeks between")
-    matching.add_argument("--zone", default="UTC", metavar="ZONE", help="of the clock of --starts")
+    _add_series(matching)
     _add_workspace(matching)
     _add_json(matching)
+
+    templating = verb("templates", "Write agendas, the facilitator guide and forms to a folder.")
+    templating.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder")
+    _add_series(templating)
+    templating.set_defaults(minutes=1)  # each format has its own
 
     backing_up = verb(
         "backup",
@@ -226,6 +226,15 @@ def _add_as_of(sub: argparse._ActionsContainer) -> None:
 
 def _add_json(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--json", action="store_true", help="machine-readable, unrounded")
+
+
+def _add_series(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--starts", type=_moment, metavar="TIME", help="of the first session: 2026-05-04T12:00"
+    )
+    sub.add_argument("--times", type=int, default=4, metavar="N", help="how many sessions")
+    sub.add_argument("--every", type=int, default=1, metavar="WEEKS", help="weeks between")
+    sub.add_argument("--zone", default="UTC", metavar="ZONE", help="of the clock of --starts")
 
 
 def _add_answers(sub: argparse.ArgumentParser) -> None:

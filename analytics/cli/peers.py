@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import available_timezones
 
 import pandas as pd
 
+from analytics import fmt
 from analytics.calendar_series import calendar
 from analytics.cli.common import Usage, opened, scope_here, write_whole
 from analytics.exports import csv, json
@@ -20,6 +22,8 @@ from analytics.matching import SMALLEST_POD
 from analytics.next_hosts import next_hosts
 from analytics.problems import Refused
 from analytics.skills_list import read_skills
+from analytics.templates import series_of, templates
+from analytics.templates.texts import agendas
 from analytics.together import Known, known_of
 from analytics.verdicts.named import NOBODY_NEXT, next_host_line
 
@@ -63,12 +67,41 @@ def pair_or_pod(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def write_templates(arguments: argparse.Namespace) -> int:
+    meeting = _when(arguments) if arguments.starts else None
+    files = {
+        f"{template.key}.{suffix}": write
+        for template in templates()
+        for suffix, write in template.files.items()
+    }
+    try:
+        arguments.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Usage(f"{arguments.out} cannot be made: {error.strerror}") from error
+    for name, write in files.items():
+        _write(arguments.out / name, write())
+    print(f"{fmt.plural(len(files), 'file')} written to {arguments.out}")
+    if meeting is None:
+        print("For a calendar series of each format too, say when the first session is: --starts")
+        return 0
+    for agenda in agendas():
+        series = series_of(agenda, replace(meeting, minutes=agenda.minutes))
+        name = f"series-{agenda.format}.ics"
+        _write(arguments.out / name, calendar([series], datetime.now(UTC)))
+    print(f"{fmt.plural(len(agendas()), 'calendar series', 'calendar series')} beside them")
+    return 0
+
+
 def _meeting(arguments: argparse.Namespace) -> Meeting | None:
     """When they meet, where invitations are asked for."""
     if not arguments.ics:
         return None
     if arguments.starts is None:
         raise Usage("--ics needs --starts, the first date and time: 2026-05-04T12:00")
+    return _when(arguments)
+
+
+def _when(arguments: argparse.Namespace) -> Meeting:
     if arguments.zone not in available_timezones():
         raise Usage(f"--zone {arguments.zone} is not an IANA name such as Europe/Berlin")
     if min(arguments.minutes, arguments.times, arguments.every) < 1:
