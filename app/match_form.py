@@ -18,6 +18,7 @@ from analytics.skills_list import SkillsList, read_skills
 from analytics.together import SMALL, Known
 from app import workspace
 from app.meeting_form import meeting_form
+from app.places import TEMPLATES_PAGE
 from app.table import table
 from app.text import md
 
@@ -48,6 +49,9 @@ def match_form() -> None:
         " and never kept."
     )
     if file is None:
+        st.page_link(
+            TEMPLATES_PAGE, label="An empty list to fill in", icon=":material/description:"
+        )
         return
     try:
         found = _read(file.name, file.getvalue())

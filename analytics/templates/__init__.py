@@ -29,7 +29,7 @@ class Template:
     files: Mapping[str, Callable[[], bytes]]
 
 
-GROUPS = ("Sessions", "Leading", "Forms", "Lists")
+GROUPS = ("Sessions and hosts", "Forms and lists")
 
 
 @cache
@@ -39,25 +39,25 @@ def templates() -> tuple[Template, ...]:
     return (
         *(
             _template(
-                f"agenda-{one.format}", one.name, one.purpose, "Sessions",
+                f"agenda-{one.format}", one.name, one.purpose, "Sessions and hosts",
                 {"docx": partial(_agenda, one)},
             )
             for one in texts.agendas()
         ),
         _template(
-            "facilitator-guide", guide.title, guide.purpose, "Leading",
+            "facilitator-guide", guide.title, guide.purpose, "Sessions and hosts",
             {"docx": partial(_guide, guide)},
         ),
         *(
             _template(
-                one.key, one.name, one.purpose, "Forms",
+                one.key, one.name, one.purpose, "Forms and lists",
                 {"docx": partial(_form, one), "xlsx": partial(sheets.as_workbook, one),
                  "csv": partial(sheets.as_csv, one)},
             )
             for one in texts.forms()
         ),
         _template(
-            "skills-list", skills.name, skills.purpose, "Lists",
+            "skills-list", skills.name, skills.purpose, "Forms and lists",
             {"xlsx": partial(sheets.as_workbook, skills), "csv": partial(sheets.as_csv, skills)},
         ),
     )  # fmt: skip

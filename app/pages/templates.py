@@ -6,7 +6,7 @@ from app.show import page_head
 from app.template_list import series_form, template_list
 
 page_head(
-    "Templates to run it with",
+    "Templates to run the pilot with",
     "A page each, to print or to change. Answers to the forms are read back as they are, from the"
     " sheets here and from Microsoft Forms or Google Forms with the same wording.",
     is_sample=False,
