@@ -67,6 +67,19 @@ def test_every_file_of_a_template_is_what_its_ending_says(template: Any) -> None
             assert data.decode("utf-8-sig").count("\r\n") == 1
 
 
+def test_the_parts_of_a_table_stand_in_the_order_that_word_asks_for() -> None:
+    """ECMA-376, 17.4.60 and 17.4.70: a misplaced part makes Word offer to repair the file."""
+    tables = ["tblStyle", "tblW", "jc", "tblLayout", "tblCellMar", "tblLook"]
+    cells = ["tcW", "tcBorders"]
+    for template in templates():
+        if "docx" in template.files:
+            body = docx.Document(io.BytesIO(template.files["docx"]())).element.body
+            for kind, order in (("tblPr", tables), ("tcPr", cells)):
+                for found in body.iter(f"{{{body.nsmap['w']}}}{kind}"):
+                    parts = [part.tag.partition("}")[2] for part in found]
+                    assert parts == [name for name in order if name in parts]
+
+
 def test_a_document_holds_every_word_of_its_text() -> None:
     by_key = {one.key: one for one in templates()}
     for one in agendas():

@@ -178,7 +178,7 @@ def _without_indent(table: Table) -> None:
         margin.set(qn("w:w"), width)
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # Word minds the order
 
 
 def _rule_under(cell: _Cell) -> None:
