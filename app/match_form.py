@@ -42,7 +42,7 @@ _USUAL_SIZE, _USUAL_MINUTES = 5, 45
 
 def match_form() -> None:
     """The whole way; ends early where a step waits for the one before."""
-    file = st.file_uploader("Skills list", type=["csv", "xlsx", "txt", "tsv"], key="skills-list")
+    file = st.file_uploader("Skills list (CSV or XLSX)", key="skills-list")
     st.caption(
         "A row per person: name, e-mail, department, role, what they offer and what they want, many"
         " parted by semicolons; or a column per skill with levels. It is read for this session only"
