@@ -32,11 +32,13 @@ def draw() -> None:
     ]
     for_analysts = [
         st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
+        st.Page("app/pages/match.py", title="Match", icon=":material/handshake:"),
         st.Page("app/pages/check.py", title="Check", icon=":material/stethoscope:"),
         st.Page("app/pages/privacy.py", title="Privacy", icon=":material/policy:"),
     ]
     others = [
         *analysts_only.for_reader(for_analysts, someone),
+        st.Page("app/pages/templates.py", title="Templates", icon=":material/description:"),
         st.Page("app/pages/method.py", title="Method", icon=":material/function:"),
     ]
     page = st.navigation([*findings, *others], position="top")

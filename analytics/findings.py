@@ -551,15 +551,28 @@ class Bubbles(Answer):
 
 
 @dataclass(frozen=True)
+class Alone:
+    """What hangs on one person. what: "format", "title" or "department" (of hosts); of: those held
+    more than once; alone: how many of them one person alone has led, in how many sessions."""
+
+    what: Literal["format", "title", "department"]
+    of: int
+    alone: int
+    sessions: int
+
+
+@dataclass(frozen=True)
 class Hosting:
     """Sessions per host, most first, and how even that is: effective number of hosts, Gini,
-    busiest (share of the sessions), half (fewest hosts who led half)."""
+    busiest (share of the sessions), half (fewest hosts who led half). alone: what hangs on one
+    person, as far as anything was held more than once."""
 
     led: tuple[int, ...]
     effective: float
     gini: float
     busiest: float
     half: int
+    alone: tuple[Alone, ...] = ()
 
 
 @dataclass(frozen=True)

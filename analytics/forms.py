@@ -73,9 +73,9 @@ def sign_off_columns(form: Form) -> dict[str, int]:
     questions = range(_first_question(form), len(headers))
     days = [at for at in questions if _holds_days(form, at) and not _is_start(headers[at])]
     dated = [at for at in days if named[at] == "competent_on" or _has(headers[at], "since")]
-    # Without rows the words of the header alone decide.
-    if not dated and not form.lines:
-        dated = [at for at in questions if named[at] == "competent_on"]
+    # Where nobody has a day yet the words of the header alone decide.
+    if not dated:
+        dated = [at for at in questions if named[at] == "competent_on" and not form.values(at)]
     found: dict[str, int] = {}
     for at in questions:
         if at in days:

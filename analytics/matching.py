@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import numpy.typing as npt
@@ -24,13 +24,15 @@ _AGAIN = 4.0
 
 @dataclass(frozen=True)
 class Peer:
-    """One person of a skills list. offers, wants: skills they can teach, and would learn."""
+    """One person of a skills list. offers, wants: skills they can teach, and would learn; email:
+    for the invitation."""
 
     name: str
     department: str = ""
     role: str = ""
     offers: frozenset[str] = frozenset()
     wants: frozenset[str] = frozenset()
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Matched:
     left: tuple[Peer, ...]
 
 
+SMALLEST_POD = 2
 # Names of two people who have been together, in either order.
 Met = Collection[frozenset[str]]
 
@@ -112,10 +115,11 @@ def pods(peers: Sequence[Peer], size: int, met: Met = (), seed: int = 1) -> tupl
 
     Of each role: as many pods as keep every one at `size` or one more (fewer people: one pod).
     Departments are spread so that two pods differ by at most one in each, and the seats of a round
-    are given so that as few as can be meet again (linear assignment, Kuhn 1955).
+    are given so that few meet again (linear assignment, Kuhn 1955), and then two of one department
+    change places as long as fewer do.
     Raises ValueError for a size below 2, or a name that stands twice.
     """
-    if size < 2:
+    if size < SMALLEST_POD:
         raise ValueError("a pod has two peers or more")
     _once(peers)
     rng = np.random.default_rng(seed)
@@ -150,8 +154,28 @@ def _of_role(
         costs = full * 1e6 + alike * 1e3 + again + rng.random(again.shape) * _LUCK
         for at, place in zip(*linear_sum_assignment(costs), strict=True):
             seated[int(place)].append(round_[int(at)])
+    if met:
+        _part(seated, met)
     for pod in seated:
         yield Pod(role, tuple(pod), sum(_again(peer, pod[:at], met) for at, peer in enumerate(pod)))
+
+
+def _part(seated: Sequence[list[Peer]], met: Met) -> None:
+    """Swaps two of one department between pods as long as fewer meet again: sizes and departments
+    stay as even as they are."""
+    is_better = True
+    while is_better:
+        is_better = False
+        for one, other in combinations(seated, 2):
+            for i, j in product(range(len(one)), range(len(other))):
+                a, b = one[i], other[j]
+                if a.department != b.department:
+                    continue
+                rest, others = one[:i] + one[i + 1 :], other[:j] + other[j + 1 :]
+                now = _again(a, rest, met) + _again(b, others, met)
+                if _again(b, rest, met) + _again(a, others, met) < now:
+                    one[i], other[j] = b, a
+                    is_better = True
 
 
 def _again(peer: Peer, others: Iterable[Peer], met: Met) -> int:
@@ -203,12 +227,36 @@ def mutual_share(matched: Matched) -> float | None:
 
 
 def rows_of(matched: Matched) -> list[Mapping[str, str]]:
-    """A row per pair, as the CSV has them."""
-    return [
+    """A row per pair, as the CSV has them; then those for whom nobody was found."""
+    pairs = [
         {
-            "first": pair.first.name, "first_department": pair.first.department,
-            "second": pair.second.name, "second_department": pair.second.department,
+            "first": pair.first.name, "first_email": pair.first.email,
+            "first_department": pair.first.department,
+            "second": pair.second.name, "second_email": pair.second.email,
+            "second_department": pair.second.department,
             "first_teaches": ", ".join(pair.teaches), "second_teaches": ", ".join(pair.learns),
+            "met_before": "yes" if pair.is_again else "no",
         }
         for pair in matched.pairs
+    ]  # fmt: skip
+    alone = [
+        {
+            "first": one.name, "first_email": one.email, "first_department": one.department,
+            "second": "", "second_email": "", "second_department": "", "first_teaches": "",
+            "second_teaches": "", "met_before": "",
+        }
+        for one in matched.left
+    ]  # fmt: skip
+    return [*pairs, *alone]
+
+
+def rows_of_pods(made: Sequence[Pod]) -> list[Mapping[str, str]]:
+    """A row per person of each pod."""
+    return [
+        {
+            "pod": str(number), "role": pod.role, "name": peer.name, "email": peer.email,
+            "department": peer.department,
+        }
+        for number, pod in enumerate(made, start=1)
+        for peer in pod.peers
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -196,9 +197,14 @@ def rotation(
             "gini": hosting.gini if hosting else None,
             "busiest_share": hosting.busiest if hosting else None,
             "fewest_hosts_for_half": hosting.half if hosting else None,
+            "led_by_one_person": [
+                {"what": one.what, "held_more_than_once": one.of, "led_by_one": one.alone,
+                 "sessions": one.sessions}
+                for one in hosting.alone
+            ] if hosting else [],
             "could_lead_from_sessions": fewest_sessions,
         },
-    )
+    )  # fmt: skip
 
 
 def _led(hosting: Hosting | None) -> tuple[int, ...]:
@@ -214,6 +220,46 @@ def _with_ready_merged(found: Rotation, names: Mapping[str, str]) -> Rotation:
         could_lead[names[one.name]] += one.could_lead
     ready = (Ready(name, learners[name], could_lead[name]) for name in learners)
     return rotation(found.hosting, ready, found.fewest_sessions, found.n)
+
+
+# who could lead next, by name: for analysts -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NextHost:
+    """Somebody of the people list who has learned often and led none.
+
+    sessions: attended as a learner; formats: how many different ones; hosts: how many of the
+    department have led; rounded: 0 to 1, the mean of three shares, each of the most of the list:
+    sessions, formats, and how few of the department lead.
+    """
+
+    name: str
+    department: str
+    sessions: int
+    formats: int
+    hosts: int
+    rounded: float = 0.0
+
+
+def ranked(found: Iterable[NextHost]) -> tuple[NextHost, ...]:
+    """The same with how rounded they are, the most first; those alike by name."""
+    people = tuple(found)
+    sessions = max((one.sessions for one in people), default=0)
+    formats = max((one.formats for one in people), default=0)
+    hosts = max((one.hosts for one in people), default=0)
+    rounded = (
+        replace(
+            one,
+            rounded=(
+                one.sessions / (sessions or 1)
+                + one.formats / (formats or 1)
+                + 1 - one.hosts / (hosts or 1)
+            ) / 3,
+        )
+        for one in people
+    )  # fmt: skip
+    return tuple(sorted(rounded, key=lambda one: (-one.rounded, one.name, one.department)))
 
 
 # what a reader may see ----------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def _not_recognised(document: Document, answers: Answers) -> Problem:
             f"({_KINDS})",
             question="kind",
         )
-    header = _likely_header(document)
+    header = likely_header(document)
     if header is None:
         return Problem(
             "not-recognised",
@@ -156,7 +156,7 @@ def _not_recognised(document: Document, answers: Answers) -> Problem:
     )
 
 
-def _likely_header(document: Document) -> Line | None:
+def likely_header(document: Document) -> Line | None:
     """The first line with more than half as many cells as the fullest line."""
     lines = [line for sheet in document.sheets[:1] for line in sheet.lines[:200]]
     filled = [(sum(1 for c in line.cells if c.strip()), line) for line in lines]

@@ -34,11 +34,17 @@ def _for_analysts() -> None:
 
 
 def with_reason(store: Store) -> None:
-    """Comes back where this reader may see single people now; else the page ends here. Where people
-    sign in, they say why first, once a session, and it is kept with their name."""
+    """Comes back where this reader may see single people now; else the page ends here."""
+    if not may_see(store):
+        st.stop()
+
+
+def may_see(store: Store) -> bool:
+    """Whether this reader may see single people now. Where people sign in, they say why first, once
+    a session, and it is kept with their name."""
     someone = reader()
     if not someone.is_signed_in or st.session_state.get(_GIVEN) == someone:
-        return
+        return someone.scope.sees_individuals
     with st.form("reason", width=620):
         st.markdown(
             "This page shows rows and names of single people. Say why you look at them: it is kept"
@@ -54,4 +60,4 @@ def with_reason(store: Store) -> None:
         else:
             st.session_state[_GIVEN] = someone
             st.rerun()
-    st.stop()
+    return False

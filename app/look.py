@@ -14,8 +14,10 @@ _ALWAYS = """
   padding-left: 0; opacity: 0.75; margin-top: 4px;
 }
 [class*="st-key-folds-"] [data-testid="stPageLink-NavLink"]:hover { opacity: 1; }
-/* Day, month and year of a date are targets of their own: 17 pixels are too few to hit. */
-[data-testid="stDateInput"] [role="spinbutton"] {
+/* Day, month and year of a date, hour and minute of a time are targets of their own: 17 pixels are
+   too few to hit. */
+[data-testid="stDateInput"] [role="spinbutton"],
+[data-testid="stTimeInput"] [role="spinbutton"] {
   display: inline-flex; align-items: center; justify-content: center;
   min-width: 24px; min-height: 24px;
 }

@@ -5,7 +5,7 @@ What a first page does not need is imported where it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,9 @@ from analytics.choices import Choice, offered
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.kept_pilots import KeptPilot, pilot_named
+from analytics.matching import Peer
 from analytics.one_pilot import OnePilot
+from analytics.peers import NextHost
 from analytics.pilots import Pilot
 from analytics.questions import question as find_question
 from analytics.records import KINDS
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from analytics.doctor import Trouble
     from analytics.portfolio import Portfolio
     from analytics.review import Unmatched
+    from analytics.together import Known as KnownPeople
 
 _CHOSEN, _OWN, _VIEW = "sample-chosen", "own-of-this-run", "view-of-this-run"
 _PILOT = "pilot-chosen"  # its number, None for the one whose card was saved last
@@ -263,6 +266,18 @@ def unmatched() -> tuple[Unmatched, ...]:
     return _unmatched(at.store, at.store.name, at.version, _for_analysts())
 
 
+def next_hosts(filters: Filters) -> tuple[NextHost, ...]:
+    """Who could lead next in this session's data, by name, found once per version."""
+    at = view()
+    return _next_hosts(at.store, at.store.name, at.version, filters, _for_analysts())
+
+
+def known_people(peers: Sequence[Peer]) -> KnownPeople:
+    """What this session's data know of the people of a skills list, found once per version."""
+    at = view()
+    return _known_people(at.store, at.store.name, at.version, _for_analysts(), tuple(peers))
+
+
 def _for_analysts() -> Scope:
     """The scope of whoever asks for rows of single people, which is an analyst's."""
     asking = scope()
@@ -336,6 +351,24 @@ def _unmatched(_store: Store, name: str, version: int, scope: Scope) -> tuple[Un
     from analytics.review import unmatched
 
     return unmatched(_store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=_BY_REPR)
+def _next_hosts(
+    _store: Store, name: str, version: int, filters: Filters, scope: Scope
+) -> tuple[NextHost, ...]:
+    from analytics.next_hosts import next_hosts
+
+    return next_hosts(_store, scope, filters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=5, ttl="1h", hash_funcs=_BY_REPR | {Peer: repr})
+def _known_people(
+    _store: Store, name: str, version: int, scope: Scope, peers: tuple[Peer, ...]
+) -> KnownPeople:
+    from analytics.together import known_of
+
+    return known_of(_store, scope, peers)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_BY_REPR)

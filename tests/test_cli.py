@@ -97,8 +97,13 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         for name, parser in commands()
     }
     answers = {"--date-order", "--timezone", "--session-date", "--kind", "--mapping", "--skip-line"}
+    series = {"--starts", "--times", "--every", "--zone"}
     assert offered == {
         "impact": set(),
+        "hosts": {"--pilot", "--workspace", "--json", "--department"},
+        "match": {"--pairs", "--pods", "--size", "--seed", "--again", "--out", "--ics",
+                  "--minutes", "--workspace", "--json"} | series,
+        "templates": {"--out"} | series,
         "check": {"--json", "--rows"} | answers,
         "ingest": {"--workspace", "--json"} | answers,
         "files": {"--workspace", "--json"},

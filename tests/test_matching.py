@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -129,3 +130,53 @@ def test_pods_do_not_meet_again_where_they_need_not() -> None:
 def test_larger_groups_are_counted() -> None:
     made = pods([Peer(f"P{at}", "Sales", "Agent") for at in range(23)], 5)
     assert Counter(len(pod.peers) for pod in made) == {6: 3, 5: 1}
+
+
+def seatings(peers: Sequence[Peer], number: int) -> Iterator[list[list[Peer]]]:
+    """Every way of seating some in so many pods as even as can be."""
+    most = -(-len(peers) // number)
+    for places in product(range(number), repeat=len(peers)):
+        pods_ = [[p for p, at in zip(peers, places, strict=True) if at == n] for n in range(number)]
+        sizes = [len(pod) for pod in pods_]
+        if max(sizes) == most and max(sizes) - min(sizes) <= 1:
+            yield pods_
+
+
+def spread(seated: Sequence[Sequence[Peer]]) -> int:
+    """How far apart pods are in each department, over all departments."""
+    departments = {peer.department for pod in seated for peer in pod}
+    held = [[sum(p.department == d for p in pod) for pod in seated] for d in departments]
+    return sum(max(counts) - min(counts) for counts in held)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from("ABC"), min_size=4, max_size=7), st.integers(0, 3))
+def test_no_seating_is_better_balanced_over_departments(found: list[str], seed: int) -> None:
+    peers = [Peer(f"P{at}", department, "Agent") for at, department in enumerate(found)]
+    made = [pod.peers for pod in pods(peers, 2, seed=seed)]
+    assert spread(made) == min(map(spread, seatings(peers, len(made))))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.sampled_from("AB"), min_size=4, max_size=7), mets, st.integers(0, 3),
+)  # fmt: skip
+def test_no_swap_within_a_department_parts_more_who_have_met(
+    found: list[str], met: frozenset[frozenset[str]], seed: int
+) -> None:
+    peers = [Peer(f"P{at}", department, "Agent") for at, department in enumerate(found)]
+    made = [list(pod.peers) for pod in pods(peers, 2, met, seed)]
+
+    def again(seated: Sequence[Sequence[Peer]]) -> int:
+        return sum(
+            frozenset((a.name, b.name)) in met for pod in seated for a, b in combinations(pod, 2)
+        )
+
+    ours = again(made)
+    assert ours == sum(pod.again for pod in pods(peers, 2, met, seed))
+    for (n, one), (m, other) in combinations(enumerate(made), 2):
+        for i, j in product(range(len(one)), range(len(other))):
+            if one[i].department == other[j].department:
+                swapped = [list(pod) for pod in made]
+                swapped[n][i], swapped[m][j] = other[j], one[i]
+                assert again(swapped) >= ours

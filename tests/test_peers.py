@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json as stdlib_json
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -22,6 +23,7 @@ from analytics.asking import ask, context_of, question, rows_of
 from analytics.exports import json
 from analytics.filters import Filters
 from analytics.findings import (
+    Alone,
     Answer,
     Bubbles,
     Finding,
@@ -33,6 +35,7 @@ from analytics.findings import (
     Rotation,
     TooFew,
 )
+from analytics.formats import format_of
 from analytics.peers import OTHER, bubbles, larger_groups, matrix, rotation
 from analytics.privacy import Scope, protect
 from analytics.questions import Question
@@ -115,20 +118,28 @@ def test_teach_and_learn_on_its_example() -> None:
 def test_host_rotation_on_its_example() -> None:
     found = rotation_of()
     hosting = found.hosting
-    assert hosting and hosting.led == (2, 2, 1)
-    assert hosting.effective == pytest.approx(25 / 9)  # 25 / (4 + 4 + 1)
-    assert hosting.gini == pytest.approx(2 * (1 + 4 + 6) / (3 * 5) - 4 / 3)
-    assert (hosting.busiest, hosting.half) == (2 / 4, 2)
+    assert hosting and hosting.led == (3, 2, 1)
+    assert hosting.effective == pytest.approx(36 / 14)  # 36 / (9 + 4 + 1)
+    assert hosting.gini == pytest.approx(2 * (1 + 4 + 9) / (3 * 6) - 4 / 3)
+    assert (hosting.busiest, hosting.half) == (3 / 5, 1)
+    assert hosting.alone == (
+        Alone("format", of=2, alone=1, sessions=2),  # skill swap in 1 and 9
+        Alone("title", of=1, alone=1, sessions=2),  # the others were held once
+        Alone("department", of=2, alone=2, sessions=5),  # Sales 3 and Support 2
+    )
     assert [(one.name, one.learners, one.could_lead) for one in found.ready] == [
         ("Support", 2, 1),
         ("Sales", 3, 0),
         (OTHER, 1, 0),
     ]
     assert found.n == {
-        "people": 6, "sessions": 4, "hosts": 3, "could_lead": 1, "sessions_without_host": 2,
+        "people": 6, "sessions": 5, "hosts": 3, "could_lead": 1, "sessions_without_host": 2,
     }  # fmt: skip
-    assert found.details["hosts_per_session"] == 3 / 4
-    assert found.table.rows[0] == ("Host 1", 2, None, None)
+    assert found.details["hosts_per_session"] == 3 / 5
+    assert found.details["led_by_one_person"][0] == {
+        "what": "format", "held_more_than_once": 2, "led_by_one": 1, "sessions": 2,
+    }  # fmt: skip
+    assert found.table.rows[0] == ("Host 1", 3, None, None)
     assert found.table.rows[-3] == ("Support", None, 2, 1)
 
 
@@ -187,6 +198,7 @@ def test_one_department_or_none_makes_no_matrix() -> None:
 
 # against naive twins ------------------------------------------------------------------------------
 
+TITLES = ("Clinic", "S", "")
 DEPARTMENTS = {1: "Sales", 2: "Sales", 3: "Support", 4: "Support", 5: "Legal", 6: None}
 Someone = TypeVar("Someone", int, str)
 # Of each session who attended, and who of them led.
@@ -208,7 +220,7 @@ def stored(sessions: Sessions[int]) -> Store:
         ],
         "person": [{"person_id": n, "department": d} for n, d in DEPARTMENTS.items()],
         "session": [
-            {"session_id": i, "title": "S", "started_at": first + timedelta(days=i),
+            {"session_id": i, "title": TITLES[i % 3], "started_at": first + timedelta(days=i),
              "meeting_seconds": 3600, "has_attendance": True, "is_cancelled": False}
             for i, _ in enumerate(sessions)
         ],
@@ -218,7 +230,32 @@ def stored(sessions: Sessions[int]) -> Store:
             for i, (there, led) in enumerate(sessions) for n in there
         ],
     }  # fmt: skip
+    tables["title_format"] = [
+        {"title": title, "format": format_of(title)} for title in TITLES if title
+    ]
     return filled_store({name: rows for name, rows in tables.items() if rows}, CARD)
+
+
+def hanging(sessions: Sessions[int]) -> Iterator[Alone]:
+    """What one person only has led, part by part."""
+    parts: dict[tuple[Any, str], list[frozenset[int]]] = defaultdict(list)
+    for at, (there, led) in enumerate(sessions):
+        title, hosts = TITLES[at % 3], there & led
+        if not (hosts and there - hosts):
+            continue
+        if title:
+            parts["title", title].append(hosts)
+        if format_of(title) != "other":
+            parts["format", format_of(title)].append(hosts)
+        for department in {DEPARTMENTS[n] for n in hosts} - {None}:
+            parts["department", str(department)].append(
+                frozenset(n for n in hosts if DEPARTMENTS[n] == department)
+            )
+    for what in ("format", "title", "department"):
+        again = [led for (kind, _), led in parts.items() if kind == what and len(led) > 1]
+        alone = [led for led in again if len(frozenset().union(*led)) == 1]
+        if again:
+            yield Alone(what, len(again), len(alone), sum(map(len, alone)))
 
 
 def taught(sessions: Sessions[Someone]) -> list[tuple[Someone, Someone]]:
@@ -270,6 +307,7 @@ def test_they_equal_what_is_counted_person_by_person(sessions: Sessions[int]) ->
     assert sorted(rotation.hosting.led) == sorted(times.values())
     shares = [Fraction(n, times.total()) for n in times.values()]
     assert rotation.hosting.effective == pytest.approx(float(1 / sum(p * p for p in shares)))
+    assert rotation.hosting.alone == tuple(hanging(sessions))
     could = [n for n, often in learned.items() if often >= 3 and n not in led]
     assert rotation.n["could_lead"] == len(could)
 
@@ -407,7 +445,8 @@ def test_of_fewer_than_five_hosts_only_their_number_is_shown() -> None:
     assert isinstance(finding.answer, Rotation) and finding.answer.hosting is None
     assert finding.title == "4 people led all 8 sessions"
     found = json.finding_object(finding)
-    assert found["details"]["sessions_led"] == []
+    assert found["details"]["sessions_led"] == found["details"]["led_by_one_person"] == []
+    assert "What hangs on one person." not in dict(finding.paragraphs)
     hidden = ("effective_hosts", "gini", "busiest_share", "fewest_hosts_for_half")
     assert [found["details"][name] for name in hidden] == [None] * 4
     assert not [row for row in finding.answer.table.rows if row[0].startswith("Host")]
@@ -496,6 +535,31 @@ def test_the_titles() -> None:
     )
 
 
+def test_what_hangs_on_one_person() -> None:
+    def said(*alone: Alone) -> str | None:
+        found = rotation_by([4, 2, 1, 1, 1], 10)
+        assert found.hosting
+        hosting = replace(found.hosting, alone=alone)
+        words = say_rotation(rotation(hosting, found.ready, 3, found.n)).paragraphs
+        return dict(words).get("What hangs on one person.")
+
+    assert said() is None
+    assert said(Alone("format", 7, 0, 0), Alone("title", 1, 0, 0)) == (
+        "Nothing: every format and title that was seen more than once has had two hosts or more."
+    )
+    assert said(Alone("format", 7, 3, 3), Alone("title", 1, 0, 0)) == (
+        "Of what was held more than once, 3 of 7 formats (30% of the sessions) had one person only"
+        " as a host."
+    )
+    assert said(Alone("title", 2, 1, 2), Alone("department", 4, 1, 2)) == (
+        "Of what was held more than once, 1 of 2 titles (20% of the sessions) had one person only"
+        " as a host; 1 of 4 departments sent one person only to lead."
+    )
+    assert said(Alone("department", 4, 1, 2)) == (
+        "Of what was held more than once, 1 of 4 departments sent one person only to lead."
+    )
+
+
 def finding(name: str, answer: Answer) -> Finding:
     one = asked(name)
     return find(one, answer, context_of(store_of(one), one))
@@ -514,6 +578,10 @@ def test_the_page_in_one_sentence(led: list[int], says: str) -> None:
     pair = [finding("teach-and-learn", both), finding("host-rotation", rotation)]
     assert peers_title(pair) == f"29% of participants both teach and learn; {says}"
     assert peers_title(pair[1:]) == says[0].upper() + says[1:]
+    pair.insert(1, finding("teaching-matrix", matrix_of()))
+    assert peers_title(pair) == (
+        "29% of participants both teach and learn; 20% of teaching pairs go both ways; " + says
+    )
 
 
 def test_the_page_without_an_answer_says_so() -> None:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from analytics import settings
-from analytics.cli import drawing, files, numbers, quality, rights, upkeep
+from analytics.cli import drawing, files, numbers, peers, quality, rights, upkeep
 from analytics.cli.common import Usage, folder_of
 from analytics.cli.options import parser
 from analytics.store import TO_REWRITE, StoreError
@@ -66,6 +66,9 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "report": numbers.report,
     "portfolio": numbers.side_by_side,
     "draw": drawing.draw,
+    "hosts": peers.hosts,
+    "match": peers.pair_or_pod,
+    "templates": peers.write_templates,
     "sample": files.sample,
     "backup": upkeep.backup,
     "restore": upkeep.restore,

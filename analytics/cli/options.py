@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -151,6 +151,39 @@ def parser() -> argparse.ArgumentParser:
         "--out", type=Path, metavar="X", help="write the sheet to sign: .csv, or .docx to print"
     )
 
+    hosting = verb("hosts", "List by name who has learned often and led none, for analysts.")
+    _add_pilot(hosting)
+    _add_workspace(hosting)
+    _add_departments(hosting)
+    _add_json(hosting)
+
+    matching = verb("match", "Match the people of a skills list in pairs or pods; lands nothing.")
+    matching.add_argument(
+        "list", type=Path, metavar="LIST",
+        help="CSV or XLSX: name, e-mail, department, role, offers, wants; or a column per skill",
+    )  # fmt: skip
+    ways = matching.add_mutually_exclusive_group()
+    ways.add_argument("--pairs", action="store_true", help="who teaches whom; as a rule")
+    ways.add_argument("--pods", action="store_true", help="groups of one role")
+    matching.add_argument("--size", type=int, default=5, metavar="N", help="people in a pod")
+    matching.add_argument(
+        "--seed", type=int, default=1, metavar="S", help="another one draws among equals anew"
+    )
+    matching.add_argument(
+        "--again", action="store_true", help="do not mind who was together in a small session"
+    )
+    matching.add_argument("--out", type=Path, metavar="FILE.csv", help="write them as a table")
+    matching.add_argument("--ics", type=Path, metavar="FILE.ics", help="write their invitations")
+    matching.add_argument("--minutes", type=int, default=45, metavar="N", help="of a session")
+    _add_series(matching)
+    _add_workspace(matching)
+    _add_json(matching)
+
+    templating = verb("templates", "Write agendas, the facilitator guide and forms to a folder.")
+    templating.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder")
+    _add_series(templating)
+    templating.set_defaults(minutes=1)  # each format has its own
+
     backing_up = verb(
         "backup",
         "Copy the data as they are to a file, counted once it is written; beside the running app"
@@ -243,6 +276,15 @@ def _add_json(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--json", action="store_true", help="machine-readable, unrounded")
 
 
+def _add_series(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--starts", type=_moment, metavar="TIME", help="of the first session: 2026-05-04T12:00"
+    )
+    sub.add_argument("--times", type=int, default=4, metavar="N", help="how many sessions")
+    sub.add_argument("--every", type=int, default=1, metavar="WEEKS", help="weeks between")
+    sub.add_argument("--zone", default="UTC", metavar="ZONE", help="of the clock of --starts")
+
+
 def _add_answers(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--date-order", choices=get_args(DateOrder), help="how the file writes its dates"
@@ -267,3 +309,15 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-04-12") from error
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a date and time such as 2026-05-04T12:00"
+        ) from error
+    if found.tzinfo is not None:
+        raise argparse.ArgumentTypeError(f"{text} names a zone; say it with --zone")
+    return found

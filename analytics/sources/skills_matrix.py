@@ -30,7 +30,7 @@ _FEWEST_SKILLS = 2
 _LOOKED_AT = 200
 _KNOWN_ELSEWHERE = ("people", "competency", "attendance", "survey", "meeting", "forms")
 # Signs for yes that have no letters.
-_TICKS = {"✓", "✔", "☑", "✅", "●", "√"}
+TICKS = {"✓", "✔", "☑", "✅", "●", "√"}
 _NOT_NEEDED = {normal(text) for text in ("n/a", "na", "not applicable", "nicht nötig", "entfällt",
                                          "sans objet", "no aplica", "não se aplica",
                                          "non applicabile", "n.v.t.", "nie dotyczy",
@@ -182,7 +182,7 @@ def _are_sign_offs(at: int, rows: Sequence[Line]) -> bool:
         (looks_like_day(text) and not _has_hour(text))
         or is_no_date(text)
         or progress(text) is not None
-        or text in _TICKS
+        or text in TICKS
         for text in found
     )
 
@@ -233,6 +233,41 @@ def read(document: Document, answers: Answers) -> Reading:
     )
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A person of a matrix, with the skills signed off and those still being learned."""
+
+    line: Line
+    person: Identity
+    signed_off: tuple[str, ...]
+    learning: tuple[str, ...]
+
+
+def standings(document: Document) -> tuple[Table, tuple[Standing, ...]] | None:
+    """Every person of a matrix of sign-offs, skill by skill whatever it says of the whole, and the
+    table they stand in; None where the document is none."""
+    matrix = _matrix(document)
+    if matrix is None:
+        return None
+    ledger = Ledger(document)
+    found = []
+    for line in matrix.table.lines:
+        person = somebody(matrix.table, line, ledger)
+        if person is not None:
+            # Whether there is a day is all that counts, in whatever order it is written.
+            row = _Row(line, person, "dmy", ledger)
+            of = {skill.name: row.is_competent(skill) for skill in matrix.skills}
+            found.append(
+                Standing(
+                    line,
+                    person,
+                    tuple(name for name, is_done in of.items() if is_done),
+                    tuple(name for name, is_done in of.items() if is_done is False),
+                )
+            )
+    return matrix.table, tuple(found)
+
+
 def _order(ledger: Ledger, answers: Answers, matrix: _Matrix) -> DateOrder | None:
     wholes = () if matrix.whole is None else (matrix.whole,)
     columns = [column.at for column in (*matrix.skills, *wholes)]
@@ -263,7 +298,7 @@ class _Row:
             return day, True
         if normal(text) in _NOT_NEEDED:
             return None, None
-        if progress(text) == "competent" or text in _TICKS:
+        if progress(text) == "competent" or text in TICKS:
             return None, True
         if not is_no_date(text) and progress(text) is None:
             self.ledger.note(
@@ -273,6 +308,10 @@ class _Row:
                 self.line,
             )
         return None, False
+
+    def is_competent(self, skill: _Column) -> bool | None:
+        """Whether the cell says so, in a day of any order or in words; None where it need not."""
+        return True if looks_like_day(_text(self.line.cells, skill.at)) else self._said(skill)[1]
 
     def in_skill(self, skill: _Column) -> Competency | None:
         """The person in one skill; None where it does not apply to them, or has no day."""

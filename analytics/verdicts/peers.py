@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analytics import fmt
-from analytics.findings import Bubbles, Finding, Hosting, Matrix, Rotation
+from analytics.findings import Alone, Bubbles, Finding, Hosting, Matrix, Rotation
 from analytics.peers import OTHER
 from analytics.verdicts.said import Said, dotted, listed
 
@@ -35,12 +35,17 @@ def hosting_outcome(rotation: Rotation) -> str:
 
 
 def peers_title(findings: Sequence[Finding]) -> str:
-    """The page in one sentence: who does both, and how hosting is shared out."""
+    """The page in one sentence: who does both, which pairs go both ways, how hosting is shared
+    out."""
     parts = []
     for finding in findings:
         match finding.answer:
             case Bubbles() as answer:
                 parts.append(_both(answer))
+            case Matrix() as answer:
+                parts.append(
+                    f"{fmt.percent(answer.details['reciprocity'])} of teaching pairs go both ways"
+                )
             case Rotation() as answer:
                 parts.append(
                     {"concentrated": "teaching is concentrated", "rotates": "hosting rotates"}.get(
@@ -173,6 +178,7 @@ def say_rotation(answer: Rotation) -> Said:
         caption=_rotation_caption(answer),
         paragraphs=(
             ("What we can say.", _rotation_says(answer)),
+            *([("What hangs on one person.", _hangs(answer))] if _hangs(answer) else []),
             ("Who could lead next.", _could_lead(answer)),
             (
                 "What this cannot say.",
@@ -216,6 +222,32 @@ def _rotation_says(answer: Rotation) -> str:
         f" equal turns. The busiest led {fmt.percent(hosting.busiest)} of them;"
         f" {_of_hosts(hosting)} together led half."
     )
+
+
+def _hangs(answer: Rotation) -> str:
+    """How much one person only has led: "3 of 7 formats (30% of the sessions) …"."""
+    alone = answer.hosting.alone if answer.hosting else ()
+    if not alone:
+        return ""
+    if not any(one.alone for one in alone):
+        kinds = listed([one.what for one in alone])
+        return f"Nothing: every {kinds} that was seen more than once has had two hosts or more."
+    held = [
+        f"{_of_alone(one)} ({fmt.percent(one.sessions / answer.n['sessions'])} of the sessions)"
+        for one in alone
+        if one.alone and one.what != "department"
+    ]
+    said = [f"{listed(held)} had one person only as a host"] if held else []
+    said += [
+        f"{_of_alone(one)} sent one person only to lead"
+        for one in alone
+        if one.alone and one.what == "department"
+    ]
+    return f"Of what was held more than once, {'; '.join(said)}."
+
+
+def _of_alone(one: Alone) -> str:
+    return f"{fmt.count(one.alone)} of {fmt.plural(one.of, one.what)}"
 
 
 def _could_lead(answer: Rotation) -> str:

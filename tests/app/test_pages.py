@@ -100,7 +100,8 @@ def test_a_missing_export_leads_to_the_data_page(app: AppTest, fill: Callable[[s
 def test_the_peers_of_the_sample_teach_each_other(app: AppTest) -> None:
     on(app, "peers")
     assert plain(app.title[0].value) == (
-        "11% of participants both teach and learn; hosting rotates"
+        "11% of participants both teach and learn; 6% of teaching pairs go both ways; hosting"
+        " rotates"
     )
     assert len(app.get("plotly_chart")) == 3
     text = plain(shown(app))

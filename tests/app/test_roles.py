@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,7 @@ from test_pages import departments, on, plain, shown
 
 from analytics import audit
 from analytics.asking import ask
+from analytics.filters import Filters
 from analytics.individuals import ReasonError, ask_for
 from analytics.sample import land_sample
 from analytics.scope import Scope
@@ -32,7 +34,7 @@ PEOPLE = {
     "manager": {"email": "", "groups": "leads"},  # filled in from the sample's people list
     "viewer": {"email": "vi@example.org", "groups": "staff"},
 }
-FOR_ANALYSTS = ("data", "check", "privacy")
+FOR_ANALYSTS = ("data", "match", "check", "privacy")
 
 
 def managers() -> list[str]:
@@ -184,6 +186,26 @@ def test_rows_and_names_are_shown_for_a_reason_that_is_kept(
     assert deed.reason == "A name is spelled twice in the survey"
 
 
+def test_next_hosts_are_named_to_an_analyst_for_a_reason(
+    signed_in: Callable[..., AppTest], workspace: Path
+) -> None:
+    """The sample's names: a fold of the Peers page, closed at first; nobody else has it."""
+    for role in ("manager", "viewer"):
+        app = on(signed_in(role), "peers")
+        assert not [fold for fold in app.expander if "by name" in fold.label]
+    app = on(signed_in("analyst"), "peers")
+    app.session_state["next-hosts"] = True
+    app.run()
+    assert not app.dataframe
+    app.text_input(key="reason-text").set_value("Asking somebody to lead in May")
+    app.button[-1].click().run()
+    assert not app.exception
+    [deed] = audit.read(workspace)
+    assert deed.did == "saw people"
+    [names] = app.dataframe
+    assert len(names.value) > 50 and list(names.value)[:2] == ["Who", "Department"]
+
+
 @pytest.mark.parametrize(
     ("scope", "who", "reason", "says"),
     [
@@ -209,7 +231,10 @@ def test_rows_of_single_people_are_not_given_to_others(monkeypatch: pytest.Monke
     monkeypatch.setattr(workspace, "reader", lambda: viewer)
     seen = SimpleNamespace(store=SimpleNamespace(name=""), version=1)
     monkeypatch.setattr(workspace, "view", lambda: seen)
-    for function in (workspace.examined, workspace.left_out, workspace.unmatched):
+    next_hosts = partial(workspace.next_hosts, Filters())
+    for function in (
+        workspace.examined, workspace.left_out, workspace.unmatched, next_hosts,
+    ):  # fmt: skip
         with pytest.raises(PermissionError, match="for analysts"):
             function()
 

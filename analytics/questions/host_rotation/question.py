@@ -8,6 +8,11 @@ and who was present: whoever only booked the meeting and joined it counts too. S
 known host are left out, and counted beside the answer. Where fewer than five people lead, only
 their number is shown.
 
+What hangs on one person: of the formats, the titles and the departments of hosts with at least two
+of these sessions, how many one person alone has led, and in how many sessions. Nobody else has led
+such a format yet, so without that person it would have had no host who knows it. What was held
+once is left out, because one person led it in any case.
+
 Who has not yet led and could: people who attended at least three sessions that others led and have
 led none, by department as numbers. A department filter chooses learners: the sessions are those
 they attended, whoever led them.
@@ -16,20 +21,29 @@ they attended, whoever led them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import pandas as pd
 
-from analytics.findings import Hosting, Ready, Rotation, TooFew
+from analytics.findings import Alone, Hosting, Ready, Rotation, TooFew
 from analytics.peers import department, nobody_learned, rotation
 from analytics.questions import Context, Nouns, Question
 from analytics.stats.concentration import effective_number, fewest_for_half, gini
 
 # Who has been a learner this often knows what a session is like.
 FEWEST_SESSIONS = 3
+# What was held once, one person led in any case.
+_HELD_AGAIN = 2
+_PARTS: Mapping[Literal["format", "title", "department"], str] = {
+    "format": "format",
+    "title": "title",
+    "department": "host-department",
+}
 
 
 def answer(rows: pd.DataFrame, context: Context) -> Rotation | TooFew:
-    """rows: query.sql's (scope, department, sessions, people, not_led)."""
+    """rows: query.sql's (scope, department, sessions, people, not_led, parts)."""
     hosts = rows[rows["scope"] == "hosts"]
     of_learners = rows[rows["scope"] == "learners"]
     led = sorted(
@@ -61,9 +75,25 @@ def answer(rows: pd.DataFrame, context: Context) -> Rotation | TooFew:
         gini(led),
         led[0] / n["sessions"],
         fewest_for_half(led),
+        tuple(_alone(rows)),
     )
     ready = (Ready(name, learners[name], could_lead[name]) for name in learners)
     return rotation(hosting, ready, FEWEST_SESSIONS, n)
+
+
+def _alone(rows: pd.DataFrame) -> Iterator[Alone]:
+    """What one person alone has led, of what was held more than once."""
+    again = rows[rows["sessions"] >= _HELD_AGAIN]
+    for what, scope in _PARTS.items():
+        of = again[again["scope"] == scope]
+        alone = of[of["people"] == 1]
+        if len(of):
+            yield Alone(
+                what,
+                int(of["parts"].sum()),
+                int(alone["parts"].sum()),
+                int((alone["sessions"] * alone["parts"]).sum()),
+            )
 
 
 QUESTION = Question(
@@ -76,7 +106,9 @@ QUESTION = Question(
         source="attendance exports",
     ),
     formula="distinct hosts / sessions; effective hosts = 1 / Σ p², p = a host's share of all times"
-    " a session was led; Gini of sessions per host; fewest hosts with half of those times",
+    " a session was led; Gini of sessions per host; fewest hosts with half of those times;"
+    " led by one person = formats (titles, departments of hosts) of two sessions or more with one"
+    " distinct host",
     literature="Simpson (1949); Laakso & Taagepera (1979); Gini (1912), as R's ineq; the truck"
     " factor of Avelino et al. (2016)",
     needs=("attendance",),
