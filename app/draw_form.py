@@ -49,14 +49,16 @@ def draw_form(departments: Sequence[str]) -> None:
 
 
 def _departments(known: Sequence[str]) -> Mapping[str, str]:
+    """Those that are chosen, and all of them where none is."""
+    names = [name for name in known if name]
     chosen = st.multiselect(
         "Departments to draw from",
-        [name for name in known if name],
-        [name for name in known if name],
+        names,
         format_func=plain,
         accept_new_options=True,
+        placeholder="All of them",
     )
-    return dict.fromkeys(chosen, "")
+    return dict.fromkeys(chosen or names, "")
 
 
 def _listed() -> Mapping[str, str]:

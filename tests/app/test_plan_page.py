@@ -86,6 +86,9 @@ def test_departments_are_drawn_with_a_seed_that_was_agreed_on(app: AppTest) -> N
     assert list(app.dataframe[0].value["name"]) == [*made.of("now"), *made.of("later")]
     assert sheets(app) == ["Sheet to sign (Word)", "Sheet (CSV)"]
     assert app.code[0].value == card_lines(made)
+    app.multiselect[0].set_value(TEAMS[:3]).run()
+    assert allocate(dict.fromkeys(TEAMS[:3], ""), "2026").digest in plain(shown(app))
+    app.multiselect[0].set_value([]).run()
     seeded(app, "2027")
     assert made.digest not in plain(shown(app))
     chosen(app, "They begin", "In steps")
