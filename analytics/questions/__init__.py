@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -22,6 +22,9 @@ from analytics.findings import Answer, Grain, Responses
 from analytics.kept_pilots import KeptPilot
 from analytics.pilots import Pilot
 from analytics.themes import Theme
+
+if TYPE_CHECKING:
+    from analytics.claims import SecondLook
 
 Filter = Literal["departments", "dates", "by"]
 
@@ -45,7 +48,8 @@ class Context:
     reader picked out one or some, 1 where none was picked; registered_on: the day the pilot card
     in force was first saved as it is; themes: the list of themes of comments; responded: who
     answered the survey, where that is known and may be shown; by: the periods in which a share
-    over time is shown; kept: the pilot with all versions of its card, and what was promised.
+    over time is shown; kept: the pilot with all versions of its card, and what was promised;
+    withdrawn: what was said before, read again, and does not stand any more.
     """
 
     pilot: Pilot | None
@@ -62,6 +66,7 @@ class Context:
     responded: Responses | None = None
     by: Grain = "week"
     kept: KeptPilot | None = None
+    withdrawn: tuple[SecondLook, ...] = ()
 
 
 @dataclass(frozen=True)

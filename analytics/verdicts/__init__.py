@@ -23,6 +23,8 @@ few data "too early to say".
 | overview | the pilot in one sentence |
 | brief | its scorecard, what cannot be said yet, what to do next |
 | weekly | the news of a week |
+| second_look | what was said before, read again |
+| alerts | what needs somebody now |
 | edited | a title written by hand, and its mark |
 | missing | what cannot be answered yet |
 """
@@ -69,6 +71,7 @@ from analytics.verdicts.rule import (
     target_outcome,
 )
 from analytics.verdicts.said import SAMPLE, Said, dotted, only
+from analytics.verdicts.second_look import withdrawn_notes, withdrawn_paragraphs
 from analytics.verdicts.spread import say_dots
 from analytics.verdicts.strips import say_strip
 from analytics.verdicts.survey import (
@@ -111,6 +114,7 @@ def find(
         source += f", {fmt.day(source_date)}"
     footnote = dotted(
         [
+            withdrawn_notes(context.withdrawn),
             said.footnote,
             only(filters),
             source,
@@ -126,7 +130,7 @@ def find(
         answer=answer,
         verdicts=said.verdicts,
         caption=said.caption,
-        paragraphs=said.paragraphs,
+        paragraphs=(*withdrawn_paragraphs(context.withdrawn), *said.paragraphs),
         footnote=footnote,
         alt=said.alt,
         is_sample=is_sample,

@@ -6,3 +6,15 @@ create table card_lock (
     pilot integer not null, card varchar not null, digest varchar not null,
     locked_at timestamp not null, change integer not null
 );
+-- What was said of time to competency when it left, once for each: it is read again later.
+create table report_claim (
+    pilot integer not null, question varchar not null,
+    departments varchar not null,     -- a JSON list, empty for everybody
+    as_of date not null,              -- the last day that the exports behind it knew of
+    last_hired_on date not null,      -- of the cohort during
+    outcome varchar not null, estimate double not null, low double, high double,
+    target double not null, hired_before integer not null, hired_during integer not null,
+    title varchar not null, competency varchar not null, card varchar not null,
+    digest varchar not null, way varchar not null, made_at timestamp not null,
+    change integer not null
+);
