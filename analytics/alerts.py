@@ -156,11 +156,9 @@ def gap_of(finding: Finding, until: date) -> Gap | None:
     if not isinstance(answer, Calendar):
         return None
     met = sorted(day for day in answer.days if day <= until)
-    between = [(later - earlier).days for earlier, later in pairwise(met)]
-    if len(between) < FEWEST_GAPS:
+    if len(met) <= FEWEST_GAPS:
         return None
-    usual = float(median(between))
-    quiet = until - met[-1]
+    usual, quiet = _usual(met), until - met[-1]
     if quiet < SHORTEST_GAP or quiet.days <= 2 * usual:
         return None
     return Gap(met[-1], until, usual)
@@ -187,10 +185,8 @@ def stopped_of(
         days = _arrivals(files[files["kind"] == kind], today)
         if len(days) < FEWEST_ARRIVALS:
             continue
-        usual = float(median((later - earlier).days for earlier, later in pairwise(days)))
-        missing_since = days[-1] + timedelta(days=usual) + GRACE
-        if min(today, until) > missing_since:
-            found.append(Stopped(kind, days[-1], usual, today))
+        if min(today, until) > _missing_since(days):
+            found.append(Stopped(kind, days[-1], _usual(days), today))
     return tuple(found)
 
 
@@ -209,8 +205,25 @@ def carrying_of(finding: Finding) -> Carrying | None:
 
 
 def _attendance_until(files: pd.DataFrame, pilot: Pilot, today: date) -> date:
-    """How far sessions may be looked for: no later than the pilot's end and today."""
+    """How far sessions may be looked for: no later than the pilot's end and today, or, where the
+    next attendance exports are not due yet, the day of the last ones."""
+    of_attendance = files[files["kind"] == "attendance"]
+    days = _arrivals(of_attendance, today)
+    if len(days) >= FEWEST_ARRIVALS and today <= _missing_since(days):
+        landed = as_day(of_attendance["landed_at"].max())
+        assert landed is not None
+        return min(landed, pilot.ends_on, today)
     return min(pilot.ends_on, today)
+
+
+def _missing_since(days: list[date]) -> date:
+    """The last day on which the next of exports with these last known days is not late."""
+    return days[-1] + timedelta(days=_usual(days)) + GRACE
+
+
+def _usual(days: list[date]) -> float:
+    """Days from one to the next, in the middle."""
+    return float(median((later - earlier).days for earlier, later in pairwise(days)))
 
 
 def _arrivals(files: pd.DataFrame, today: date) -> list[date]:

@@ -24,6 +24,10 @@ QUESTION = "time-to-competency"
 Standing = Literal["confirmed", "strengthened", "partly", "withdrawn", "still-open", "now-clear"]
 _DIGITS = 9  # of a number that has to be the same for a claim to be the same
 _CLAIMS = "select * from report_claim order by change"
+_VERSIONS = (
+    "select coalesce(max(case when what <> 'claim' then number end), 0) as of_numbers,"
+    " coalesce(max(number), 0) as of_all from change"
+)
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,17 @@ def keep(store: Store, claim: Claim) -> None:
         }  # fmt: skip
         named = ", ".join(f"${name}" for name in row)
         writer.run(f"insert into report_claim ({', '.join(row)}) values ({named})", row)  # noqa: S608
+
+
+def versions(store: Store) -> tuple[int, int]:
+    """(`Store.version` without the changes that keep a claim, which move no number; all of it)."""
+    [found] = store.ask(_VERSIONS).itertuples(index=False, name=None)
+    return int(found[0]), int(found[1])
+
+
+def version_of_numbers(store: Store) -> int:
+    """The first of both."""
+    return versions(store)[0]
 
 
 def kept_claims(store: Store, pilot: int) -> tuple[Claim, ...]:

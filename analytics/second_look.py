@@ -16,7 +16,15 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from analytics.asking import answered, context_of, question
-from analytics.claims import QUESTION, Again, Claim, SecondLook, Standing, kept_claims
+from analytics.claims import (
+    QUESTION,
+    Again,
+    Claim,
+    SecondLook,
+    Standing,
+    kept_claims,
+    version_of_numbers,
+)
 from analytics.filters import Filters
 from analytics.findings import Answer, Curve, Estimate, TooFew
 from analytics.kept_pilots import KeptPilot
@@ -58,12 +66,14 @@ def second_looks(
     single people is shown those without a choice of departments; and nobody one of too few people.
     """
     kept = store.chosen_pilot()
-    known = _known_until(store, until)
-    if kept is None or known is None or scope.team is not None:
+    if kept is None or scope.team is not None:
         return ()
     claims = {claim.digest: claim for claim in kept_claims(store, kept.number)}
     if also:
         claims.setdefault(also.digest, also)
+    known = _known_until(store, until) if claims else None
+    if known is None:
+        return ()
     found = (
         _looked(store, claim, scope, known)
         for claim in claims.values()
@@ -140,7 +150,7 @@ def _looked(store: Store, claim: Claim, scope: Scope, known: date) -> SecondLook
 def _read(store: Store, claim: Claim, scope: Scope, day: date) -> Answer | None:
     """The answer as of a day, found out once for each version of the data."""
     kept = _READ.setdefault(store, {})
-    key = (store.version_of_numbers(), claim.digest, scope, day)
+    key = (version_of_numbers(store), claim.digest, scope, day)
     if key not in kept:
         try:
             card = read_card(claim.card)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from analytics import audit
+from analytics.claims import QUESTION, keep_said
 from analytics.exports import bundle, ways
 from analytics.exports.slide import UnusableTemplate, check_template
 from analytics.filters import Filters
@@ -169,7 +170,7 @@ def _download(
 ) -> None:
     name = f"{finding.question}{more}.{form}"
     made = partial(ways.OF_FINDING[form], finding, style)
-    _button(label, icon, name, form, made, is_first=is_first)
+    _button(label, icon, name, form, made, lambda: finding, is_first=is_first)
 
 
 def _of_pilot(
@@ -180,7 +181,10 @@ def _of_pilot(
     def made() -> bytes:
         return ways.OF_PILOT[form](workspace.briefing(store, filters, scope), style)
 
-    _button(label, icon, f"pilot.{form}", form, made, is_first=is_first)
+    def said() -> Finding:
+        return workspace.briefing(store, filters, scope).finding(QUESTION)
+
+    _button(label, icon, f"pilot.{form}", form, made, said, is_first=is_first)
 
 
 def _button(
@@ -189,15 +193,20 @@ def _button(
     name: str,
     form: str,
     made: Callable[[], bytes],
+    said: Callable[[], Finding] | None = None,
     *,
     is_first: bool = False,
 ) -> None:
-    """A download that is made when it is asked for, and noted then: who wrote out what."""
-    folder, who = workspace.current().folder, reader().who
+    """A download that is made when it is asked for, and noted then: who wrote out what, and what it
+    says of time to competency, to be read again."""
+    store, who = workspace.current(), reader().who
+    filters, scope = chosen(), workspace.scope()
 
     def given() -> bytes:
         data = made()
-        audit.note(folder, "gave out figures", who, reason=name)
+        audit.note(store.folder, "gave out figures", who, reason=name)
+        if said:
+            keep_said(store, said(), filters, scope, name)
         return data
 
     st.download_button(

@@ -21,7 +21,9 @@ def later_sample(until: date, ratio: float = TIME_RATIO) -> list[tuple[str, byte
     `ratio` (1: the pilot changed nothing), known to be longer than those they had been watched."""
     world = build(DEFAULT_SEED)
     rng = np.random.default_rng(20260712)
-    learning = [w for w in world.workers if w.group == "during" and not w.competent_on and not w.left]
+    learning = [
+        w for w in world.workers if w.group == "during" and not w.competent_on and not w.left
+    ]
     rows = [*world.sign_offs]
     for worker in learning:
         day = _competent_on(rng, worker, ratio)

@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from analytics import audit
+from analytics import audit, claims
 from analytics.asking import ask, question, questions
 from analytics.briefing import brief
 from analytics.cli.common import (
@@ -109,6 +109,8 @@ def report(arguments: argparse.Namespace) -> int:
         _know_departments(store, filters)
         found = brief(store, filters, scope_here(), told=shown_step())
         audit.note(store.folder, "gave out figures", reason=arguments.out.name)
+        said = found.finding(claims.QUESTION)
+        claims.keep_said(store, said, filters, scope_here(), arguments.out.name)
     end_of_steps()
     try:
         if suffix:

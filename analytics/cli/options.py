@@ -110,6 +110,18 @@ def parser() -> argparse.ArgumentParser:
         "--week", type=_day, metavar="DATE", help="as of the end of the week of that day"
     )
 
+    looking_again = verb(
+        "second-look", "Say what became of what reports said, 60 and 90 days later."
+    )
+    _add_workspace(looking_again)
+    _add_as_of(looking_again)
+    _add_json(looking_again)
+
+    watching = verb("watch", "Say what needs somebody now; exit code 3 where something does.")
+    _add_workspace(watching)
+    _add_as_of(watching)
+    _add_json(watching)
+
     backing_up = verb(
         "backup",
         "Copy the data as they are to a file, counted once it is written; beside the running app"

@@ -12,7 +12,7 @@ from analytics.stats.survival import Floats, Integers
 
 FEWEST_WEEKS = 5
 # Of the limits at each weekly look. Simulated over 12 weeks of a level share, looked at every week:
-# at most 3% of the pilots are ever called falling (95% limits: up to 10%).
+# of 100 pilots 1 to 4 are ever called falling (with 95% limits up to 10).
 CONFIDENCE = 0.98
 
 

@@ -62,9 +62,6 @@ READ_ONLY = (
     "This is a published copy, which is only read: upload and change the data where it was"
     " published from."
 )
-_NUMBERS_CHANGED = (
-    "select coalesce(max(number), 0) as number from change where what <> 'claim'"
-)
 _SCHEMA_NUMBER = "select coalesce(max(number), 0) as number from schema_version"
 # One writer at a time for each folder of this process, however often it is opened.
 _WRITING: dict[str, threading.Lock] = {}
@@ -396,11 +393,6 @@ class Store:
         """Grows with every landing and every change of the pilot card or the themes."""
         return int(self.ask("select coalesce(max(number), 0) as number from change")["number"][0])
 
-    def version_of_numbers(self) -> int:
-        """The same, without the changes that move no number: what was said is kept."""
-        found = self.ask(_NUMBERS_CHANGED)
-        return int(found["number"][0])
-
     def today(self) -> date:
         """By the clock of this workspace."""
         return self._clock().date()
@@ -496,7 +488,7 @@ class Store:
             cursor = self._connection.cursor()
             try:
                 cursor.execute("begin").fetchall()
-                yield Trial(cursor, self.name, self.key, self._clock)
+                yield Trial(cursor, self.name, self.key)
             finally:
                 roll_back(cursor)
                 cursor.close()
@@ -580,11 +572,8 @@ class Store:
 class Trial(Store):
     """A store inside one transaction that is rolled back: change it with `writer`, then ask."""
 
-    def __init__(
-        self, cursor: database.Connection, name: str, key: bytes, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, cursor: database.Connection, name: str, key: bytes) -> None:
         self._cursor = cursor
-        self._clock = clock
         self.writer = Writer(cursor, key)
         self.name = name
         self.key = key

@@ -70,23 +70,32 @@ def due_sentence(due_on: date, *, is_first: bool = True) -> str:
     return f"This claim is read {'again' if is_first else 'once more'} from {fmt.day(due_on)} on."
 
 
-def most_telling(looks: Sequence[SecondLook]) -> tuple[SecondLook, ...]:
-    """What a page has room for: what is withdrawn, what was read again last, what is due next; in
-    each the latest claim first."""
+def in_words(looks: Sequence[SecondLook]) -> tuple[Shown, ...]:
+    """All of them in words, the most telling first: what is withdrawn, what was read again last,
+    and the claim that is due next within the first `MOST_SHOWN`, which a page has room for."""
 
     def place(look: SecondLook) -> tuple[int, int]:
         kind = 0 if look.is_withdrawn else 1 if look.again else 2
         return kind, -look.claim.as_of.toordinal()
 
     ordered = sorted(looks, key=place)
-    waiting = [look for look in ordered if not look.again][:1]
-    return (*[look for look in ordered if look.again][: MOST_SHOWN - len(waiting)], *waiting)
+    read = [look for look in ordered if look.again]
+    waiting = [look for look in ordered if not look.again]
+    room = MOST_SHOWN - len(waiting[:1])
+    return tuple(map(shown, (*read[:room], *waiting[:1], *read[room:], *waiting[1:])))
 
 
-def rest_sentence(looks: Sequence[SecondLook]) -> str:
-    """How many more there are than those that a page shows, "" for none."""
-    more = len(looks) - len(most_telling(looks))
-    return f"{fmt.plural(more, 'more claim')}: impact second-look lists all." if more else ""
+def summary(looks: Sequence[Shown]) -> str:
+    """All on one line: "Second look: 2 confirmed, 1 withdrawn", "" for none."""
+    counts = {lead: sum(one.lead == lead for one in looks) for lead, _ in _LABELS.values()}
+    parts = [f"{fmt.count(n)} {lead[:1].lower()}{lead[1:]}" for lead, n in counts.items() if n]
+    return f"{TITLE}: {', '.join(parts)}" if parts else ""
+
+
+def rest_sentence(looks: Sequence[Shown]) -> str:
+    """How many more there are than a page shows, "" for none."""
+    more = len(looks) - MOST_SHOWN
+    return f"{fmt.plural(more, 'more claim')}: impact second-look lists all." if more > 0 else ""
 
 
 def withdrawn_notes(looks: Sequence[SecondLook]) -> str:
