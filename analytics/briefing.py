@@ -10,7 +10,7 @@ from datetime import date
 from analytics import fmt, verdicts
 from analytics.alerts import alerts
 from analytics.asking import as_of, ask, questions
-from analytics.claims import claim_of
+from analytics.claims import can_keep, claim_of
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.progress import Step, left
@@ -115,7 +115,7 @@ def brief(
     filters_said, is_sample = chosen.describe(), store.is_sample()
     [competency] = [found for found in findings if found.question == "time-to-competency"]
     looks = looks_sentence(competency)
-    claim = claim_of(store, competency, chosen)
+    claim = claim_of(store, competency, chosen) if can_keep(store, scope) else None
     return Briefing(
         name=pilot.name if pilot else "",
         title=verdicts.overview_title(main),

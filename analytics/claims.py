@@ -131,13 +131,16 @@ def claim_of(store: Store, finding: Finding, filters: Filters, way: str = "") ->
 
 
 def keep_said(store: Store, finding: Finding, filters: Filters, scope: Scope, way: str) -> None:
-    """Keep what leaves, where it is a claim that can be read again: in a folder that is written to,
-    and not of one team."""
-    if store.folder is None or store.is_published or scope.team is not None:
-        return
-    claim = claim_of(store, finding, filters, way)
+    """Keep what leaves, where it is a claim that can be kept."""
+    claim = claim_of(store, finding, filters, way) if can_keep(store, scope) else None
     if claim:
         keep(store, claim)
+
+
+def can_keep(store: Store, scope: Scope) -> bool:
+    """Whether what is said can be read again: in a folder that is written to, and not of one
+    team."""
+    return store.folder is not None and not store.is_published and scope.team is None
 
 
 def keep(store: Store, claim: Claim) -> None:

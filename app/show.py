@@ -156,7 +156,10 @@ def second_look_card(looks: Sequence[Shown]) -> None:
         st.markdown(f"**{md(second_look.TITLE)}** · {md(second_look.ABOUT)}")
         for one in looks[: second_look.MOST_SHOWN]:
             icon = _LOOKS[one.tone]
-            st.markdown(f"{icon} **{md(one.lead)}.** {md(one.says)}")
+            words, bar = st.columns([3, 1], vertical_alignment="center", gap="medium")
+            words.markdown(f"{icon} **{md(one.lead)}.** {md(one.says)}")
+            if drawn := bars.look_bar(one, tokens.current()):
+                bar.html(drawn)
         if rest := second_look.rest_sentence(looks):
             st.caption(md(rest))
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from analytics.alerts import QUESTIONS as WATCHED
 from analytics.alerts import alerts
 from analytics.asking import as_of, ask, honoured
 from analytics.choices import Choice, offered
@@ -209,7 +208,7 @@ def week(filters: Filters) -> Week | None:
 def alerted(filters: Filters) -> tuple[Told, ...]:
     """What needs somebody now in this session's data, computed once a day and version."""
     at = view()
-    asked = {name: find(name, filters) for name in WATCHED}
+    asked = {name: find(name, filters) for name in QUESTIONS}
     day = at.store.today()
     return _alerted(at.store, at.store.name, at.version, day, filters, scope(), asked)
 

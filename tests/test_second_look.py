@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Iterator
@@ -17,12 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_curves import EVERY_OUTCOME
 from made_later import later_sample
+from pptx import Presentation
 
 from analytics import recovery
 from analytics.asking import ask
 from analytics.briefing import brief
 from analytics.claims import (
     QUESTION,
+    Claim,
     claim_of,
     keep,
     keep_said,
@@ -34,7 +37,7 @@ from analytics.claims import (
 from analytics.cli import main
 from analytics.erasure import erase
 from analytics.exports import json as as_json
-from analytics.exports import markdown, report
+from analytics.exports import markdown, report, ways
 from analytics.filters import Filters
 from analytics.findings import Estimate
 from analytics.landing import land
@@ -189,17 +192,11 @@ def test_a_claim_is_read_back_as_it_was_written(
     assert replace(claim, during=claim.during + 1).digest != claim.digest
 
 
-def made_claim() -> object:
-    from analytics.claims import Claim
-
-    return Claim(
-        pilot=1, departments=(), as_of=date(2026, 4, 12), last_hired_on=date(2026, 4, 12),
-        outcome="faster-open", estimate=0.3, low=0.05, high=0.45, target=0.2, before=60, during=30,
-        title="T", competency="sign-off", card="[pilot]\n", way="a.html",
-    )  # fmt: skip
-
-
-MADE = made_claim()
+MADE = Claim(
+    pilot=1, departments=(), as_of=date(2026, 4, 12), last_hired_on=date(2026, 4, 12),
+    outcome="faster-open", estimate=0.3, low=0.05, high=0.45, target=0.2, before=60, during=30,
+    title="T", competency="sign-off", card="[pilot]\n", way="a.html",
+)  # fmt: skip
 
 
 # Read again ---------------------------------------------------------------------------------------
@@ -224,10 +221,12 @@ def test_the_gain_of_the_sample_is_confirmed(store: Store) -> None:
     assert [again.standing for again in look.again] == ["confirmed", "confirmed"]
     assert [again.on for again in look.again] == [date(2026, 6, 11), date(2026, 7, 11)]
     assert look.due_on is None and not look.is_withdrawn
-    assert look_sentence(look).startswith(
-        f"{SAID} Read again on 11 Jun 2026 with the same 202 hires (118 before, 84 during): 24%"
-        " faster (13% to 35% faster). Confirmed. Read again on 11 Jul 2026 with the same"
+    assert look_sentence(look) == (
+        f"{SAID} Read again on 11 Jul 2026 with the same 202 hires (118 before, 84 during): 25%"
+        " faster (14% to 35% faster)."
     )
+    one = replace(look, again=(replace(look.again[0], standing="withdrawn"), look.again[1]))
+    assert look_sentence(one).endswith(" On 11 Jun 2026 it was withdrawn.")
     finding = ask(store, QUESTION)
     assert "ithdrawn" not in f"{finding.footnote} {finding.paragraphs}"
 
@@ -350,6 +349,36 @@ def test_every_report_says_it(store: Store) -> None:
         assert "This claim is read again from 10 Sep 2026 on." in made
     said = as_json.briefing_object(told)["second_looks"]
     assert [one["standing"] for one in said] == ["Withdrawn", "Not read again yet"]
+
+
+def test_a_deck_has_a_slide_of_it_once_something_was_read_again(store: Store) -> None:
+    def said() -> str:
+        deck = Presentation(io.BytesIO(ways.OF_PILOT["pptx"](brief(store), ways.Style())))
+        slides = [
+            "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+            for slide in deck.slides
+        ]
+        notes = deck.slides[0].notes_slide.notes_text_frame.text
+        return "\n".join((*slides, notes))
+
+    first = said()
+    assert "Second look: 1 not read again yet" in first and "from 11 Jun 2026 on" in first
+    assert "\nSecond look\n" not in f"\n{first}\n"
+    land(store, later_sample(LATER, ratio=1.6))
+    then = said()
+    assert "Second look: 1 withdrawn, 1 not read again yet" in then
+    assert "\nSecond look\n" in f"\n{then}\n" and "Withdrawn on 11 Jul 2026" in then
+
+
+def test_a_copy_that_is_only_read_promises_nothing(store: Store, tmp_path: Path) -> None:
+    assert len(brief(store).second_looks) == 1
+    later = Filters(as_of=date(2026, 4, 5))
+    assert len(brief(store, later).second_looks) == 1  # its own; the other is not made yet
+    assert store.keeping is not None
+    store.keeping.copy_to(tmp_path / "published.duckdb")
+    copy = Store.published(tmp_path / "published.duckdb")
+    assert brief(copy, later).second_looks == ()
+    copy.close()
 
 
 def test_a_page_has_room_for_the_most_telling(store: Store) -> None:

@@ -35,12 +35,18 @@ _SIGNS = {"good": "✓", "bad": "✕", "open": "!", "quiet": "…"}
 @dataclass(frozen=True)
 class Shown:
     """A second look in words. lead: its standing; says: the sentence; tone: its colour, sign: the
-    mark before it where there are no icons."""
+    mark before it where there are no icons. said, found: percent faster then and read again, as
+    far as it was, said_on, found_on: their days in short; target: then."""
 
     lead: str
     says: str
     tone: Tone
     sign: str
+    said: Estimate
+    found: Estimate | None
+    target: float
+    said_on: str
+    found_on: str
 
 
 def shown(look: SecondLook) -> Shown:
@@ -48,18 +54,36 @@ def shown(look: SecondLook) -> Shown:
     lead, tone = _LABELS[look.last.standing if look.last else "due"]
     if tone == "good" and look.claim.outcome == "slower":
         tone = "quiet"
-    return Shown(lead, look_sentence(look), tone, _SIGNS[tone])
+    claim, last = look.claim, look.last
+    return Shown(
+        lead=lead,
+        says=look_sentence(look),
+        tone=tone,
+        sign=_SIGNS[tone],
+        said=_of_claim(claim),
+        found=_of_again(last) if last else None,
+        target=claim.target,
+        said_on=fmt.short_day(claim.as_of),
+        found_on=fmt.short_day(last.on) if last else "",
+    )
 
 
 def look_sentence(look: SecondLook) -> str:
-    """ "On 31 Mar 2026 we said … Read again on 30 May 2026 with the same 145 hires …" """
+    """ "On 31 Mar 2026 we said … Read again on 30 May 2026 with the same 145 hires …": the last
+    reading, and what became of the claim in an earlier one where that was something else."""
     claim = look.claim
     of = ""
     if claim.departments:
         of = f" of {listed([name or 'no department' for name in claim.departments])}"
     claimed = _found(claim.outcome, _of_claim(claim), claim.target)
     said = [f"On {fmt.day(claim.as_of)} we said{of}: {claimed}."]
-    said += [_read_again(claim, again) for again in look.again]
+    if look.last:
+        said.append(_read_again(claim, look.last))
+        said += [
+            f"On {fmt.day(again.on)} it was {_lower(_LABELS[again.standing][0])}."
+            for again in look.again
+            if again.standing != look.last.standing
+        ]
     if look.due_on:
         said.append(due_sentence(look.due_on, is_first=not look.again))
     return " ".join(said)
@@ -88,7 +112,7 @@ def in_words(looks: Sequence[SecondLook]) -> tuple[Shown, ...]:
 def summary(looks: Sequence[Shown]) -> str:
     """All on one line: "Second look: 2 confirmed, 1 withdrawn", "" for none."""
     counts = {lead: sum(one.lead == lead for one in looks) for lead, _ in _LABELS.values()}
-    parts = [f"{fmt.count(n)} {lead[:1].lower()}{lead[1:]}" for lead, n in counts.items() if n]
+    parts = [f"{fmt.count(n)} {_lower(lead)}" for lead, n in counts.items() if n]
     return f"{TITLE}: {', '.join(parts)}" if parts else ""
 
 
@@ -117,13 +141,14 @@ def withdrawn_paragraphs(looks: Sequence[SecondLook]) -> tuple[tuple[str, str], 
     return tuple((f"{shown(look).lead}.", look_sentence(look)) for look in looks[-1:])
 
 
+def _lower(label: str) -> str:
+    return f"{label[:1].lower()}{label[1:]}"
+
+
 def _read_again(claim: Claim, again: Again) -> str:
-    estimate = None
-    if again.estimate is not None:
-        estimate = Estimate(again.estimate, again.low, again.high)
-    found = _found(again.outcome, estimate, claim.target)
+    found = _found(again.outcome, _of_again(again), claim.target)
     with_whom = f"Read again on {fmt.day(again.on)} with {_hires(claim, again)}"
-    return f"{with_whom}: {found}. {_LABELS[again.standing][0]}."
+    return f"{with_whom}: {found}."
 
 
 def _hires(claim: Claim, again: Again) -> str:
@@ -138,6 +163,10 @@ def _hires(claim: Claim, again: Again) -> str:
 
 def _of_claim(claim: Claim) -> Estimate:
     return Estimate(claim.estimate, claim.low, claim.high)
+
+
+def _of_again(again: Again) -> Estimate | None:
+    return None if again.estimate is None else Estimate(again.estimate, again.low, again.high)
 
 
 def _found(outcome: str, estimate: Estimate | None, target: float) -> str:

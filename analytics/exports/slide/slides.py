@@ -65,7 +65,8 @@ def whole_deck(briefing: Briefing, template: bytes | None) -> bytes:
     told = briefing.second_looks[: second_look.MOST_SHOWN]
     again = [Passage(one.says, f"{one.lead}.") for one in told]
     rest = second_look.rest_sentence(briefing.second_looks)
-    _words(stage, briefing, second_look.TITLE, [*again, *([Passage(rest)] if rest else [])])
+    if any(one.found_on for one in told):
+        _words(stage, briefing, second_look.TITLE, [*again, *([Passage(rest)] if rest else [])])
     cannot = [Passage(sentence, f"{label}:") for label, sentence in briefing.cannot_say]
     _words(stage, briefing, "What we cannot say yet", cannot)
     to_do = (*(f"{one.fact}. {one.do}" for one in briefing.alerts), *briefing.next_steps)
