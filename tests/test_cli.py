@@ -118,6 +118,8 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         "erase": {"--workspace", "--yes"},
         "retire": {"--workspace", "--before", "--yes"},
         "audit": {"--workspace"},
+        "second-look": {"--workspace", "--as-of", "--json"},
+        "watch": {"--workspace", "--as-of", "--json"},
     }  # fmt: skip
 
 
