@@ -24,7 +24,10 @@ from analytics.store import Store, as_day, composed
 from analytics.teams import seen_by
 from analytics.turnout_rule import FIRST, LAST, Rule, rule_of, whole_pieces
 
-__all__ = ["as_of", "ask", "context_of", "honoured", "query_of", "question", "questions", "rows_of"]
+__all__ = [
+    "answered", "as_of", "ask", "context_of", "honoured", "query_of", "question", "questions",
+    "rows_of",
+]  # fmt: skip
 
 _NO_FILTERS = Filters()
 _EXPORT_NAMES = {
@@ -53,9 +56,13 @@ def ask(
     filters = honoured(asked, filters)
     if not scope.sees_individuals:
         filters = replace(filters, intent=None)
-    context, answer = _answered(store, asked, filters, scope)
+    context, answer = answered(store, asked, filters, scope)
     if asked.name == "feedback":
         context = replace(context, responded=_responded(store, filters, scope))
+    if asked.name == "time-to-competency":
+        from analytics.second_look import withdrawn  # it asks through this room itself
+
+        context = replace(context, withdrawn=withdrawn(store, filters, scope))
     return verdicts.find(
         asked,
         answer,
@@ -66,7 +73,7 @@ def ask(
     )
 
 
-def _answered(
+def answered(
     store: Store, asked: Question, filters: Filters, scope: Scope
 ) -> tuple[Context, Answer]:
     """What is known besides the rows, and the answer as `scope` may see it. store: as `scope` sees
@@ -131,7 +138,7 @@ def _responded(store: Store, filters: Filters, scope: Scope) -> Responses | None
     """Who answered the survey, to be said beside what they answered; None where it is not known."""
     asked = question("response-rate")
     assert asked is not None
-    _, answer = _answered(store, asked, filters, scope)
+    _, answer = answered(store, asked, filters, scope)
     return answer if isinstance(answer, Responses) else None
 
 

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics import fmt, verdicts
+from analytics.alerts import alerts
 from analytics.asking import as_of, ask, questions
+from analytics.claims import can_keep, claim_of
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.progress import Step, left
 from analytics.scope import EVERYBODY, Scope
+from analytics.second_look import second_looks
 from analytics.store import Store
 from analytics.teams import seen_by
+from analytics.verdicts.alerts import Told, tell, without_repeats
 from analytics.verdicts.brief import (
     ScoreRow,
     about_line,
@@ -26,6 +30,7 @@ from analytics.verdicts.brief import (
     scorecard_title,
 )
 from analytics.verdicts.promise import Amended, amended, promise_sentences, promise_title
+from analytics.verdicts.second_look import Shown, in_words
 from analytics.verdicts.weekly import Week
 from analytics.weekly import this_week
 
@@ -39,11 +44,13 @@ class Briefing:
 
     name: of the pilot; title: the pilot in one sentence; caption: dates, people and sessions;
     findings: of every question, in the order of the pages; scorecard: a row for each target, with
-    scorecard_title; cannot_say: (lead, sentence); week: the news of the last reporting week, None
-    without a pilot or data; looks: how often the comparison was read, in words, "" where it was
-    not; promised: what was locked before and how far it stands, with promised_title, and amended:
-    each change since, all empty where nothing is locked; filters: what was chosen, in words; as_of:
-    the last day the exports know of; foot: the lines under a report.
+    scorecard_title; cannot_say: (lead, sentence); alerts: what needs somebody now; week: the news
+    of the last reporting week, without what an alert says, None without a pilot or data; looks: how
+    often the comparison was read, in words, "" where it was not; second_looks: what was said of
+    time to competency, here and before, read again or due, the most telling first; promised: what
+    was locked before and how far it stands, with promised_title, and amended: each change since,
+    all empty where nothing is locked; filters: what was chosen, in words; as_of: the last day the
+    exports know of; foot: the lines under a report.
     """
 
     name: str
@@ -63,6 +70,8 @@ class Briefing:
     as_of: date | None
     is_sample: bool
     foot: tuple[str, ...]
+    alerts: tuple[Told, ...] = ()
+    second_looks: tuple[Shown, ...] = ()
 
     @property
     def about(self) -> str:
@@ -106,10 +115,14 @@ def brief(
     kept = store.chosen_pilot()
     pilot = kept.card if kept else None
     known = min(filter(None, (as_of(store), chosen.as_of)), default=None)
+    asked = {found.question: found for found in findings}
+    told_alerts = tuple(map(tell, alerts(store, chosen, scope, asked)))
     week = this_week(store, chosen, scope, {found.question: found for found in main})
+    week = without_repeats(week, told_alerts)
     filters_said, is_sample = chosen.describe(), store.is_sample()
     [competency] = [found for found in findings if found.question == "time-to-competency"]
     looks = looks_sentence(competency)
+    claim = claim_of(store, competency, chosen) if can_keep(store, scope) else None
     return Briefing(
         name=pilot.name if pilot else "",
         title=verdicts.overview_title(main),
@@ -128,4 +141,6 @@ def brief(
         as_of=known,
         is_sample=is_sample,
         foot=foot(main, looks, about_line(filters_said, is_sample=is_sample)),
+        alerts=told_alerts,
+        second_looks=in_words(second_looks(store, scope, chosen.as_of, claim)),
     )

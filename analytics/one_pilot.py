@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pandas as pd
 
-from analytics.store import Store
+from analytics.store import Store, Writer
 
 
 class OnePilot(Store):
-    """The same data under the card of one pilot, by its number; it must not be written to."""
+    """The same data under the card of one pilot, by its number; what is written goes to all."""
 
     def __init__(self, store: Store, number: int) -> None:
         self._store = store
+        self._clock = store._clock
         self.chosen = number
         # What is kept of one pilot is not of the next.
         self.name = f"{store.name} (pilot {number})"
@@ -23,3 +25,6 @@ class OnePilot(Store):
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         return self._store.ask(sql, params)
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        return self._store.writing()

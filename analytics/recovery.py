@@ -15,6 +15,7 @@ from typing import Any
 
 from analytics import fmt
 from analytics.bulk import LARGE, OnDisk, Upload
+from analytics.claims import keep, read_claim
 from analytics.landing import land, take_back
 from analytics.noting import read_answers, read_decision, sha256
 from analytics.pilots import read_card
@@ -320,6 +321,7 @@ _DONE = {
     "card": "the pilot card",
     "put-away": "putting a pilot away",
     "lock": "locking the pilot card",
+    "claim": "what a report said",
     "themes": "the themes",
     "decide": "a decision about a name",
 }
@@ -340,6 +342,8 @@ def _again(store: Store, kept: Kept, change: Change) -> None:
             store.put_away(said["pilot"])
         case "lock":
             store.lock_pilot(said["pilot"])
+        case "claim":
+            keep(store, read_claim(said["claim"]))
         case "themes":
             themes = said["themes"]
             store.save_themes(read_themes(themes) if themes.strip() else ())

@@ -130,6 +130,7 @@ def text_columns(store: Store) -> list[tuple[str, str]]:
 _NO_TEXTS = {
     "file_id", "kind", "recognised_as", "encoding", "delimiter", "date_order", "origin", "code",
     "severity", "basis", "response", "role", "scale", "decision", "matched_by", "mark", "about",
+    "digest", "outcome", "question", "way",
 }  # fmt: skip
 _DERIVED = {"session", "person", "competency", "roll_call", "person_turnout", "session_turnout",
             "turnout_rule", "invited_by", "settled"}  # fmt: skip

@@ -35,7 +35,7 @@ _OF_SPELLINGS = ("survey_answer",)
 _NONE = (
     "session_turnout", "turnout_rule", "left_out_row", "noted_row", "landed_person",
     "attendance_interval", "landed_invitation", "landed_competency", "identity_decision",
-    "people_key",
+    "people_key", "report_claim",
 )  # fmt: skip
 # About sessions, files and settings; and the names that comments are cleared of.
 OPEN = (
@@ -63,6 +63,7 @@ class TeamStore(Store):
         self.address = address
         self.name = store.name
         self.chosen = store.chosen
+        self._clock = store._clock
         self.team = team_of(store, address)
         self._marked = marked(tuple(map(str, sorted(self.team.people))))
 

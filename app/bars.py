@@ -25,6 +25,7 @@ from analytics.findings import (
     Unit,
 )
 from analytics.tokens import Tokens
+from analytics.verdicts.second_look import Shown
 from app import text
 
 # Half the width of the bar's scale at the least, in the estimate's own unit: a bar that zoomed in
@@ -59,6 +60,33 @@ def change_bar(finding: Finding, tokens: Tokens) -> str:
         boxes.append(_tick(place(answer.target), 24, f"2px dashed {tokens.target}"))
     boxes.append(_tick(place(answer.estimate.value), 18, f"4px solid {tokens.during}"))
     return _bar(finding, boxes)
+
+
+def look_bar(look: Shown, tokens: Tokens) -> str:
+    """What was said (above) over what the same hires show now (below), on one scale with no change
+    and the target; "" while it was not read again. Its numbers stand beside it as words."""
+    if look.found is None:
+        return ""
+    ends = [v for one in (look.said, look.found) for v in (one.low, one.high) if v is not None]
+    widest = Estimate(look.said.value, min(ends, default=None), max(ends, default=None))
+    place = _scale(widest, look.target, "faster")
+    boxes = [_tick(place(look.target), 26, f"2px dashed {tokens.target}")]
+    if 0 < place(0) < 100:
+        boxes.append(_tick(place(0), 26, f"1px solid {tokens.before}"))
+    rows = ((look.said, tokens.before, 7), (look.found, tokens.during, 19))
+    for one, colour, middle in rows:
+        start = place(one.low) if one.low is not None else 0.0
+        end = place(one.high) if one.high is not None else 100.0
+        boxes += [
+            _box(start, max(end - start, 1), 9, colour, radius=5, opacity=0.32, middle=middle),
+            _tick(place(one.value), 9, f"4px solid {colour}", middle=middle),
+        ]
+    days = "".join(f"<div>{text.attribute(day)}</div>" for day in (look.said_on, look.found_on))
+    return (
+        '<div aria-hidden="true" style="display:flex;gap:10px">'
+        f'<div style="position:relative;height:26px;flex:1">{"".join(boxes)}</div>'
+        f'<div style="font-size:11px;line-height:13px;color:{tokens.muted}">{days}</div></div>'
+    )
 
 
 def early_bar(answer: Curve, tokens: Tokens) -> str:
@@ -132,19 +160,20 @@ def _scale(estimate: Estimate, target: float | None, unit: Unit) -> Callable[[fl
 
 
 def _box(
-    left: float, width: float, height: int, colour: str, *, radius: int, opacity: float = 1
-) -> str:
+    left: float, width: float, height: int, colour: str, *, radius: int, opacity: float = 1,
+    middle: int = 13,
+) -> str:  # fmt: skip
     return (
         f'<div style="position:absolute;left:{left:.2f}%;width:{width:.2f}%;height:{height}px;'
-        f"top:{13 - height / 2}px;background:{colour};border-radius:{radius}px;"
+        f"top:{middle - height / 2}px;background:{colour};border-radius:{radius}px;"
         f'opacity:{opacity}"></div>'
     )
 
 
-def _tick(left: float, height: int, border: str) -> str:
+def _tick(left: float, height: int, border: str, middle: int = 13) -> str:
     return (
         f'<div style="position:absolute;left:{left:.2f}%;height:{height}px;'
-        f"top:{13 - height / 2}px;border-left:{border};"
+        f"top:{middle - height / 2}px;border-left:{border};"
         'transform:translateX(-50%)"></div>'
     )
 

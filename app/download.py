@@ -7,8 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from analytics import audit
+from analytics.claims import keep_said
 from analytics.exports import ways
+from analytics.findings import Finding
 from app import workspace
+from app.filter_row import chosen
 from app.sign_in import reader
 
 
@@ -18,15 +21,20 @@ def download(
     name: str,
     form: str,
     made: Callable[[], bytes],
+    said: Callable[[], Finding] | None = None,
     *,
     is_first: bool = False,
 ) -> None:
-    """A download that is made when it is asked for, and noted then: who wrote out what."""
-    folder, who = workspace.current().folder, reader().who
+    """A download that is made when it is asked for, and noted then: who wrote out what, and what it
+    says of time to competency, to be read again."""
+    store, who = workspace.current(), reader().who
+    filters, scope = chosen(), workspace.scope()
 
     def given() -> bytes:
         data = made()
-        audit.note(folder, "gave out figures", who, reason=name)
+        audit.note(store.folder, "gave out figures", who, reason=name)
+        if said:
+            keep_said(store, said(), filters, scope, name)
         return data
 
     st.download_button(

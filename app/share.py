@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from analytics.claims import QUESTION
 from analytics.exports import bundle, ways
 from analytics.exports.slide import UnusableTemplate, check_template
 from analytics.filters import Filters
@@ -167,7 +168,7 @@ def _download(
 ) -> None:
     name = f"{finding.question}{more}.{form}"
     made = partial(ways.OF_FINDING[form], finding, style)
-    download(label, icon, name, form, made, is_first=is_first)
+    download(label, icon, name, form, made, lambda: finding, is_first=is_first)
 
 
 def _of_pilot(
@@ -178,7 +179,10 @@ def _of_pilot(
     def made() -> bytes:
         return ways.OF_PILOT[form](workspace.briefing(store, filters, scope), style)
 
-    download(label, icon, f"pilot.{form}", form, made, is_first=is_first)
+    def said() -> Finding:
+        return workspace.briefing(store, filters, scope).finding(QUESTION)
+
+    download(label, icon, f"pilot.{form}", form, made, said, is_first=is_first)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

@@ -15,8 +15,10 @@ import streamlit as st
 
 from analytics.findings import Answer, Curve, Finding, Grade, Quotes, Themes, TooFew, Verdict
 from analytics.tokens import DARK, LIGHT, Tokens
-from analytics.verdicts import analyst
+from analytics.verdicts import alerts, analyst, second_look
+from analytics.verdicts.alerts import Told
 from analytics.verdicts.grade import grade_badge
+from analytics.verdicts.second_look import Shown
 from analytics.verdicts.weekly import Week
 from app import bars, figures, tokens
 from app.comments import comment_list, theme_quotes
@@ -50,6 +52,18 @@ _NEWS = {
     "note": (":material/info:", ""),
 }
 MOST_NEWS = 6
+_ALERTS = {
+    "falling": ":material/trending_down:",
+    "gap": ":material/event_busy:",
+    "stopped": ":material/cloud_off:",
+    "host": ":material/co_present:",
+}
+_LOOKS = {
+    "good": ":green[:material/verified:]",
+    "bad": ":red[:material/undo:]",
+    "open": ":blue[:material/lightbulb:]",
+    "quiet": ":material/schedule:",
+}
 
 
 def show(finding: Finding, *, has_title: bool = True) -> None:
@@ -119,6 +133,35 @@ def week_card(week: Week) -> None:
                 icon, name = _NEWS[news.kind]
                 mark = f"{icon} {name} " if name else f"{icon} "
                 st.markdown(f"{mark}**{md(news.fact)}.** {md(news.clause)}")
+
+
+def alerts_card(told: Sequence[Told]) -> None:
+    """What needs somebody now, each with what it rests on and what to do; no card without any."""
+    if not told:
+        return
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{md(alerts.TITLE)}**")
+        with st.grid(min(len(told), 3), min_column_width=260):
+            for one in told:
+                icon = _ALERTS[one.kind]
+                st.markdown(f"{icon} **{md(one.fact)}.** {md(one.clause)} {md(one.do)}")
+
+
+def second_look_card(looks: Sequence[Shown]) -> None:
+    """What was said of time to competency before, and what became of it; no card while nothing
+    was said."""
+    if not looks:
+        return
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{md(second_look.TITLE)}** · {md(second_look.ABOUT)}")
+        for one in looks[: second_look.MOST_SHOWN]:
+            icon = _LOOKS[one.tone]
+            words, bar = st.columns([3, 1], vertical_alignment="center", gap="medium")
+            words.markdown(f"{icon} **{md(one.lead)}.** {md(one.says)}")
+            if drawn := bars.look_bar(one, tokens.current()):
+                bar.html(drawn)
+        if rest := second_look.rest_sentence(looks):
+            st.caption(md(rest))
 
 
 def _analyst_fold(answer: Curve) -> None:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from analytics.alerts import alerts
 from analytics.asking import as_of, ask, honoured
 from analytics.choices import Choice, offered
+from analytics.claims import version_of_numbers, versions
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.kept_pilots import KeptPilot, pilot_named
@@ -27,9 +29,12 @@ from analytics.pilots import Pilot
 from analytics.questions import question as find_question
 from analytics.records import KINDS
 from analytics.scope import Scope
+from analytics.second_look import second_looks
 from analytics.settings import value
 from analytics.store import DamagedError, Store, StoreError, default_workspace
 from analytics.teams import TeamStore, seen_by
+from analytics.verdicts.alerts import Told, tell
+from analytics.verdicts.second_look import Shown, in_words
 from analytics.verdicts.weekly import Week
 from analytics.weekly import QUESTIONS, this_week
 from app.loading import PAGE, reading
@@ -68,11 +73,12 @@ class Known:
 
 @dataclass(frozen=True)
 class View:
-    """A store as it is at one version of its data."""
+    """A store as it is at one version of its data. last_change: that, or what was said since."""
 
     store: Store
     version: int
     known: Known
+    last_change: int
 
 
 def look() -> None:
@@ -102,8 +108,8 @@ def _of_own() -> View:
 
 
 def _of(store: Store) -> View:
-    version = store.version()
-    return View(store, version, _known(store, store.name, version, scope()))
+    version, last_change = versions(store)
+    return View(store, version, _known(store, store.name, version, scope()), last_change)
 
 
 def current() -> Store:
@@ -242,10 +248,25 @@ def portfolio() -> Portfolio:
     return _side_by_side(at.store, at.store.name, at.version, scope())
 
 
+def alerted(filters: Filters) -> tuple[Told, ...]:
+    """What needs somebody now in this session's data, computed once a day and version."""
+    at = view()
+    asked = {name: find(name, filters) for name in QUESTIONS}
+    day = at.store.today()
+    return _alerted(at.store, at.store.name, at.version, day, filters, scope(), asked)
+
+
+def looked_again() -> tuple[Shown, ...]:
+    """What was said of time to competency and is read again, computed once per version of the
+    data and of what was said."""
+    at = view()
+    return _looked_again(at.store, at.store.name, at.last_change, scope())
+
+
 def briefing(store: Store, filters: Filters, scope: Scope) -> Briefing:
     """Everything that is said of a pilot, computed once per version of the data. It takes the
     store and the scope because a download is made outside of the session."""
-    return _briefed(store, store.name, store.version(), filters, scope)
+    return _briefed(store, store.name, version_of_numbers(store), filters, scope)
 
 
 def examined() -> tuple[Trouble, ...]:
@@ -377,6 +398,20 @@ def _week(
     _asked: Mapping[str, Finding],
 ) -> Week | None:  # fmt: skip
     return this_week(_seen(_store, name, version, scope), filters, scope, _asked)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_BY_REPR)
+def _alerted(
+    _store: Store, name: str, version: int, day: date, filters: Filters, scope: Scope,
+    _asked: Mapping[str, Finding],
+) -> tuple[Told, ...]:  # fmt: skip
+    found = alerts(_seen(_store, name, version, scope), filters, scope, _asked)
+    return tuple(map(tell, found))
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=_BY_REPR)
+def _looked_again(_store: Store, name: str, version: int, scope: Scope) -> tuple[Shown, ...]:
+    return in_words(second_looks(_store, scope))
 
 
 @st.cache_resource(show_spinner=False, max_entries=20, hash_funcs=_BY_REPR)

@@ -100,6 +100,7 @@ class _Remembering(Store):
     def __init__(self, store: Store) -> None:
         self.name = store.name
         self._store = store
+        self._clock = store._clock
         self._said: dict[str, Any] = {}
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> Any:

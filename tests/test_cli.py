@@ -133,6 +133,8 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         "erase": {"--workspace", "--yes"},
         "retire": {"--workspace", "--before", "--yes"},
         "audit": {"--workspace"},
+        "second-look": {"--workspace", "--pilot", "--as-of", "--json"},
+        "watch": {"--workspace", "--pilot", "--as-of", "--json"},
     }  # fmt: skip
 
 

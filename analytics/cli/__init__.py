@@ -1,7 +1,7 @@
 """`impact`: the same functions as the pages, without a browser.
 
 Exit codes: 0 done; 1 some file was refused or held back, each with its reason, the workspace cannot
-be used, or a backup lacks what came last; 2 wrong usage.
+be used, or a backup lacks what came last; 2 wrong usage; 3 something needs somebody (watch).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from analytics import settings
-from analytics.cli import drawing, files, numbers, peers, quality, rights, upkeep
+from analytics.cli import drawing, files, numbers, peers, quality, rights, upkeep, watching
 from analytics.cli.common import Usage, folder_of
 from analytics.cli.options import parser
 from analytics.store import TO_REWRITE, StoreError
@@ -69,6 +69,8 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "hosts": peers.hosts,
     "match": peers.pair_or_pod,
     "templates": peers.write_templates,
+    "second-look": watching.look_again,
+    "watch": watching.watch,
     "sample": files.sample,
     "backup": upkeep.backup,
     "restore": upkeep.restore,

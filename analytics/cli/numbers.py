@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from analytics import audit, fmt
+from analytics import audit, claims, fmt
 from analytics.asking import ask, question, questions
 from analytics.briefing import Briefing, brief
 from analytics.cli.common import (
@@ -136,6 +136,8 @@ def report(arguments: argparse.Namespace) -> int:
         _know_departments(store, filters)
         found = brief(store, filters, scope_here(), told=shown_step())
         audit.note(store.folder, "gave out figures", reason=arguments.out.name)
+        said = found.finding(claims.QUESTION)
+        claims.keep_said(store, said, filters, scope_here(), arguments.out.name)
     end_of_steps()
     if suffix:
         _written(arguments, ways.OF_PILOT[suffix], found, style)

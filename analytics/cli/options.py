@@ -184,6 +184,20 @@ def parser() -> argparse.ArgumentParser:
     _add_series(templating)
     templating.set_defaults(minutes=1)  # each format has its own
 
+    looking_again = verb(
+        "second-look", "Say what became of what reports said, 60 and 90 days later."
+    )
+    _add_pilot(looking_again)
+    _add_workspace(looking_again)
+    _add_as_of(looking_again)
+    _add_json(looking_again)
+
+    watching = verb("watch", "Say what needs somebody now; exit code 3 where something does.")
+    _add_pilot(watching)
+    _add_workspace(watching)
+    _add_as_of(watching)
+    _add_json(watching)
+
     backing_up = verb(
         "backup",
         "Copy the data as they are to a file, counted once it is written; beside the running app"

@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from analytics.alerts import Alert
 from analytics.briefing import Briefing
+from analytics.claims import SecondLook
 from analytics.doctor import Trouble
 from analytics.findings import Finding, TooFew
 from analytics.intake import Report
@@ -37,6 +39,8 @@ from analytics.records import (
 from analytics.review import Unmatched
 from analytics.store import as_day
 from analytics.themes import Theme
+from analytics.verdicts.alerts import tell
+from analytics.verdicts.second_look import look_sentence
 
 
 def write(value: Any) -> str:
@@ -94,12 +98,34 @@ def briefing_object(briefing: Briefing) -> dict[str, Any]:
             ],
         },
         "week": dataclasses.asdict(briefing.week) if briefing.week else None,
+        "alerts": [dataclasses.asdict(told) for told in briefing.alerts],
         "looks": briefing.looks or None,
         "promised": briefing.promised,
         "amended": [dataclasses.asdict(one) for one in briefing.amended],
+        "second_looks": [{"standing": s.lead, "says": s.says} for s in briefing.second_looks],
         "cannot_say": [{"about": lead, "says": says} for lead, says in briefing.cannot_say],
         "next_steps": briefing.next_steps,
         "findings": [finding_object(finding) for finding in briefing.findings],
+    }
+
+
+def alert_object(alert: Alert) -> dict[str, Any]:
+    """An alert as `impact watch --json` prints it."""
+    return dataclasses.asdict(tell(alert)) | {"details": dataclasses.asdict(alert)}
+
+
+def second_look_object(look: SecondLook) -> dict[str, Any]:
+    """A claim and its readings, as `impact second-look --json` prints them."""
+    return {
+        "standing": look.last.standing if look.last else "due",
+        "says": look_sentence(look),
+        "claim": {
+            name: value
+            for name, value in dataclasses.asdict(look.claim).items()
+            if name not in ("card", "pilot")
+        },
+        "again": [dataclasses.asdict(again) for again in look.again],
+        "due_on": look.due_on,
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from analytics.briefing import Briefing
+from analytics.verdicts import second_look
+from analytics.verdicts.alerts import TITLE as ALERTS
 from analytics.verdicts.said import dotted
 
 
@@ -22,6 +24,11 @@ def write(briefing: Briefing) -> str:
             row.percent_of_plan,
         )  # fmt: skip
         lines.append("| " + " | ".join(map(plain, cells)) + " |")
+    if briefing.alerts:
+        lines += ["", f"**{ALERTS}**"]
+        lines += [
+            f"- **{plain(n.fact)}.** {plain(n.clause)} {plain(n.do)}" for n in briefing.alerts
+        ]
     week = briefing.week
     if week:
         lines += ["", f"**This week's wins and watch-outs** · {plain(week.label)}"]
@@ -30,6 +37,11 @@ def write(briefing: Briefing) -> str:
     if briefing.promised:
         lines += ["", f"**{plain(briefing.promised_title)}**"]
         lines += [f"- {plain(says)}" for says in briefing.promised]
+    if briefing.second_looks:
+        lines += ["", f"**{second_look.TITLE}**"]
+        told = briefing.second_looks[: second_look.MOST_SHOWN]
+        lines += [f"- {one.sign} **{one.lead}.** {plain(one.says)}" for one in told]
+        lines += filter(None, [second_look.rest_sentence(briefing.second_looks)])
     if briefing.cannot_say:
         lines += ["", "**What we cannot say yet**"]
         lines += [f"- {plain(lead)}: {plain(says)}" for lead, says in briefing.cannot_say]

@@ -12,6 +12,8 @@ from analytics.briefing import Briefing
 from analytics.findings import Finding, TooFew
 from analytics.plots import plot_of
 from analytics.tokens import LIGHT
+from analytics.verdicts import second_look
+from analytics.verdicts.alerts import TITLE as ALERTS
 from analytics.verdicts.missing import too_few_words
 from analytics.verdicts.rule import sign
 from analytics.verdicts.said import PRODUCT, dotted
@@ -55,6 +57,8 @@ def write(briefing: Briefing) -> str:
         sign=sign,
         shown=lambda chart: _shown(shown, chart),
         product=PRODUCT,
+        alerts_title=ALERTS,
+        second_look=second_look,
     )
 
 

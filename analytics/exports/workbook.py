@@ -13,6 +13,8 @@ from analytics.briefing import Briefing
 from analytics.findings import Finding
 from analytics.questions import question
 from analytics.tokens import LIGHT
+from analytics.verdicts import second_look
+from analytics.verdicts.alerts import TITLE as ALERTS
 from analytics.verdicts.brief import about_line
 from analytics.verdicts.said import SAMPLE
 
@@ -138,6 +140,18 @@ def _scorecard(sheet: Any, briefing: Briefing, looks: _Looks) -> None:
         for place, text in enumerate(texts):
             sheet.write_string(line, place, clean(text), looks.text)
     sheet.freeze_panes(3, 1)
+    line = 4 + len(briefing.scorecard)
+    told = [(one.fact, f"{one.clause} {one.do}") for one in briefing.alerts]
+    read_again = [(one.lead, one.says) for one in briefing.second_looks]
+    for title, rows in ((ALERTS, told), (second_look.TITLE, read_again)):
+        if not rows:
+            continue
+        sheet.write_string(line, 0, title, looks.head)
+        for name, says in rows:
+            line += 1
+            sheet.write_string(line, 0, clean(name), looks.bold)
+            sheet.write_string(line, 1, clean(says))
+        line += 2
 
 
 def _numbers(sheet: Any, finding: Finding, looks: _Looks) -> None:

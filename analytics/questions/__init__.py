@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -23,6 +23,9 @@ from analytics.intent import Intent
 from analytics.kept_pilots import KeptPilot
 from analytics.pilots import Pilot
 from analytics.themes import Theme
+
+if TYPE_CHECKING:
+    from analytics.claims import SecondLook
 
 Filter = Literal["departments", "dates", "by", "intent"]
 
@@ -47,8 +50,8 @@ class Context:
     in force was first saved as it is; themes: the list of themes of comments; responded: who
     answered the survey, where that is known and may be shown; by: the periods in which a share
     over time is shown; kept: the pilot with all versions of its card, and what was promised;
-    intent: of a plan, the pilot that somebody has in mind, whose card is then
-    `pilot`.
+    intent: of a plan, the pilot that somebody has in mind, whose card is then `pilot`; withdrawn:
+    what was said before, read again, and does not stand any more.
     """
 
     pilot: Pilot | None
@@ -66,6 +69,7 @@ class Context:
     by: Grain = "week"
     kept: KeptPilot | None = None
     intent: Intent | None = None
+    withdrawn: tuple[SecondLook, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -393,6 +393,10 @@ class Store:
         """Grows with every landing and every change of the pilot card or the themes."""
         return int(self.ask("select coalesce(max(number), 0) as number from change")["number"][0])
 
+    def today(self) -> date:
+        """By the clock of this workspace."""
+        return self._clock().date()
+
     def pilots(self) -> tuple[KeptPilot, ...]:
         """Every pilot that is not put away, the one whose card was saved last first."""
         return kept_pilots(self._rows_of(CARDS), self._rows_of(LOCKS))

@@ -25,6 +25,8 @@ few data "too early to say".
 | brief | its scorecard, what cannot be said yet, what to do next |
 | weekly | the news of a week |
 | promise | what was promised before, and what was changed since |
+| second_look | what was said before, read again |
+| alerts | what needs somebody now |
 | edited | a title written by hand, and its mark |
 | missing | what cannot be answered yet |
 """
@@ -74,6 +76,7 @@ from analytics.verdicts.rule import (
     target_outcome,
 )
 from analytics.verdicts.said import SAMPLE, Said, dotted, only
+from analytics.verdicts.second_look import withdrawn_notes, withdrawn_paragraphs
 from analytics.verdicts.spread import say_dots
 from analytics.verdicts.strips import say_strip
 from analytics.verdicts.survey import (
@@ -116,6 +119,7 @@ def find(
         source += f", {fmt.day(source_date)}"
     footnote = dotted(
         [
+            withdrawn_notes(context.withdrawn),
             said.footnote,
             only(filters),
             promise_line(context.kept) if question.needs_pilot or answer.target else "",
@@ -132,7 +136,7 @@ def find(
         answer=answer,
         verdicts=said.verdicts,
         caption=said.caption,
-        paragraphs=said.paragraphs,
+        paragraphs=(*withdrawn_paragraphs(context.withdrawn), *said.paragraphs),
         footnote=footnote,
         alt=said.alt,
         is_sample=is_sample,

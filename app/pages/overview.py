@@ -3,8 +3,9 @@
 import streamlit as st
 
 from analytics.verdicts import overview_title
+from analytics.verdicts.alerts import without_repeats
 from app import frame, workspace
-from app.show import kpi, show, week_card
+from app.show import alerts_card, kpi, second_look_card, show, week_card
 from app.workspace import find
 
 participation = find("participation", frame.filters())
@@ -17,9 +18,12 @@ frame.headline(overview_title(findings), findings)
 with st.grid(4, min_column_width=250, border=True):
     for finding in findings:
         kpi(finding)
-week = workspace.week(frame.filters())
+alerts = workspace.alerted(frame.filters())
+alerts_card(alerts)
+week = without_repeats(workspace.week(frame.filters()), alerts)
 if week:
     week_card(week)
+second_look_card(workspace.looked_again())
 with st.grid(2, min_column_width=420):
     show(participation)
     show(competency)

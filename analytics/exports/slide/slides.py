@@ -26,7 +26,9 @@ from analytics.exports.slide.xy import draw_xy
 from analytics.findings import Finding
 from analytics.plots import plot_of
 from analytics.plots.plot import XY, Bars, Cells, Passage, Plot
-from analytics.verdicts.brief import A_COUNT
+from analytics.verdicts import second_look
+from analytics.verdicts.alerts import TITLE as ALERTS
+from analytics.verdicts.brief import A_COUNT, MOST_STEPS
 from analytics.verdicts.said import dotted
 
 if TYPE_CHECKING:
@@ -81,9 +83,15 @@ def whole_deck(briefing: Briefing, template: bytes | None) -> bytes:
         _add(stage, finding, plot_of(finding.answer), finding.title, "", day)
     promised = [Passage(sentence) for sentence in briefing.promised]
     _words(stage, briefing, briefing.promised_title, promised)
+    told = briefing.second_looks[: second_look.MOST_SHOWN]
+    again = [Passage(one.says, f"{one.lead}.") for one in told]
+    rest = second_look.rest_sentence(briefing.second_looks)
+    if any(one.found_on for one in told):
+        _words(stage, briefing, second_look.TITLE, [*again, *([Passage(rest)] if rest else [])])
     cannot = [Passage(sentence, f"{label}:") for label, sentence in briefing.cannot_say]
     _words(stage, briefing, "What we cannot say yet", cannot)
-    steps = [Passage(step, f"{place}.") for place, step in enumerate(briefing.next_steps, 1)]
+    to_do = (*(f"{one.fact}. {one.do}" for one in briefing.alerts), *briefing.next_steps)
+    steps = [Passage(step, f"{place}.") for place, step in enumerate(to_do[:MOST_STEPS], 1)]
     _words(stage, briefing, "Next steps", steps)
     return saved(stage, clean(briefing.name or briefing.title), briefing.as_of)
 
@@ -133,7 +141,8 @@ def _draw(canvas: Canvas, plot: Plot, box: Box, alt: str) -> None:
 
 def _about(briefing: Briefing) -> str:
     """What a slide of the whole pilot is about, for its footnote."""
-    return dotted([briefing.looks, briefing.about])
+    again = second_look.summary(briefing.second_looks)
+    return dotted([again, briefing.looks, briefing.about])
 
 
 def _head(briefing: Briefing, title: str, notes: str = "") -> Head:
@@ -143,7 +152,10 @@ def _head(briefing: Briefing, title: str, notes: str = "") -> Head:
 
 def _scorecard(stage: Stage, briefing: Briefing) -> None:
     """Measure, target, result, interval and verdict of each target, in a native table."""
-    notes = "\n".join(filter(None, (briefing.title, briefing.caption, _about(briefing))))
+    alerts = [f"{ALERTS}: {one.says}" for one in briefing.alerts]
+    again = [f"{one.lead}: {one.says}" for one in briefing.second_looks]
+    parts = (briefing.title, briefing.caption, *alerts, *again, _about(briefing))
+    notes = "\n".join(filter(None, parts))
     tokens = stage.tokens
     rows: list[Runs] = [
         (

@@ -9,3 +9,15 @@ create table card_lock (
 -- The approach of each format, by the words of titles: 'peer', 'formal', 'mentoring' or 'other'.
 alter table title_format add column approach varchar;
 delete from title_format;
+-- What was said of time to competency when it left, once for each: it is read again later.
+create table report_claim (
+    pilot integer not null, question varchar not null,
+    departments varchar not null,     -- a JSON list, empty for everybody
+    as_of date not null,              -- the last day that the exports behind it knew of
+    last_hired_on date not null,      -- of the cohort during
+    outcome varchar not null, estimate double not null, low double, high double,
+    target double not null, hired_before integer not null, hired_during integer not null,
+    title varchar not null, competency varchar not null, card varchar not null,
+    digest varchar not null, way varchar not null, made_at timestamp not null,
+    change integer not null
+);
