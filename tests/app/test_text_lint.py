@@ -34,7 +34,7 @@ KNOWN: dict[tuple[str, str], str] = {
     ("comments.py", "f'> {md(quote.text)}{rating}'"): "a rating is a number",
     ("empty.py", "add_label(answer.needs)"): "names of kinds of files",
     ("method.py", "f'`{name}`'"): "names of our tables",
-    ("share.py", "label"): "names of forms",
+    ("download.py", "label"): "names of forms",
     ("show.py", "f'{mark}**{md(news.fact)}.** {md(news.clause)}'"): "a mark of ours",
     ("show.py", "grade_badge(grade)"): "a letter from A to E",
     ("show.py", "' · '.join(filter(None, (md(caption), mark if is_sample else '')))"): "escaped",
