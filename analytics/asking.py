@@ -32,6 +32,7 @@ _EXPORT_NAMES = {
     "people": "a people list with hire dates",
     "competency": "a file with the dates on which people were signed off as competent",
     "survey": "a survey export",
+    "outcome": "an export of what the pilot is to move (a date, a person or team, a value)",
 }
 _ABOUT_COMMENTS = ("comments", "themes")
 _SHOWN: WeakKeyDictionary[Store, dict[Hashable, frozenset[str]]] = WeakKeyDictionary()

@@ -132,7 +132,7 @@ _NO_TEXTS = {
     "severity", "basis", "response", "role", "scale", "decision", "matched_by", "mark", "about",
 }  # fmt: skip
 _DERIVED = {"session", "person", "competency", "roll_call", "person_turnout", "session_turnout",
-            "turnout_rule", "invited_by", "settled"}  # fmt: skip
+            "turnout_rule", "invited_by", "settled", "outcome"}  # fmt: skip
 
 
 def _columns(store: Store) -> dict[str, dict[str, str]]:

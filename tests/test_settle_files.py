@@ -30,7 +30,7 @@ from analytics.union_of_stays import united_seconds
 MADE = (
     "identity", "person", "competency", "session_member", "session", "invitation",
     "person_session", "roll_call", "person_turnout", "session_turnout", "turnout_rule",
-    "invited_by", "title_format", "settled",
+    "invited_by", "title_format", "settled", "outcome",
 )  # fmt: skip
 AT_ONCE = rooms._ROWS_AT_ONCE
 MONDAY = datetime(2026, 3, 30, 9)  # whose week holds the end of a month
