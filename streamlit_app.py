@@ -27,6 +27,7 @@ def draw() -> None:
         st.Page("app/pages/competency.py", title="Time to competency", icon=":material/speed:"),
         st.Page("app/pages/feedback.py", title="Feedback", icon=":material/forum:"),
         st.Page("app/pages/peers.py", title="Peers", icon=":material/hub:"),
+        st.Page("app/pages/outcomes.py", title="Outcomes", icon=":material/trending_up:"),
     ]
     for_analysts = [
         st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),

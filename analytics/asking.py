@@ -14,7 +14,7 @@ from analytics import choices, verdicts
 from analytics.choices import Choice
 from analytics.cohorts.looks import count_looks
 from analytics.filters import BEFORE_DATE, MARK, Filters, marked
-from analytics.findings import Answer, Finding, Responses, Table, TooFew, Unit
+from analytics.findings import Answer, Curve, Finding, Responses, Table, TooFew, Unit
 from analytics.pilots import Pilot
 from analytics.privacy import protect
 from analytics.questions import Context, Question, question, questions
@@ -73,6 +73,8 @@ def _answered(
     context = context_of(store, asked, filters, files)
     answer = _missing(asked, context, set(files["kind"]), store)
     if answer is None:
+        if asked.name == "seat-time":
+            context = replace(context, gain=_gain(store, filters, scope))
         answer = _as_it_is(store, asked, filters, context)
         answer = protect(answer, scope, _people_in(store, filters.departments, scope))
         answer = _as_chosen(store, asked, filters, scope, answer)
@@ -131,6 +133,15 @@ def _responded(store: Store, filters: Filters, scope: Scope) -> Responses | None
     assert asked is not None
     _, answer = _answered(store, asked, filters, scope)
     return answer if isinstance(answer, Responses) else None
+
+
+def _gain(store: Store, filters: Filters, scope: Scope) -> Curve | None:
+    """What time to competency says to `scope`, to be set against the hours; None where it says
+    nothing."""
+    asked = question("time-to-competency")
+    assert asked is not None
+    _, answer = _answered(store, asked, filters, scope)
+    return answer if isinstance(answer, Curve) else None
 
 
 def _people_in(store: Store, departments: tuple[str, ...], scope: Scope) -> int | None:
@@ -233,6 +244,8 @@ def _known_until(files: pd.DataFrame, asked: Question, filters: Filters) -> date
     latest = _latest(files[files["kind"] != "invitations"])
     if "competency" in asked.needs:
         latest = _latest(files[files["kind"].isin(["people", "competency"])]) or latest
+    if "outcome" in asked.needs:
+        latest = _latest(files[files["kind"] == "outcome"]) or latest
     if latest is None or filters.as_of is None:
         return latest or filters.as_of
     return min(latest, filters.as_of)

@@ -452,9 +452,9 @@ def parse_duration(text: str, *, bare_unit: int | None = None) -> int | None:
     """A duration -> whole seconds, None if the text is none.
 
     Reads "1h 7m 6s", "2 d 4 h", "1 Std. 7 Min.", "2 godz. 19 min 19 s", "1 hr 2 min", "59 min",
-    "1時間7分", "1:02:27" (hours), "32:14" (minutes and seconds), "PT1H2M". "< 1 min" is half of what it
-    bounds: 30 seconds. bare_unit: seconds that a number without a unit stands for. Nothing lasts
-    longer than a year.
+    "1時間7分", "1:02:27" (hours), "32:14" (minutes and seconds), "PT1H2M". "< 1 min" is half of
+    what it bounds: 30 seconds. bare_unit: seconds that a number without a unit stands for. Nothing
+    lasts longer than a year.
     """
     text = _tidy(text)
     if len(text) > _LONGEST_TEXT:

@@ -122,7 +122,7 @@ def _measures(table: Table, is_said: bool) -> Measures | None:
     if sum(_has_day(text) for text in days) < _MOSTLY * len(days):
         return None
     if "value" in columns:
-        values = [text for text in table.texts("value") if not is_no_date(text)]
+        values = [text for text in table.texts("value") if not _is_absent(text)]
         return Measures(table, {}) if _are_numbers(values) or not table.lines else None
     known = set(columns.values())
     metrics = {
@@ -152,7 +152,12 @@ def _has_day(text: str) -> bool:
 
 def _filled(lines: Sequence[Line], at: int) -> list[str]:
     texts = (line.cells[at].strip() for line in lines if at < len(line.cells))
-    return [text for text in texts if not is_no_date(text)]
+    return [text for text in texts if not _is_absent(text)]
+
+
+def _is_absent(text: str) -> bool:
+    """Whether a cell says that there is no value; 0 is one."""
+    return parse_number(text) is None and is_no_date(text)
 
 
 def _are_numbers(texts: Sequence[str]) -> bool:
@@ -208,7 +213,7 @@ def _records(measures: Measures, order: DateOrder | None, ledger: Ledger) -> Ite
             if value is not None:
                 known += 1
                 yield Outcome(line.number, person, team, day, scales[name].name, value)
-            elif not is_no_date(text):
+            elif not _is_absent(text):
                 unread = text
         if unread:
             says = f"“{unread}” is no number that can be read"
@@ -246,7 +251,7 @@ class _Scale:
 def _scales(measures: Measures) -> dict[str, _Scale]:
     texts: dict[str, list[str]] = {}
     for name, text in chain.from_iterable(_named(measures, line) for line in measures.table.lines):
-        if not is_no_date(text):
+        if not _is_absent(text):
             texts.setdefault(name, []).append(text)
     found = {}
     every = {name for line in measures.table.lines for name, _ in _named(measures, line)}

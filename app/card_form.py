@@ -101,6 +101,7 @@ def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
         " periods look alike.",
     )
     values["department_starts"] = _starts(card, departments)
+    values |= _costs(usual)
     if card:
         values["timezone"] = card.timezone
     return values
@@ -132,6 +133,38 @@ def _starts(card: Pilot | None, departments: list[str]) -> tuple[tuple[str, Any]
         (str(name), pd.Timestamp(day).date())
         for name, day in zip(rows["department"], rows["first day"], strict=True)
     )
+
+
+def _costs(card: Pilot) -> dict[str, Any]:
+    """What an hour and a day are worth; empty for hours without money."""
+    with (
+        st.expander("What an hour and a day cost", type="compact"),
+        st.grid(3, min_column_width=220),
+    ):
+        return {
+            "cost_hour": st.number_input(
+                "An hour of anybody in a session",
+                0.0,
+                value=card.cost_hour,
+                format="%g",
+                help="With everything the employer pays.",
+            ),
+            "cost_day": st.number_input(
+                "A day until somebody is competent",
+                0.0,
+                value=card.cost_day,
+                format="%g",
+                help="The pay of a day times the share of full output that is still missing.",
+            ),
+            "currency": st.text_input("Currency", card.currency, placeholder="EUR").strip(),
+            "preparation_hours": st.number_input(
+                "Hours a host prepares a session", 0.0, value=float(card.preparation_hours),
+                format="%g",
+            ),
+            "cost_other": st.number_input(
+                "Paid beside", 0.0, value=float(card.cost_other), format="%g"
+            ),
+        }  # fmt: skip
 
 
 def _day(name: str, value: Any, help: str | None = None) -> Any:

@@ -11,6 +11,8 @@ the canvas is wide, about 1150 × 620 px.
 | trend, curve, forest, strip, dots, bubbles | the shapes on two axes, each its own |
 | shares | the same share in parts: dots against the target, or bars |
 | bars | a funnel, attended more often or less, how hosting rotates |
+| series | a metric by week before and after the start |
+| returns | what the pilot took, beside what it gave |
 | survey | statements and scores, themes of comments, who answered |
 | calendar, cells | sessions by day; who came in which week, who taught whom |
 | words | comments, and what is missing |
@@ -48,6 +50,8 @@ from analytics.plots.plot import (
     Tick,
     Words,
 )
+from analytics.plots.returns import returns
+from analytics.plots.series import series
 from analytics.plots.shares import shares
 from analytics.plots.strip import strip
 from analytics.plots.survey import distribution, responses, themes
@@ -116,6 +120,10 @@ def plot_of(answer: findings.Answer) -> Plot:
             return themes(answer)
         case findings.Responses():
             return responses(answer)
+        case findings.Series():
+            return series(answer)
+        case findings.Returns():
+            return returns(answer)
         case findings.TooFew():
             return too_few(answer)
         case _:

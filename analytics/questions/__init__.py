@@ -18,7 +18,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analytics.findings import Answer, Grain, Responses
+from analytics.findings import Answer, Curve, Grain, Responses
 from analytics.kept_pilots import KeptPilot
 from analytics.pilots import Pilot
 from analytics.themes import Theme
@@ -45,7 +45,8 @@ class Context:
     reader picked out one or some, 1 where none was picked; registered_on: the day the pilot card
     in force was first saved as it is; themes: the list of themes of comments; responded: who
     answered the survey, where that is known and may be shown; by: the periods in which a share
-    over time is shown; kept: the pilot with all versions of its card, and what was promised.
+    over time is shown; gain: what time to competency says under the same filters, where it may be
+    shown; kept: the pilot with all versions of its card, and what was promised.
     """
 
     pilot: Pilot | None
@@ -62,6 +63,7 @@ class Context:
     responded: Responses | None = None
     by: Grain = "week"
     kept: KeptPilot | None = None
+    gain: Curve | None = None
 
 
 @dataclass(frozen=True)

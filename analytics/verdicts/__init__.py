@@ -19,6 +19,8 @@ few data "too early to say".
 | turnout | participation, the funnel, the cadence |
 | reach | formats side by side, reach, who keeps coming |
 | survey | statements, the recommendation score, comments and their themes, who answered |
+| outcomes | any exported series before and after the start |
+| returns | hours invested beside the days saved |
 | peers | who teaches whom, who does both, how hosting rotates |
 | overview | the pilot in one sentence |
 | brief | its scorecard, what cannot be said yet, what to do next |
@@ -47,7 +49,9 @@ from analytics.findings import (
     Matrix,
     Quotes,
     Responses,
+    Returns,
     Rotation,
+    Series,
     Shares,
     Strip,
     Themes,
@@ -60,9 +64,11 @@ from analytics.verdicts.departments import department_outcome, say_departments
 from analytics.verdicts.exposure import say_dose, with_refusal
 from analytics.verdicts.flags import flag_sentences
 from analytics.verdicts.missing import add_label, say_too_few
+from analytics.verdicts.outcomes import say_series
 from analytics.verdicts.overview import overview_title, pilot_caption
 from analytics.verdicts.peers import peers_title, say_bubbles, say_matrix, say_rotation
 from analytics.verdicts.reach import say_formats, say_grid, say_reach
+from analytics.verdicts.returns import say_returns
 from analytics.verdicts.rule import (
     change_outcome,
     outcome_of,
@@ -179,5 +185,9 @@ def _said(question: Question, answer: Answer, context: Context) -> Said:
             return say_bubbles(answer)
         case Rotation():
             return say_rotation(answer)
+        case Series():
+            return say_series(answer, context)
+        case Returns():
+            return say_returns(answer)
         case _:
             raise TypeError(f"no words for {type(answer).__name__}")
