@@ -28,7 +28,6 @@ from analytics.findings import (
     Quotes,
     Responses,
     Rotation,
-    Series,
     Shares,
     Slice,
     Strip,
@@ -40,6 +39,7 @@ from analytics.findings import (
 from analytics.peers import with_enough_hosts, with_larger_departments, with_larger_levels
 from analytics.responses import without_small_rows
 from analytics.scope import EVERYBODY, Scope
+from analytics.shapes import Series
 from analytics.subtraction import (
     without_small_parts,
     without_small_periods,

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.findings import Curve, Estimate, Returns, Seats, Table, TooFew
+from analytics.findings import Curve, Estimate, Table, TooFew
 from analytics.pilots import Pilot
 from analytics.questions import Context
 from analytics.returns import Balance, Invested, Rates, Saved, balance
+from analytics.shapes import Returns, Seats
 from analytics.verdicts.rule import change_outcome
 
 # Whoever is there without any known length of the meeting counts so long.

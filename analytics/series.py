@@ -17,18 +17,10 @@ import pandas as pd
 
 from analytics.cohorts.grade import grade_of_series
 from analytics.cohorts.looks import is_interim
-from analytics.findings import (
-    Estimate,
-    Flag,
-    Grain,
-    Measured,
-    Series,
-    SeriesPoint,
-    Table,
-    TooFew,
-)
+from analytics.findings import Estimate, Flag, Grain, Table, TooFew
 from analytics.pilots import Pilot
 from analytics.questions import Context
+from analytics.shapes import Measured, Series, SeriesPoint
 from analytics.stats.interrupted import FEWEST_AFTER, FEWEST_BEFORE, Interrupted, interrupted
 from analytics.stats.multiplicity import decided_at, holm
 from analytics.vocabulary import labels, normal

@@ -21,11 +21,10 @@ from analytics.findings import (
     Estimate,
     Finding,
     Funnel,
-    Returns,
-    Series,
     Trend,
     Unit,
 )
+from analytics.shapes import Returns, Series
 from analytics.tokens import Tokens
 from app import text
 

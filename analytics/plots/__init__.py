@@ -20,7 +20,7 @@ the canvas is wide, about 1150 × 620 px.
 
 from __future__ import annotations
 
-from analytics import findings
+from analytics import findings, shapes
 from analytics.plots.bars import dose, funnel, rotation
 from analytics.plots.bubbles import bubbles
 from analytics.plots.calendar import calendar
@@ -120,9 +120,9 @@ def plot_of(answer: findings.Answer) -> Plot:
             return themes(answer)
         case findings.Responses():
             return responses(answer)
-        case findings.Series():
+        case shapes.Series():
             return series(answer)
-        case findings.Returns():
+        case shapes.Returns():
             return returns(answer)
         case findings.TooFew():
             return too_few(answer)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analytics.findings import Returns
 from analytics.plots.plot import Bar, Bars, Key, Part
+from analytics.shapes import Returns
 from analytics.verdicts.returns import worth, worth_range
 
 INKS = {

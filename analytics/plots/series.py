@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Literal
 
 from analytics import fmt
-from analytics.findings import Measured, Series
 from analytics.plots.plot import XY, Axis, Key, Line, Note, Rule
+from analytics.shapes import Measured, Series
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MOST_TICKS = 5

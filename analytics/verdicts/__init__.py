@@ -49,9 +49,7 @@ from analytics.findings import (
     Matrix,
     Quotes,
     Responses,
-    Returns,
     Rotation,
-    Series,
     Shares,
     Strip,
     Themes,
@@ -59,6 +57,7 @@ from analytics.findings import (
     Trend,
 )
 from analytics.questions import Context, Question
+from analytics.shapes import Returns, Series
 from analytics.verdicts.change import say_change
 from analytics.verdicts.departments import department_outcome, say_departments
 from analytics.verdicts.exposure import say_dose, with_refusal

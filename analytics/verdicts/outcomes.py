@@ -4,8 +4,9 @@ its comparison, and what is known of which way is better."""
 from __future__ import annotations
 
 from analytics import fmt
-from analytics.findings import Measured, Series, Verdict
+from analytics.findings import Verdict
 from analytics.questions import Context
+from analytics.shapes import Measured, Series
 from analytics.verdicts.grade import grade_badge, grade_sentence
 from analytics.verdicts.rule import Tone
 from analytics.verdicts.said import Said, dotted, listed
@@ -105,8 +106,8 @@ def _paragraphs(answer: Series, outcome: str) -> list[tuple[str, str]]:
         f" {_moved(first)})."
     )
     fits = (
-        f"The data fit anything from {_range(first)} than where the trend was going{than}, so no"
-        " change is possible."
+        f"The data fit anything from {_range(first)} than where the trend was going{than}, so that"
+        " nothing has changed is still possible."
     )
     design = answer.grade.design if answer.grade else "before-after"
     cannot = {

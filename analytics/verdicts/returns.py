@@ -4,8 +4,9 @@ worth nothing, and one that nothing isolates is no return of the pilot."""
 from __future__ import annotations
 
 from analytics import fmt
-from analytics.findings import Returns, Verdict
+from analytics.findings import Verdict
 from analytics.returns import Saved
+from analytics.shapes import Returns
 from analytics.verdicts.grade import grade_badge
 from analytics.verdicts.said import Said, dotted
 

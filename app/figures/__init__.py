@@ -27,14 +27,13 @@ from analytics.findings import (
     Grid,
     Matrix,
     Responses,
-    Returns,
     Rotation,
-    Series,
     Shares,
     Strip,
     Themes,
     Trend,
 )
+from analytics.shapes import Returns, Series
 from analytics.tokens import Tokens
 from app.figures.base import Sheet
 from app.figures.bubbles import bubbles

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analytics.findings import Returns
 from analytics.plots.returns import full, invested, limits
+from analytics.shapes import Returns
 from analytics.tokens import Tokens, ink
 from analytics.verdicts.returns import worth, worth_range
 from app.figures.base import Sheet, soft

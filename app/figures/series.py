@@ -7,8 +7,8 @@ from datetime import timedelta
 import plotly.graph_objects as go
 
 from analytics import fmt
-from analytics.findings import Series
 from analytics.plots.series import ends, months, runs, value_axis
+from analytics.shapes import Series
 from analytics.tokens import Tokens, ink
 from app.figures.base import LINE_PX, Sheet, blank
 

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.findings import Returns, TooFew
+from analytics.findings import TooFew
 from analytics.questions import Context, Nouns, Question
 from analytics.seat_time import read_returns
+from analytics.shapes import Returns
 
 
 def answer(rows: pd.DataFrame, context: Context) -> Returns | TooFew:
