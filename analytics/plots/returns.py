@@ -9,28 +9,30 @@ from analytics.verdicts.returns import worth, worth_range
 INKS = {
     "Learners": "before",
     "Hosts": "before_text",
-    "Preparation": "line",
+    "Preparation": "text",
     "Paid beside": "muted",
 }
 
 
 def returns(answer: Returns) -> Bars:
     """Two bars in one unit: invested, in its parts; saved, with its interval. A gain that is not
-    proven has no bar."""
-    parts = tuple(Part(size, ink) for _, size, ink in invested(answer))
+    proven has no bar. Sizes are shares of the longest."""
+    whole = full(answer)
+    parts = tuple(Part(size / whole, ink) for _, size, ink in invested(answer))
+    ends = shares(limits(answer), whole)
     found, saved = answer.balance, answer.saved
     rows = [Bar("Invested", "", parts, worth(answer, found.cost))]
     if saved is None:
         rows.append(Bar("Saved", "not known yet"))
     elif not saved.is_proven:
-        rows.append(Bar("Saved", "no gain proven", limits=limits(answer)))
+        rows.append(Bar("Saved", "no gain proven", limits=ends))
     else:
         rows.append(
-            Bar("Saved", "", (Part(max(found.benefit[0], 0.0), "during"),),
-                worth(answer, found.benefit[0]), worth_range(answer), limits(answer))
+            Bar("Saved", "", (Part(max(found.benefit[0], 0.0) / whole, saved_ink(answer)),),
+                worth(answer, found.benefit[0]), worth_range(answer), ends)
         )  # fmt: skip
     return Bars(
-        full=full(answer),
+        full=1.0,
         rows=tuple(rows),
         key=tuple(Key(ink, name) for name, _, ink in invested(answer)),
     )
@@ -57,6 +59,20 @@ def limits(answer: Returns) -> tuple[float | None, float | None] | None:
     if answer.saved is None or low is None or high is None:
         return None
     return max(low, 0.0), max(high, 0.0)
+
+
+def saved_ink(answer: Returns) -> str:
+    """Paler where nothing isolates what was saved."""
+    return "during" if answer.saved and answer.saved.isolated_by else "during_pale"
+
+
+def shares(
+    ends: tuple[float | None, float | None] | None, whole: float
+) -> tuple[float | None, float | None] | None:
+    if ends is None:
+        return None
+    low, high = (None if end is None else end / whole for end in ends)
+    return low, high
 
 
 def full(answer: Returns) -> float:

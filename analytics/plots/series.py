@@ -82,15 +82,15 @@ def value_axis(one: Measured) -> tuple[float, float, float]:
     return math.floor(low / step) * step, math.ceil(high / step) * step, step
 
 
-def months(one: Measured) -> list[date]:
-    """The first days of months within the series, every one or so many that a dozen are named."""
+def months(one: Measured, most: int = 12) -> list[date]:
+    """The first days of months within the series: all, or every so many that no more are named."""
     first, last = one.points[0].start, one.points[-1].start
     every = [
         date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
         for n in range((last.year - first.year) * 12 + last.month - first.month + 1)
     ]
     inside = [day for day in every if first <= day <= last]
-    return inside[:: -(-len(inside) // 12) or 1]
+    return inside[:: -(-len(inside) // most) or 1]
 
 
 def ends(one: Measured) -> tuple[float, float | None]:

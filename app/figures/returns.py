@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.plots.returns import full, invested, limits
+from analytics.plots.returns import full, invested, limits, saved_ink
 from analytics.shapes import Returns
 from analytics.tokens import Tokens, ink
 from analytics.verdicts.returns import worth, worth_range
@@ -37,7 +37,7 @@ def returns(answer: Returns, tokens: Tokens) -> Sheet:
         fig.add_trace(
             rows.bars(
                 [0.0, max(found.benefit[0], 0.0) / whole],
-                tokens.during,
+                ink(tokens, saved_ink(answer)),
                 hover=["", says],
                 name="saved",
             )

@@ -13,6 +13,7 @@ from analytics.tokens import Tokens, ink
 from app.figures.base import LINE_PX, Sheet, blank
 
 _WIDTHS = {"thin": 1.2, "normal": 1.8, "bold": 2.4}
+_MOST_MONTHS = 6  # side by side on a phone
 _APART = 0.16  # of two labels at the right end, as a share of the axis
 
 
@@ -48,8 +49,8 @@ def series(answer: Series, tokens: Tokens) -> Sheet:
     fig.update_xaxes(
         type="date",
         range=[one.points[0].start - room, one.points[-1].start + room],
-        tickvals=months(one),
-        ticktext=[fmt.month(day) for day in months(one)],
+        tickvals=months(one, _MOST_MONTHS),
+        ticktext=[fmt.month(day) for day in months(one, _MOST_MONTHS)],
         tickangle=0,
         ticks="outside",
         showgrid=False,

@@ -8,11 +8,12 @@ from app.workspace import find
 
 outcomes = find("outcome-change", frame.filters())
 seats = find("seat-time", frame.filters())
+first = outcomes if outcomes.is_answered else seats
 
-frame.headline(outcomes.title if outcomes.is_answered else seats.title, [outcomes, seats])
+frame.headline(first.title, [outcomes, seats])
 for finding in (outcomes, seats):
     drawn, meaning = st.columns([2, 1])
     with drawn:
-        show(finding)
+        show(finding, has_title=finding is not first)
     with meaning:
         verdict_card(finding)
