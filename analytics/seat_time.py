@@ -59,20 +59,14 @@ def read_returns(rows: pd.DataFrame, context: Context) -> Returns | TooFew:
 
 
 def _seats(rows: pd.DataFrame) -> Seats:
-    counted = rows[rows["scope"] != "people"]
+    counted = rows[rows["scope"] == "seat"]
     guessed = counted["known_by"] == "nothing"
     seconds = counted["seconds"].where(~guessed, counted["counted"] * _A_GUESS).astype(float)
-    is_host = counted["scope"] == "host"
-
-    def visits(chosen: pd.Series) -> int:
-        return int(counted.loc[chosen, "counted"].sum())
-
     return Seats(
-        learners=float(seconds[~is_host].sum()) / 3600,
-        hosts=float(seconds[is_host].sum()) / 3600,
-        led=visits(is_host),
-        by_plan=visits(counted["known_by"].isin(["meeting", "plan"])),
-        guessed=visits(guessed),
+        hours=float(seconds.sum()) / 3600,
+        led=int(rows.loc[rows["scope"] == "led", "counted"].sum()),
+        by_plan=int(counted.loc[counted["known_by"].isin(["meeting", "plan"]), "counted"].sum()),
+        guessed=int(counted.loc[guessed, "counted"].sum()),
     )
 
 
@@ -118,8 +112,7 @@ def _table(seats: Seats, saved: Saved | None, found: Balance, rates: Rates) -> T
     return Table(
         ("part", "hours", "worth", "low", "high"),
         (
-            ("in sessions, learners", seats.learners, seats.learners * rates.hour, None, None),
-            ("in sessions, hosts", seats.hosts, seats.hosts * rates.hour, None, None),
+            ("in sessions", seats.hours, seats.hours * rates.hour, None, None),
             (
                 "preparation",
                 rates.preparation_hours * seats.led,
@@ -138,8 +131,8 @@ def _details(
     seats: Seats, saved: Saved | None, found: Balance, rates: Rates, currency: str
 ) -> dict[str, Any]:
     return {
-        "hours": {"learners": seats.learners, "hosts": seats.hosts,
-                  "preparation": rates.preparation_hours * seats.led, "all": found.hours},
+        "hours": {"sessions": seats.hours, "preparation": rates.preparation_hours * seats.led,
+                  "all": found.hours},
         "currency": currency or None,
         "rates": vars(rates) if currency else None,
         "hours_a_day": None if currency else rates.day,

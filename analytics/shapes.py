@@ -63,19 +63,16 @@ class Series(Answer):
 
 @dataclass(frozen=True)
 class Seats:
-    """Hours in sessions of those who learned and of those who led; led: sessions, once for every
-    host. by_plan: how many were there whose time is not known and counts as the meeting, or its
-    plan, was long; guessed: those without even that, who count as an hour each."""
+    """Hours in sessions of everybody there: those of the hosts, who may be one, are not told apart.
 
-    learners: float
-    hosts: float
+    led: sessions, once for every host; by_plan: how many were there whose time is not known and
+    counts as the meeting, or its plan, was long; guessed: those without even that, who count as an
+    hour each."""
+
+    hours: float
     led: int
     by_plan: int
     guessed: int
-
-    @property
-    def hours(self) -> float:
-        return self.learners + self.hosts
 
 
 @dataclass(frozen=True, kw_only=True)

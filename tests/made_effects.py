@@ -55,7 +55,7 @@ def made_series(step: float = -6.0, *, is_compared: bool = True) -> Series:
     return found
 
 
-SEATS = Seats(learners=78.0, hosts=12.0, led=24, by_plan=3, guessed=0)
+SEATS = Seats(hours=90.0, led=24, by_plan=3, guessed=0)
 SAVED = Saved(days=10, low=4, high=16, hires=20, isolated_by="comparison")
 RATES = Rates(hour=50, day=120, other=300)
 

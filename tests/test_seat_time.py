@@ -42,10 +42,10 @@ def gain() -> Curve:
 
 ROWS = pd.DataFrame(
     [
-        ("host", "time", 12, 12 * 3600),
-        ("host", "nothing", 2, 0),
-        ("learner", "time", 60, 60 * 3000),
-        ("learner", "plan", 4, 4 * 2700),
+        ("seat", "time", 72, 12 * 3600 + 60 * 3000),
+        ("seat", "nothing", 2, 0),
+        ("seat", "plan", 4, 4 * 2700),
+        ("led", None, 14, None),
         ("people", None, 40, None),
     ],
     columns=["scope", "known_by", "counted", "seconds"],
@@ -61,14 +61,14 @@ def said(answer: Returns) -> Finding:
 
 
 def test_the_worked_example_by_hand() -> None:
-    """Hosts 60 and 45 minutes; learners 30 and 60 minutes, twice 45, and an hour for 2 in session
-    4, of which nothing is known; two sessions led: 7.75 hours."""
+    """60, 30 and 60 minutes in session 1, thrice 45 in session 2, and an hour for 2 in session 4,
+    of which nothing is known; two sessions led: 7.75 hours."""
     store = store_of(ASKED)
     context = context_of(store, ASKED)
     answer = ASKED.answer(rows_of(store, ASKED, context), context)
     assert isinstance(answer, Returns)
     seats = answer.seats
-    assert (seats.hosts, seats.learners) == (1.75, 4.0)
+    assert seats.hours == 5.75
     assert (seats.led, seats.by_plan, seats.guessed) == (2, 4, 1)
     assert answer.estimate == Estimate(7.75) and answer.preparation == 2
     assert answer.n["people"] == 3
@@ -76,8 +76,8 @@ def test_the_worked_example_by_hand() -> None:
 
 
 def test_money_by_hand(gain: Curve) -> None:
-    """14 h of hosts, 53 of learners, 14 of preparation: 81 h at 50 and 300 beside are 4,350; 12 to
-    34% of 50 days, 20% best, of 30 hires at 120 a day."""
+    """12 + 50 + 3 hours, two of whom nothing is known, 14 of preparation: 81 h at 50 and 300 beside
+    are 4,350; 12 to 34% of 50 days, 20% best, of 30 hires at 120 a day."""
     curve = replace(
         gain,
         estimate=Estimate(0.2, 0.12, 0.34),
@@ -86,7 +86,7 @@ def test_money_by_hand(gain: Curve) -> None:
     )
     answer = read_returns(ROWS, replace(CONTEXT, pilot=PRICED, gain=curve))
     assert isinstance(answer, Returns) and answer.saved
-    assert (answer.seats.hosts, answer.seats.learners, answer.preparation) == (14, 53, 14)
+    assert (answer.seats.hours, answer.preparation) == (67, 14)
     found = answer.balance
     assert (found.hours, found.cost) == (81, 4350)
     assert found.benefit == pytest.approx((36_000, 21_600, 61_200))
@@ -209,7 +209,7 @@ def test_from_the_files_to_the_finding() -> None:
                            cost_day=100.0, currency="EUR"))  # fmt: skip
     answer = ask(store, "seat-time").answer
     assert isinstance(answer, Returns) and answer.saved
-    assert (answer.seats.learners, answer.seats.hosts, answer.seats.led) == (24, 2, 2)
+    assert (answer.seats.hours, answer.seats.led) == (26, 2)
     assert answer.balance.cost == 28 * 50
     curve = ask(store, "time-to-competency").answer
     assert isinstance(curve, Curve) and curve.estimate and curve.before.median[0]

@@ -7,9 +7,8 @@ from analytics.shapes import Returns
 from analytics.verdicts.returns import worth, worth_range
 
 INKS = {
-    "Learners": "before",
-    "Hosts": "before_text",
-    "Preparation": "text",
+    "In sessions": "before",
+    "Preparation": "before_text",
     "Paid beside": "muted",
 }
 
@@ -45,8 +44,7 @@ def invested(answer: Returns) -> list[tuple[str, float, str]]:
     """(name, size, ink) of each part of the cost, in its unit."""
     rate = answer.rates.hour
     parts = {
-        "Learners": answer.seats.learners * rate,
-        "Hosts": answer.seats.hosts * rate,
+        "In sessions": answer.seats.hours * rate,
         "Preparation": answer.preparation * rate,
         "Paid beside": answer.rates.other,
     }

@@ -89,9 +89,8 @@ def _verdicts(answer: Returns) -> tuple[Verdict, ...]:
 def _paragraphs(answer: Returns) -> list[tuple[str, str]]:
     seats, found, saved = answer.seats, answer.balance, answer.saved
     took = (
-        f"{_hours(seats.learners)} of learners and {_hours(seats.hosts)} of hosts in sessions, and"
-        f" {_hours(answer.preparation)} of preparation for"
-        f" {fmt.plural(seats.led, 'session led', 'sessions led')}"
+        f"{_hours(seats.hours)} in sessions, hosts included, and {_hours(answer.preparation)} of"
+        f" preparation for {fmt.plural(seats.led, 'session led', 'sessions led')}"
     )
     took += f": {worth(answer, found.cost)} in all." if answer.currency else "."
     paragraphs = [("What it took.", took)]

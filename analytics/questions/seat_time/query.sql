@@ -1,5 +1,5 @@
--- How many were there, as hosts and as learners, for how many seconds, by what that is known: their
--- own time, else how long the meeting was, else its plan. And how many people they are.
+-- How many were there for how many seconds, by what that is known: their own time, else how long the
+-- meeting was, else its plan. Then how often somebody led a session, and how many people they are.
 with seated as (
     select
         v.session_id, v.person_id, v.is_host,
@@ -15,10 +15,17 @@ with seated as (
 ),
 alike as (
     select
-        case when is_host then 'host' else 'learner' end as scope, known_by,
-        count(*) as counted, cast(coalesce(sum(seconds), 0) as bigint) as seconds
+        'seat' as scope, known_by, count(*) as counted,
+        cast(coalesce(sum(seconds), 0) as bigint) as seconds
     from seated
-    group by is_host, known_by
+    group by known_by
+),
+lead_of_session as (
+    select
+        'led' as scope, cast(null as varchar) as known_by, count(*) as counted,
+        cast(null as bigint) as seconds
+    from seated
+    where is_host
 ),
 everybody as (
     select
@@ -28,6 +35,7 @@ everybody as (
 ),
 every_scope as (
     select * from alike
+    union all select * from lead_of_session
     union all select * from everybody
 )
 select scope, known_by, counted, seconds

@@ -1,8 +1,8 @@
 """What did the pilot take in hours, and what are the days it saved worth?
 
 Invested is every hour of everybody in the sessions held within the pilot, hosts and learners of its
-departments, and an hour of preparation (or what the pilot card says) for each session and host.
-Whose time is not known counts as long as the meeting was, else as long as it was planned, else an
+departments together, and an hour of preparation (or what the pilot card says) for each session and
+host. Whose time is not known counts as long as the meeting was, else as long as it was planned, else an
 hour. Saved are the days of the median hire: the share by which hires became competent faster, with
 its interval, of the median days before the pilot; times the hires during it who have not left. So
 the gain, its interval and its proof are those of time to competency, under the same filters. With
