@@ -136,35 +136,31 @@ def _starts(card: Pilot | None, departments: list[str]) -> tuple[tuple[str, Any]
 
 
 def _costs(card: Pilot) -> dict[str, Any]:
-    """What an hour and a day are worth; empty for hours without money."""
+    """What an hour and a day are worth; empty: the balance of seat time is in hours alone."""
     with (
         st.expander("What an hour and a day cost", type="compact"),
         st.grid(3, min_column_width=220),
     ):
         return {
-            "cost_hour": st.number_input(
+            "cost_hour": _amount(
                 "An hour of anybody in a session",
-                0.0,
-                value=card.cost_hour,
-                format="%g",
-                help="With everything the employer pays.",
+                card.cost_hour,
+                "With everything the employer pays.",
             ),
-            "cost_day": st.number_input(
+            "cost_day": _amount(
                 "A day until somebody is competent",
-                0.0,
-                value=card.cost_day,
-                format="%g",
-                help="The pay of a day times the share of full output that is still missing.",
+                card.cost_day,
+                "The pay of a day times the share of full output that is still missing.",
             ),
             "currency": st.text_input("Currency", card.currency, placeholder="EUR").strip(),
-            "preparation_hours": st.number_input(
-                "Hours a host prepares a session", 0.0, value=float(card.preparation_hours),
-                format="%g",
-            ),
-            "cost_other": st.number_input(
-                "Paid beside", 0.0, value=float(card.cost_other), format="%g"
-            ),
-        }  # fmt: skip
+            "preparation_hours": _amount("Hours a host prepares a session", card.preparation_hours),
+            "cost_other": _amount("Paid beside", card.cost_other),
+        }
+
+
+def _amount(name: str, value: float | None, help: str | None = None) -> float | None:
+    known = None if value is None else float(value)
+    return st.number_input(name, 0.0, value=known, format="%g", help=help)
 
 
 def _day(name: str, value: Any, help: str | None = None) -> Any:

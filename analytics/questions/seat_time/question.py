@@ -2,16 +2,16 @@
 
 Invested is every hour of everybody in the sessions held within the pilot, hosts and learners of its
 departments together, and an hour of preparation (or what the pilot card says) for each session and
-host. Whose time is not known counts as long as the meeting was, else as long as it was planned, else an
-hour. Saved are the days of the median hire: the share by which hires became competent faster, with
-its interval, of the median days before the pilot; times the hires during it who have not left. So
-the gain, its interval and its proof are those of time to competency, under the same filters. With
-rates on the pilot card both are money, in Phillips' terms: the benefit-cost ratio, and the return
-on investment (benefit less cost, by cost). Without rates both are hours: a day until somebody is
-competent is taken for 20 / 7 hours of missing output, half of a week of 40 hours over its seven
-days. The break-even is the days a hire at which both are equal. A gain that is not proven is worth
-nothing, and one that nothing isolates (a comparison group, a draw by lot) is no return of the
-pilot.
+host. Whose time is not known counts as long as the meeting was, else as long as it was planned,
+else an hour. Saved are the days of the median hire: the share by which hires became competent
+faster, with its interval, of the median days before the pilot; times the hires during it who have
+not left. So the gain, its interval and its proof are those of time to competency, under the same
+filters. With rates on the pilot card both are money, in Phillips' terms: the benefit-cost ratio,
+and the return on investment (benefit less cost, by cost). Without rates both are hours: a day until
+somebody is competent is taken for 20 / 7 hours of missing output, half of a week of 40 hours over
+its seven days. The break-even is the days a hire at which both are equal. A gain that is not proven
+is worth nothing, and one that nothing isolates (a comparison group, a draw by lot) is no return of
+the pilot.
 """
 
 from __future__ import annotations
