@@ -72,7 +72,7 @@ def read_series(rows: pd.DataFrame, context: Context) -> Series | TooFew:
         unit="count",
         n={
             "people": max(people), "fewest_people": int(thin.min()), "values": counted[first.name],
-            "metrics": len(measured), "before": first.before, "after": first.after,
+            "metrics": len(measured), "periods_before": first.before, "periods_since": first.after,
         },
         target=None,
         table=_table(measured),
