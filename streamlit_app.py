@@ -27,6 +27,7 @@ def draw() -> None:
         st.Page("app/pages/competency.py", title="Time to competency", icon=":material/speed:"),
         st.Page("app/pages/feedback.py", title="Feedback", icon=":material/forum:"),
         st.Page("app/pages/peers.py", title="Peers", icon=":material/hub:"),
+        st.Page("app/pages/outcomes.py", title="Outcomes", icon=":material/trending_up:"),
         st.Page("app/pages/pilots.py", title="Pilots", icon=":material/compare:"),
         st.Page("app/pages/plan.py", title="Plan", icon=":material/event_upcoming:"),
     ]

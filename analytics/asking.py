@@ -14,7 +14,7 @@ from analytics import choices, verdicts
 from analytics.choices import Choice
 from analytics.cohorts.looks import count_looks
 from analytics.filters import BEFORE_DATE, MARK, Filters, marked
-from analytics.findings import Answer, Finding, Responses, Table, TooFew, Unit
+from analytics.findings import Answer, Curve, Finding, Responses, Table, TooFew, Unit
 from analytics.intent import as_card, intended
 from analytics.pilots import Pilot
 from analytics.privacy import protect
@@ -36,6 +36,7 @@ _EXPORT_NAMES = {
     "people": "a people list with hire dates",
     "competency": "a file with the dates on which people were signed off as competent",
     "survey": "a survey export",
+    "outcome": "an export of what the pilot is to move (a date, a person or team, a value)",
 }
 _ABOUT_COMMENTS = ("comments", "themes")
 _SHOWN: WeakKeyDictionary[Store, dict[Hashable, frozenset[str]]] = WeakKeyDictionary()
@@ -82,6 +83,8 @@ def answered(
     context = context_of(store, asked, filters, files)
     answer = _missing(asked, context, set(files["kind"]), store)
     if answer is None:
+        if asked.name == "seat-time":
+            context = replace(context, gain=_gain(store, filters, scope))
         answer = _as_it_is(store, asked, filters, context)
         answer = protect(answer, scope, _people_in(store, filters.departments, scope))
         answer = _as_chosen(store, asked, filters, scope, answer)
@@ -140,6 +143,15 @@ def _responded(store: Store, filters: Filters, scope: Scope) -> Responses | None
     assert asked is not None
     _, answer = answered(store, asked, filters, scope)
     return answer if isinstance(answer, Responses) else None
+
+
+def _gain(store: Store, filters: Filters, scope: Scope) -> Curve | None:
+    """What time to competency says to `scope`, to be set against the hours; None where it says
+    nothing."""
+    asked = question("time-to-competency")
+    assert asked is not None
+    _, answer = answered(store, asked, filters, scope)
+    return answer if isinstance(answer, Curve) else None
 
 
 def _people_in(store: Store, departments: tuple[str, ...], scope: Scope) -> int | None:
@@ -249,6 +261,8 @@ def _known_until(files: pd.DataFrame, asked: Question, filters: Filters) -> date
     latest = _latest(files[files["kind"] != "invitations"])
     if "competency" in asked.needs:
         latest = _latest(files[files["kind"].isin(["people", "competency"])]) or latest
+    if "outcome" in asked.needs:
+        latest = _latest(files[files["kind"] == "outcome"]) or latest
     if latest is None or filters.as_of is None:
         return latest or filters.as_of
     return min(latest, filters.as_of)

@@ -79,7 +79,8 @@ def left_enough(answer: Answer, rest: Answer, left: int, scope: Scope) -> Answer
     rest: the answer for everybody else, as it is; left: how many of them are on the people list.
     """
     smallest = _smallest(answer, scope)
-    counted = rest.n.get("people", 0)
+    # A week of a series may have fewer people than all of it.
+    counted = rest.n.get("fewest_people", rest.n.get("people", 0))
     if not (0 < left < smallest or 0 < counted < smallest):
         return answer
     return not_shown(
@@ -139,6 +140,8 @@ def is_whole(answer: Answer, scope: Scope) -> bool:
     """Whether nothing of an answer has to be hidden, and it is of somebody."""
     if _is_of_nobody(answer):
         return True
+    if 0 < answer.n.get("fewest_people", 0) < scope.smallest_group:
+        return False
     return not isinstance(answer, TooFew) and protect(answer, scope) == answer
 
 

@@ -451,10 +451,10 @@ def day_in_name(name: str) -> date | None:
 def parse_duration(text: str, *, bare_unit: int | None = None) -> int | None:
     """A duration -> whole seconds, None if the text is none.
 
-    Reads "1h 7m 6s", "1 Std. 7 Min.", "2 godz. 19 min 19 s", "1 hr 2 min", "59 min", "1時間7分",
-    "1:02:27" (hours), "32:14" (minutes and seconds), "PT1H2M". "< 1 min" is half of what it
-    bounds: 30 seconds. bare_unit: seconds that a number without a unit stands for. Nothing lasts
-    longer than a year.
+    Reads "1h 7m 6s", "2 d 4 h", "1 Std. 7 Min.", "2 godz. 19 min 19 s", "1 hr 2 min", "59 min",
+    "1時間7分", "1:02:27" (hours), "32:14" (minutes and seconds), "PT1H2M". "< 1 min" is half of
+    what it bounds: 30 seconds. bare_unit: seconds that a number without a unit stands for. Nothing
+    lasts longer than a year.
     """
     text = _tidy(text)
     if len(text) > _LONGEST_TEXT:
@@ -489,7 +489,8 @@ def _seconds_in(text: str, bare_unit: int | None) -> float | None:
 
 def _unit_seconds(unit: str) -> int | None:
     field = field_of(unit, "durations")
-    return None if field is None else {"hours": 3600, "minutes": 60, "seconds": 1}[field]
+    sizes = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+    return None if field is None else sizes[field]
 
 
 def to_pilot_clock(moment: datetime, from_zone: str, to_zone: str) -> datetime:

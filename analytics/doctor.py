@@ -37,10 +37,11 @@ _ASKED = {
     "people": ("participation", "time-to-competency"),
     "competency": ("time-to-competency",),
     "survey": ("feedback",),
+    "outcome": ("outcome-change",),
 }
 _TABLES = (
     "attendance_interval", "landed_invitation", "landed_person", "landed_competency",
-    "survey_answer",
+    "survey_answer", "landed_outcome",
 )  # fmt: skip
 
 
@@ -438,6 +439,7 @@ _NOUNS = {
     "people": "the people list",
     "competency": "sign-offs",
     "survey": "survey answers",
+    "outcome": "outcomes",
 }
 
 

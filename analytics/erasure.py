@@ -27,7 +27,7 @@ BEYOND = (
     " remove those yourself. A new export that lists the same people brings them back."
 )
 _LANDED = ("landed_person", "attendance_interval", "landed_invitation", "landed_competency",
-           "survey_answer", "person_alias")  # fmt: skip
+           "survey_answer", "landed_outcome", "person_alias")  # fmt: skip
 # What may stand before and after a name for it to be that name, and not part of another word.
 _EDGE = r"[^\pL\pN]"
 

@@ -93,6 +93,15 @@ def number(value: float) -> str:
     return (text[:-2] if text.endswith(".0") else text).replace("-", MINUS)
 
 
+def measured(value: float) -> str:
+    """A number of any size, three digits of it at the most but whole above: 1240.4 → "1,240";
+    4.267 → "4.27"; 0.0614 → "0.0614"."""
+    if abs(value) >= 100:
+        return count(round(value))
+    text = f"{float(f'{value:.3g}'):.10f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text.replace("-", MINUS)
+
+
 def ratio(value: float) -> str:
     """2.0884 → "2.09"."""
     return f"{value:.2f}"

@@ -61,6 +61,10 @@ _HELD = {
         "Everybody, only as figures of groups; comments with names and addresses masked",
         _TAKEN_BACK,
     ),
+    "outcomes": (
+        "Outcomes", "A number of a person on a day, where the export has one for each person",
+        "To compare it before and after the pilot began", _SUMS, _TAKEN_BACK,
+    ),
     "left_out": (
         "Rows that could not be used", "The row as it stands in the file",
         "So that what was left out can be found and mended", _ANALYSTS, _TAKEN_BACK,
@@ -74,5 +78,6 @@ _COUNTED = """
         (select count(*) from landed_invitation) as invitations,
         (select count(*) from landed_competency) as signed_off,
         (select count(*) from survey_answer) as answers,
+        (select count(*) from landed_outcome) as outcomes,
         (select count(*) from left_out_row) + (select count(*) from noted_row) as left_out
 """

@@ -29,6 +29,7 @@ from analytics.records import (
     Competency,
     Identity,
     Invitation,
+    Outcome,
     Person,
     Session,
     SurveyAnswer,
@@ -193,6 +194,7 @@ _ORPHANS = """
         union select alias_id from landed_invitation
         union select alias_id from landed_competency
         union select alias_id from survey_answer where alias_id is not null
+        union select alias_id from landed_outcome where alias_id is not null
     )
 """
 
@@ -317,10 +319,11 @@ _COLUMNS = {
     "landed_competency": "file_id line alias_id competency competent_on status recorded_at",
     "survey_answer": "file_id line response_id question question_order scale score answer"
     " alias_id submitted_at",
+    "landed_outcome": "file_id line alias_id team measured_on metric value",
 }
 _TIMES = {
     "hire_date", "left_date", "started_at", "ended_at", "joined_at", "left_at", "competent_on",
-    "recorded_at", "submitted_at",
+    "recorded_at", "submitted_at", "measured_on",
 }  # fmt: skip
 _WHOLE = {"stated_seconds", "score", "alias_id"}
 
@@ -377,6 +380,10 @@ def _rows_by_table(
                     (file, r.line, r.response, r.question, order, r.scale, r.value, r.text,
                      who(r.person), r.submitted_at)
                 )  # fmt: skip
+            case Outcome():
+                rows["landed_outcome"].append(
+                    (file, r.line, who(r.person), r.team, r.measured_on, r.metric, r.value)
+                )
     return rows
 
 

@@ -122,6 +122,7 @@ _TABLES = {
     "people": "person",
     "competency": "competency",
     "survey": "survey_answer",
+    "outcome": "outcome",
 }
 
 

@@ -30,7 +30,10 @@ class Pilot:
     timezone empty = the clock of the files themselves. read_on: the day the result is to be read,
     None = the last day. department_starts: departments that began on a day of their own.
     is_randomised: which departments are in the pilot was drawn by lot. has_leavers: the people list
-    is known to hold those who left, so that nobody having left is believed.
+    is known to hold those who left, so that nobody having left is believed. cost_hour: of anybody
+    in a session, with everything the employer pays; cost_day: of one day until somebody is
+    competent; preparation_hours: of a host for a session; cost_other: paid beside; all in
+    `currency`, costs None where nobody said them.
     """
 
     name: str
@@ -53,6 +56,11 @@ class Pilot:
     competency: str = ""
     goal: str = ""
     metric: str = "time-to-competency"
+    cost_hour: float | None = None
+    cost_day: float | None = None
+    preparation_hours: float = 1.0
+    cost_other: float = 0.0
+    currency: str = ""
 
     @property
     def baseline_start(self) -> date:
@@ -87,6 +95,11 @@ _KEYS: dict[tuple[str, str], tuple[str, str]] = {
     ("attended", "minutes"): ("attended_minutes", "number"),
     ("attended", "share_of_session"): ("attended_share", "share"),
     ("competent", "competency"): ("competency", "text"),
+    ("costs", "hour"): ("cost_hour", "number"),
+    ("costs", "day"): ("cost_day", "number"),
+    ("costs", "preparation_hours"): ("preparation_hours", "number"),
+    ("costs", "other"): ("cost_other", "number"),
+    ("costs", "currency"): ("currency", "text"),
 }
 
 
@@ -144,6 +157,8 @@ def make_card(values: Mapping[str, Any]) -> Pilot:
         raise CardError(f"invited_by is one of {', '.join(get_args(InvitedBy))}.")
     if card.timezone and card.timezone not in available_timezones():
         raise CardError(f"timezone “{card.timezone}” is not an IANA name such as Europe/Berlin.")
+    if (card.cost_hour is None) != (card.cost_day is None) or card.cost_day == 0:
+        raise CardError("[costs] needs both hour and day, and a day worth more than nothing.")
     both = sorted(set(card.departments) & set(card.comparison_departments))
     if both:
         raise CardError(f"{', '.join(both)} cannot be in the pilot and in the comparison.")

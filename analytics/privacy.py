@@ -41,6 +41,7 @@ from analytics.findings import (
 from analytics.peers import with_enough_hosts, with_larger_departments, with_larger_levels
 from analytics.responses import without_small_rows
 from analytics.scope import EVERYBODY, Scope
+from analytics.shapes import Series
 from analytics.subtraction import (
     without_small_parts,
     without_small_periods,
@@ -118,6 +119,8 @@ def protect(answer: Answer, scope: Scope = EVERYBODY, chosen: int | None = None)
             return with_enough_hosts(answer, smallest)
         case Plan():
             return _without_small_comparison(answer, smallest)
+        case Series():
+            return _without_small_metrics(answer, smallest)
     return answer
 
 
@@ -314,6 +317,30 @@ def _without_small_definitions(strip: Strip, smallest: int) -> Answer:
     counts = {"definitions": listed, "agree": strip.agree, "of": strip.of}
     hidden = {"definitions_hidden": len(kept) - len(rows)}
     return replace(strip, details=dict(strip.details) | counts | hidden)
+
+
+def _without_small_metrics(series: Series, smallest: int) -> Answer:
+    """A metric is shown where every period of it that is shown has enough people: its change is
+    made of all of them. Metrics are no parts of a whole."""
+    kept = tuple(one for one in series.rows if one.fewest >= smallest)
+    if len(kept) == len(series.rows):
+        return series
+    if series.rows[0] not in kept:
+        return _hidden(series, smallest)
+    names = {one.name for one in kept}
+    return replace(
+        series,
+        rows=kept,
+        n=dict(series.n) | {"metrics": len(kept)},
+        table=replace(
+            series.table, rows=tuple(row for row in series.table.rows if row[0] in names)
+        ),
+        details=dict(series.details)
+        | {
+            "metrics": [m for m in series.details["metrics"] if m["metric"] in names],
+            "metrics_hidden": len(series.rows) - len(kept),
+        },
+    )
 
 
 def mask(texts: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -20,7 +20,8 @@ from analytics.store import Writer
 LANDED = (
     ("landed_person", "alias_id"), ("attendance_interval", "alias_id"),
     ("landed_invitation", "alias_id"), ("landed_competency", "alias_id"),
-    ("survey_answer", "alias_id"), ("identity_decision", "alias_id"),
+    ("survey_answer", "alias_id"), ("landed_outcome", "alias_id"),
+    ("identity_decision", "alias_id"),
     ("identity_decision", "same_as"), ("person_alias", "alias_id"),
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from analytics.sources import Answers, Reading, Source, all_sources
 _log = logging.getLogger(__name__)
 _SURE_ENOUGH = 0.3
 _HEAD_LINES = 1000
-_KINDS = "attendance, invitations, people, competency or survey"
+_KINDS = "attendance, invitations, people, competency, survey or outcome"
 
 
 def recognise(document: Document, answers: Answers) -> tuple[Source, float] | None:

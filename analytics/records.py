@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-Kind = Literal["attendance", "invitations", "people", "competency", "survey"]
-KINDS: tuple[Kind, ...] = ("attendance", "invitations", "people", "competency", "survey")
+Kind = Literal["attendance", "invitations", "people", "competency", "survey", "outcome"]
+KINDS: tuple[Kind, ...] = (
+    "attendance", "invitations", "people", "competency", "survey", "outcome",
+)  # fmt: skip
 
 Response = Literal["accepted", "declined", "tentative", "none", "cancelled"]
 Basis = Literal["invitation", "registration"]
@@ -119,7 +121,21 @@ class SurveyAnswer:
     submitted_at: datetime | None = None
 
 
-Record = Attendance | Invitation | Person | Competency | SurveyAnswer
+@dataclass(frozen=True)
+class Outcome:
+    """One number of a person or a team on one day: how long, how many, what share. metric: its
+    name, with the unit where the cells tell it ("Turnaround, hours"); measured_on: the day, of a
+    week or a month its first; person and team as far as the row says them, at least one."""
+
+    line: int
+    person: Identity
+    team: str
+    measured_on: date
+    metric: str
+    value: float
+
+
+Record = Attendance | Invitation | Person | Competency | SurveyAnswer | Outcome
 
 
 def union_seconds(intervals: Iterable[tuple[datetime, datetime]]) -> int:

@@ -42,17 +42,19 @@ class Invested:
 class Saved:
     """Days saved a hire with the interval, and how many hires had them. A gain is proven where the
     interval is above 0. isolated_by: "comparison", "randomised", "trend", or "" where nothing takes
-    out what would have happened anyway."""
+    out what would have happened anyway; is_capped: something else that was found in the data could
+    explain it, which proves nothing however clear it looks."""
 
     days: float
     low: float | None
     high: float | None
     hires: int
     isolated_by: str = ""
+    is_capped: bool = False
 
     @property
     def is_proven(self) -> bool:
-        return self.low is not None and self.low > 0
+        return not self.is_capped and self.low is not None and self.low > 0
 
 
 # An estimate and both ends of its interval, None for an end that is not known.

@@ -34,12 +34,14 @@ _TOUCHES = {
     "invitations": "was invited to {}",
     "competency": "has {}",
     "survey": "gave {}",
+    "outcome": "has {}",
 }
 _NOUNS = {
     "attendance": "session",
     "invitations": "session",
     "competency": "sign-off",
     "survey": "survey response",
+    "outcome": "outcome value",
 }
 _LIKELY = 80.0
 _LONGEST_WORD = 3
@@ -103,6 +105,9 @@ _TOUCHED = """
         union
         select 'survey', alias_id, file_id, min(line), min(line) from survey_answer
         where alias_id is not null group by alias_id, file_id, response_id
+        union
+        select 'outcome', alias_id, file_id, line, line from landed_outcome
+        where alias_id is not null
     )
     select
         t.kind, a.alias_id, a.name, a.email,

@@ -158,10 +158,10 @@ _SESSIONS_OF_CHANGED = """
 
 
 def _settle_people(writer: Writer) -> None:
-    """People and their competencies; to_call: the unsettled sessions and those of people of whom
-    the roll says something else now."""
+    """People, their competencies and outcomes; to_call: the unsettled sessions and those of people
+    of whom the roll says something else now."""
     writer.run("create or replace temp table person_before as select * from person")
-    for table in ("person", "competency"):
+    for table in ("person", "competency", "outcome"):
         writer.run(f"delete from {table}")  # noqa: S608
         writer.fill(table)
     writer.run(

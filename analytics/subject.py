@@ -133,7 +133,7 @@ _NO_TEXTS = {
     "digest", "outcome", "question", "way",
 }  # fmt: skip
 _DERIVED = {"session", "person", "competency", "roll_call", "person_turnout", "session_turnout",
-            "turnout_rule", "invited_by", "settled"}  # fmt: skip
+            "turnout_rule", "invited_by", "settled", "outcome"}  # fmt: skip
 
 
 def _columns(store: Store) -> dict[str, dict[str, str]]:

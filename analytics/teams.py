@@ -29,13 +29,14 @@ _THEIRS = "person_id in (select person_id from main.person where {is_in_team})"
 _IS_IN_TEAM = "strpos($team, concat(chr(31), cast(person_id as varchar), chr(31))) > 0"
 _OF_PEOPLE = (
     "roll_call", "person_turnout", "competency", "invitation", "person_session", "identity",
+    "outcome",
 )  # fmt: skip
 _OF_SPELLINGS = ("survey_answer",)
 # Sums over everybody, and rows as they were found: a team has none of them.
 _NONE = (
     "session_turnout", "turnout_rule", "left_out_row", "noted_row", "landed_person",
     "attendance_interval", "landed_invitation", "landed_competency", "identity_decision",
-    "people_key", "report_claim",
+    "people_key", "report_claim", "landed_outcome",
 )  # fmt: skip
 # About sessions, files and settings; and the names that comments are cleared of.
 OPEN = (

@@ -24,6 +24,7 @@ from analytics.findings import (
     Trend,
     Unit,
 )
+from analytics.shapes import Returns, Series
 from analytics.tokens import Tokens
 from analytics.verdicts.second_look import Shown
 from app import text
@@ -43,8 +44,8 @@ def change_bar(finding: Finding, tokens: Tokens) -> str:
     """Interval (thick), estimate (tick) and target (dashed) on one line, as HTML with its words
     as a spoken sentence; "" where there is no estimate."""
     answer = finding.answer
-    if answer.estimate is None:
-        return ""
+    if answer.estimate is None or isinstance(answer, Series | Returns):
+        return ""  # in units of their own, which no scale is for
     if isinstance(answer, Calendar):
         return _bar(finding, _months(answer, tokens))
     place = _scale(answer.estimate, answer.target, answer.unit)

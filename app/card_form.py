@@ -163,6 +163,7 @@ def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
         " periods look alike.",
     )
     values["department_starts"] = _starts(card, departments)
+    values |= _costs(usual)
     if card:
         values["timezone"] = card.timezone
     return values
@@ -194,6 +195,34 @@ def _starts(card: Pilot | None, departments: list[str]) -> tuple[tuple[str, Any]
         (str(name), pd.Timestamp(day).date())
         for name, day in zip(rows["department"], rows["first day"], strict=True)
     )
+
+
+def _costs(card: Pilot) -> dict[str, Any]:
+    """What an hour and a day are worth; empty: the balance of seat time is in hours alone."""
+    with (
+        st.expander("What an hour and a day cost", type="compact"),
+        st.grid(3, min_column_width=220),
+    ):
+        return {
+            "cost_hour": _amount(
+                "An hour of anybody in a session",
+                card.cost_hour,
+                "With everything the employer pays.",
+            ),
+            "cost_day": _amount(
+                "A day until somebody is competent",
+                card.cost_day,
+                "The pay of a day times the share of full output that is still missing.",
+            ),
+            "currency": st.text_input("Currency", card.currency, placeholder="EUR").strip(),
+            "preparation_hours": _amount("Hours a host prepares a session", card.preparation_hours),
+            "cost_other": _amount("Paid beside", card.cost_other),
+        }
+
+
+def _amount(name: str, value: float | None, help: str | None = None) -> float | None:
+    known = None if value is None else float(value)
+    return st.number_input(name, 0.0, value=known, format="%g", help=help)
 
 
 def _day(name: str, value: Any, help: str | None = None) -> Any:

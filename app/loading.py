@@ -25,6 +25,7 @@ KINDS = {
     "people": "People",
     "competency": "Competency dates",
     "survey": "Survey",
+    "outcome": "Outcomes",
 }
 
 

@@ -14,6 +14,7 @@ from analytics.records import (
     Identity,
     Invitation,
     Kind,
+    Outcome,
     Person,
     Record,
     Role,
@@ -31,6 +32,7 @@ _KINDS: dict[type, Kind] = {
     Person: "people",
     Competency: "competency",
     SurveyAnswer: "survey",
+    Outcome: "outcome",
 }
 
 

@@ -21,7 +21,7 @@ from analytics.ids import alias_id
 from analytics.inventory import inventory
 from analytics.landing import land
 from analytics.questions import questions
-from analytics.records import Competency, Identity, Invitation, Person, SurveyAnswer
+from analytics.records import Competency, Identity, Invitation, Outcome, Person, SurveyAnswer
 from analytics.review import decide
 from analytics.sample import land_sample
 from analytics.store import DATABASE, TO_REWRITE, Store, StoreError, compose
@@ -37,7 +37,7 @@ SWAP = meeting("Skill swap", "02-10 10:00")
 
 
 def records(*people: Identity) -> list[Any]:
-    """A people list, invitations, a sign-off, attendance and answers of these people."""
+    """A people list, invitations, a sign-off, attendance, an answer and an outcome of each."""
     found: list[Any] = []
     for line, who in enumerate(people, start=2):
         found.append(Person(line, who, date(2026, 1, line), department="Sales", manager="Ada Löwe"))
@@ -51,6 +51,7 @@ def records(*people: Identity) -> list[Any]:
             SurveyAnswer(line, str(line), "Anything else?", "comment", None,
                          "Ada Löwe helped me; so did Ada Löwens", who, moment("02-04 09:00"))
         )  # fmt: skip
+        found.append(Outcome(line, who, "", date(2026, 2, line), "Turnaround", 1.5))
     return found
 
 
@@ -115,8 +116,8 @@ def test_everything_about_a_person_is_in_every_table_that_has_them(store: Store)
 
 def test_everything_is_as_if_they_had_never_been_there(store: Store) -> None:
     receipt = erase(store, find(store, "40017"))
-    others = filled(records(ADA, BEN, NAMESAKE)[6:])  # six records are hers
-    for table in ("identity", "person", "competency", "person_turnout"):
+    others = filled(records(ADA, BEN, NAMESAKE)[7:])  # seven records are hers
+    for table in ("identity", "person", "competency", "outcome", "person_turnout"):
         assert rows(store, table) == rows(others, table)
     # The ids of meetings come from their files, which are others.
     for table in ("session", "invitation", "person_session", "roll_call", "session_turnout"):
@@ -127,9 +128,9 @@ def test_everything_is_as_if_they_had_never_been_there(store: Store) -> None:
     others.close()
     assert receipt.rows == {
         "landed_person": 1, "attendance_interval": 1, "landed_invitation": 2,
-        "landed_competency": 1, "survey_answer": 1, "person_alias": 2,
+        "landed_competency": 1, "survey_answer": 1, "landed_outcome": 1, "person_alias": 2,
     }  # fmt: skip
-    assert receipt.total == 8 and len(receipt.files) >= 1
+    assert receipt.total == 9 and len(receipt.files) >= 1
 
 
 def test_their_name_goes_out_of_every_text_and_no_other_word_does(store: Store) -> None:

@@ -158,6 +158,8 @@ def test_whatever_field_is_changed_is_named(data: st.DataObject) -> None:
         "is_randomised": True, "has_leavers": True, "timezone": "Europe/Berlin",
         "participation": 0.5, "sessions_per_month": 2, "percent_faster": 0.3,
         "attended_minutes": 9, "attended_share": 0.75, "competency": "Signed off",
+        "cost_hour": 60.0, "cost_day": 240.0, "preparation_hours": 2.0, "cost_other": 500.0,
+        "currency": "EUR",
     }[name]  # fmt: skip
     store = Store.open(":memory:")
     store.save_pilot(SPRING)

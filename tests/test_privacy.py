@@ -40,7 +40,15 @@ from analytics.findings import (
 )
 from analytics.pilots import Pilot
 from analytics.privacy import Scope, mask, protect
-from analytics.records import Competency, Identity, Invitation, Person, Session, SurveyAnswer
+from analytics.records import (
+    Competency,
+    Identity,
+    Invitation,
+    Outcome,
+    Person,
+    Session,
+    SurveyAnswer,
+)
 from analytics.store import Store
 
 HALF = Estimate(0.5, 0.4, 0.6)
@@ -345,7 +353,13 @@ def pilot_of_forty(store: Store) -> Store:
             for n, person in enumerate(people)
             if (n + week) % 3 and (n % 4 != 1 or week > 6)
         ]
-    landed(listed, signed, calendar, present, survey, store=store)
+    moved = [
+        Outcome(n, person, "", date(2026, 1, 12) + timedelta(weeks=week), "Bug turnaround",
+                20.0 + (7 * n + week * week) % 11)
+        for week in range(-20, 12)
+        for n, person in enumerate(people)
+    ]  # fmt: skip
+    landed(listed, signed, calendar, present, survey, moved, store=store)
     store.save_pilot(CARD)
     return store
 

@@ -59,7 +59,7 @@ def test_the_exports_are_small_and_can_be_named_so_on_every_system() -> None:
     paths = list(EXPORTS.iterdir())
     assert sum(path.stat().st_size for path in paths) < 1_500_000
     assert not [path.name for path in paths if re.search(r'[<>:"/\\|?*]', path.name)]
-    assert Counter(path.suffix for path in paths) == {".csv": 16, ".ics": 1, ".tsv": 1, ".xlsx": 1}
+    assert Counter(path.suffix for path in paths) == {".csv": 17, ".ics": 1, ".tsv": 1, ".xlsx": 1}
 
 
 def test_the_pilot_card() -> None:
@@ -360,3 +360,31 @@ def test_the_survey_counts_are_those_of_the_workbook() -> None:
     assert all(text.endswith(";") for text in wanted if text)
     ticks = Counter(name for text in wanted if text for name in text.split(";") if name)
     assert ticks == survey["wanted_formats"]
+
+
+# Outcomes -------------------------------------------------------------------------------------
+
+
+def test_the_outcomes_have_a_row_for_each_team_and_week() -> None:
+    text = (EXPORTS / "team_metrics_weekly.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines(), strict=True))
+    truth = TRUTH["outcomes"]
+    weeks = sorted({date.fromisoformat(row["Week starting"]) for row in rows})
+    assert len(rows) == truth["rows"] == 5 * len(weeks)
+    assert all(after - before == timedelta(weeks=1) for before, after in pairwise(weeks))
+    before = [week for week in weeks if week < PILOT_START]
+    assert (len(before), len(weeks) - len(before)) == (truth["weeks_before"], truth["weeks_since"])
+    metric, still = truth["true_change"]
+    assert truth["true_change"][metric] == pytest.approx(-3.2) and not truth["true_change"][still]
+
+    def mean(column: str, weeks: list[date]) -> float:
+        found = [
+            float(row[column].rstrip("%"))
+            for row in rows
+            if date.fromisoformat(row["Week starting"]) in weeks
+        ]
+        return sum(found) / len(found)
+
+    since = [week for week in weeks if week >= PILOT_START]
+    assert mean(metric, since) - mean(metric, before) == pytest.approx(-3.2, abs=1)
+    assert mean(still, since) - mean(still, before) == pytest.approx(0, abs=1)

@@ -19,6 +19,7 @@ from analytics.records import (
     Competency,
     Identity,
     Invitation,
+    Outcome,
     Person,
     Session,
     union_seconds,
@@ -30,7 +31,7 @@ from analytics.union_of_stays import united_seconds
 MADE = (
     "identity", "person", "competency", "session_member", "session", "invitation",
     "person_session", "roll_call", "person_turnout", "session_turnout", "turnout_rule",
-    "invited_by", "title_format", "settled",
+    "invited_by", "title_format", "settled", "outcome",
 )  # fmt: skip
 AT_ONCE = rooms._ROWS_AT_ONCE
 MONDAY = datetime(2026, 3, 30, 9)  # whose week holds the end of a month
@@ -93,10 +94,19 @@ def sign_off(draw: st.DrawFn, line: int) -> Competency:
 
 
 @st.composite
+def outcome(draw: st.DrawFn, line: int) -> Outcome:
+    who, team = draw(
+        st.tuples(someone, st.sampled_from(["", "Sales"])) | st.just((Identity(), "X"))
+    )
+    day, value = date(2026, 3, draw(st.integers(1, 3))), float(draw(st.integers(0, 3)))
+    return Outcome(line, who, team, day, "Turnaround", value)
+
+
+@st.composite
 def some_files(draw: st.DrawFn) -> list[Any]:
     found = []
     for number in range(draw(st.integers(1, 6))):
-        row = draw(st.sampled_from([attendance, invitation, person, sign_off]))
+        row = draw(st.sampled_from([attendance, invitation, person, sign_off, outcome]))
         rows = [draw(row(line)) for line in range(1, draw(st.integers(2, 7)))]
         until = draw(st.none() | st.sampled_from([date(2026, 4, 1), date(2026, 4, 9)]))
         found.append(read(rows, f"{number}.csv", data_until=until))

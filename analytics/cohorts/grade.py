@@ -67,6 +67,13 @@ def grade_of(
     return Grade(letter, design, tuple(faults), _next_step(design, faults, letter))
 
 
+def grade_of_series(*, design: str, is_registered: bool) -> Grade:
+    """The grade of a series before and after: its trend before is in the comparison already."""
+    faults = [] if is_registered else ["not-registered"]
+    letter = _letter(design, faults)
+    return Grade(letter, design, tuple(faults), _next_step(design, faults, letter))
+
+
 def grade_where_chosen(
     *, fewest_competent: int, detectable: float | None, target: float, share_learning: float
 ) -> Grade:

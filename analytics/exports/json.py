@@ -30,6 +30,7 @@ from analytics.records import (
     Competency,
     Identity,
     Invitation,
+    Outcome,
     Person,
     Record,
     Session,
@@ -299,6 +300,14 @@ def _record(record: Record) -> dict[str, Any]:
                 "text": record.text,
                 "person": _person(record.person),
                 "submitted_at": record.submitted_at,
+            }
+        case Outcome():
+            return {
+                "person": _person(record.person),
+                "team": record.team,
+                "measured_on": record.measured_on,
+                "metric": record.metric,
+                "value": record.value,
             }
 
 

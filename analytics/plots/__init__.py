@@ -12,6 +12,8 @@ the canvas is wide, about 1150 × 620 px.
 | plan | what a pilot could show, by design |
 | shares | the same share in parts: dots against the target, or bars |
 | bars | a funnel, attended more often or less, how hosting rotates |
+| series | a metric by week before and after the start |
+| returns | what the pilot took, beside what it gave |
 | survey | statements and scores, themes of comments, who answered |
 | calendar, cells | sessions by day; who came in which week, who taught whom |
 | words | comments, and what is missing |
@@ -19,7 +21,7 @@ the canvas is wide, about 1150 × 620 px.
 
 from __future__ import annotations
 
-from analytics import findings
+from analytics import findings, shapes
 from analytics.plots.bars import dose, funnel, rotation
 from analytics.plots.bubbles import bubbles
 from analytics.plots.calendar import calendar
@@ -50,6 +52,8 @@ from analytics.plots.plot import (
     Tick,
     Words,
 )
+from analytics.plots.returns import returns
+from analytics.plots.series import series
 from analytics.plots.shares import shares
 from analytics.plots.strip import strip
 from analytics.plots.survey import distribution, responses, themes
@@ -120,6 +124,10 @@ def plot_of(answer: findings.Answer) -> Plot:
             return themes(answer)
         case findings.Responses():
             return responses(answer)
+        case shapes.Series():
+            return series(answer)
+        case shapes.Returns():
+            return returns(answer)
         case findings.TooFew():
             return too_few(answer)
         case _:

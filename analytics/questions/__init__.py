@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from analytics.findings import Answer, Grain, Responses
+from analytics.findings import Answer, Curve, Grain, Responses
 from analytics.intent import Intent
 from analytics.kept_pilots import KeptPilot
 from analytics.pilots import Pilot
@@ -51,7 +51,8 @@ class Context:
     answered the survey, where that is known and may be shown; by: the periods in which a share
     over time is shown; kept: the pilot with all versions of its card, and what was promised;
     intent: of a plan, the pilot that somebody has in mind, whose card is then `pilot`; withdrawn:
-    what was said before, read again, and does not stand any more.
+    what was said before, read again, and does not stand any more; gain: what time to competency
+    says under the same filters, where it may be shown.
     """
 
     pilot: Pilot | None
@@ -70,6 +71,7 @@ class Context:
     kept: KeptPilot | None = None
     intent: Intent | None = None
     withdrawn: tuple[SecondLook, ...] = ()
+    gain: Curve | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ few data "too early to say".
 | reach | formats side by side, reach, who keeps coming |
 | survey | statements, the recommendation score, comments and their themes, who answered |
 | plan | what a pilot could show, before it begins |
+| outcomes | any exported series before and after the start |
+| returns | hours invested beside the days saved |
 | peers | who teaches whom, who does both, how hosting rotates |
 | overview | the pilot in one sentence |
 | brief | its scorecard, what cannot be said yet, what to do next |
@@ -60,16 +62,19 @@ from analytics.findings import (
     Trend,
 )
 from analytics.questions import Context, Question
+from analytics.shapes import Returns, Series
 from analytics.verdicts.change import say_change
 from analytics.verdicts.departments import department_outcome, say_departments
 from analytics.verdicts.exposure import say_dose, with_refusal
 from analytics.verdicts.flags import flag_sentences
 from analytics.verdicts.missing import add_label, say_too_few
+from analytics.verdicts.outcomes import say_series
 from analytics.verdicts.overview import overview_title, pilot_caption
 from analytics.verdicts.peers import peers_title, say_bubbles, say_matrix, say_rotation
 from analytics.verdicts.plan import say_plan
 from analytics.verdicts.promise import promise_line
 from analytics.verdicts.reach import say_grid, say_parts, say_reach
+from analytics.verdicts.returns import say_returns
 from analytics.verdicts.rule import (
     change_outcome,
     outcome_of,
@@ -193,5 +198,9 @@ def _said(question: Question, answer: Answer, context: Context) -> Said:
             return say_rotation(answer)
         case Plan():
             return say_plan(answer)
+        case Series():
+            return say_series(answer, context)
+        case Returns():
+            return say_returns(answer)
         case _:
             raise TypeError(f"no words for {type(answer).__name__}")

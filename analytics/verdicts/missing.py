@@ -57,6 +57,13 @@ _NEEDS = {
         "A survey file needs a row for each response and at least one rating question. A comment"
         " column is optional.",
     ),
+    "outcome": _Need(
+        "an outcome export",
+        "nothing loaded says what the pilot is to move",
+        "An outcome export needs a row for each day, week or month and each person or team, with a"
+        " number: bug turnaround, close rate, tickets a week. A column names the metric, or each"
+        " metric has a column of its own.",
+    ),
     "pilot": _Need(
         "the pilot card",
         "the pilot card is empty",

@@ -33,6 +33,11 @@ FIELDS = {
     "attended_minutes": "attended: minutes",
     "attended_share": "attended: share of the session",
     "competency": "what counts as competent",
+    "cost_hour": "cost of an hour",
+    "cost_day": "cost of a day",
+    "preparation_hours": "hours of preparation",
+    "cost_other": "other costs",
+    "currency": "currency",
 }
 _SHARES = frozenset({"participation", "percent_faster", "attended_share"})
 _NONE = {"departments": "everyone"}

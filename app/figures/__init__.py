@@ -34,6 +34,7 @@ from analytics.findings import (
     Themes,
     Trend,
 )
+from analytics.shapes import Returns, Series
 from analytics.tokens import Tokens
 from app.figures.base import Sheet
 from app.figures.bubbles import bubbles
@@ -45,9 +46,11 @@ from app.figures.forest import forest
 from app.figures.grid import grid
 from app.figures.matrix import matrix
 from app.figures.plan import plan
+from app.figures.returns import returns, returns_key
 from app.figures.rotation import rotation
 from app.figures.rows import distribution, funnel
 from app.figures.rows import key as answers_key
+from app.figures.series import series
 from app.figures.shares import shares
 from app.figures.strip import strip
 from app.figures.survey import responses, themes, themes_key
@@ -75,6 +78,8 @@ _BY_SHAPE: dict[type[Answer], Callable[[Any, Tokens], Sheet]] = {
     Plan: plan,
     Themes: themes,
     Responses: responses,
+    Series: series,
+    Returns: returns,
 }
 
 
@@ -88,6 +93,8 @@ def key(answer: Answer, tokens: Tokens) -> list[tuple[str, str]]:
     """(colour, meaning) from best to worst, for the line above stacked bars; empty if none."""
     if isinstance(answer, Themes):
         return themes_key(answer, tokens)
+    if isinstance(answer, Returns):
+        return returns_key(answer, tokens)
     return answers_key(answer, tokens)
 
 
@@ -109,7 +116,7 @@ def part(answer: Answer) -> str:
 def grows(answer: Answer) -> bool:
     """Whether the figure may be drawn higher, to end on one line with the card beside it; rows of
     bars keep the height of their rows."""
-    return isinstance(answer, Trend | Calendar | Curve | Bubbles)
+    return isinstance(answer, Trend | Calendar | Curve | Bubbles | Series)
 
 
 def is_drawn(answer: Answer) -> bool:

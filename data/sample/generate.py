@@ -14,6 +14,7 @@ from pathlib import Path
 # Run as a script, Python puts this folder on its path and not the checkout's root.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from data.sample.outcomes import build_outcomes
 from data.sample.people import build_workers
 from data.sample.sessions import build_sessions
 from data.sample.sign_offs import build_sign_offs
@@ -63,6 +64,7 @@ def build(seed: int) -> World:
         cancelled=CANCELLED_PLAN,
         sign_offs=build_sign_offs(seed, workers),
         responses=build_responses(seed, workers, sessions),
+        outcomes=build_outcomes(seed),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from data.sample import words
+from data.sample.outcomes import HOURS, METRIC, RATIO, STILL
 from data.sample.people import TIME_RATIO
 from data.sample.vendor_files import teams_file_name, union_seconds
 from data.sample.world import (
@@ -45,6 +46,7 @@ def truth(world: World) -> Json:
         "people": _people(world),
         "competency": _competency(world),
         "survey": _survey(world),
+        "outcomes": _outcomes(world),
         "sessions": sessions,
     }
 
@@ -267,6 +269,16 @@ def _survey(world: World) -> Json:
         "wanted_formats": dict(
             sorted(Counter(name for form in world.responses for name in form.formats).items())
         ),
+    }
+
+
+def _outcomes(world: World) -> Json:
+    weeks = sorted({row.starts_on for row in world.outcomes})
+    return {
+        "rows": len(world.outcomes),
+        "weeks_before": sum(week < PILOT_START for week in weeks),
+        "weeks_since": sum(week >= PILOT_START for week in weeks),
+        "true_change": {METRIC: HOURS * (RATIO - 1), STILL: 0.0},
     }
 
 

@@ -18,10 +18,12 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 
 from data.sample import words
+from data.sample.outcomes import METRIC, STILL
 from data.sample.world import (
     AS_OF,
     HeldSession,
     Invitation,
+    OutcomeWeek,
     Presence,
     SessionPlan,
     SignOff,
@@ -35,6 +37,7 @@ CALENDAR_FILE = "peer-learning-spring.ics"
 WORKERS_FILE = "workday_worker_report.tsv"
 SIGN_OFF_FILE = "New hire sign-off (Responses) - Form Responses 1.csv"
 SURVEY_FILE = "Peer learning pulse(1-212).xlsx"
+OUTCOME_FILE = "team_metrics_weekly.csv"
 
 
 def export_files(world: World) -> dict[str, bytes]:
@@ -44,6 +47,7 @@ def export_files(world: World) -> dict[str, bytes]:
     files[WORKERS_FILE] = worker_report(world.workers)
     files[SIGN_OFF_FILE] = sign_off_form(world.sign_offs)
     files[SURVEY_FILE] = forms_workbook(world.responses)
+    files[OUTCOME_FILE] = outcome_export(world.outcomes)
     return files
 
 
@@ -500,6 +504,17 @@ def _google_stamp(moment: datetime) -> str:
     )
     clock = f"{(moment.hour - 1) % 12 + 1}:{moment:%M:%S} {'AM' if moment.hour < 12 else 'PM'}"
     return f"{moment:%Y/%m/%d} {clock} GMT+{1 if is_winter else 2}"
+
+
+def outcome_export(rows: Sequence[OutcomeWeek]) -> bytes:
+    """A dashboard's table as CSV: a row for each team and week, a column for each metric."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("Week starting", "Team", METRIC, STILL))
+    for row in rows:
+        share = f"{100 * row.close_rate:.1f}%"
+        writer.writerow((row.starts_on.isoformat(), row.team, f"{row.turnaround:.1f}", share))
+    return out.getvalue().encode()
 
 
 def forms_workbook(responses: Sequence[SurveyResponse]) -> bytes:

@@ -19,6 +19,7 @@ PILOT_START = date(2026, 1, 12)
 PILOT_END = date(2026, 4, 12)
 AS_OF = PILOT_END  # the day on which everything was exported
 BASELINE_FROM = date(2025, 5, 1)
+WEEK = timedelta(weeks=1)
 ATTENDED_MINUTES = 5
 ATTENDED_SHARE = 0.5
 
@@ -133,6 +134,17 @@ class SurveyResponse:
 
 
 @dataclass(frozen=True)
+class OutcomeWeek:
+    """A team's week from its Monday on. turnaround: hours of a bug on average; close_rate: a
+    share."""
+
+    starts_on: date
+    team: str
+    turnaround: float
+    close_rate: float
+
+
+@dataclass(frozen=True)
 class World:
     seed: int
     workers: tuple[Worker, ...]
@@ -141,3 +153,4 @@ class World:
     cancelled: SessionPlan
     sign_offs: tuple[SignOff, ...]
     responses: tuple[SurveyResponse, ...]
+    outcomes: tuple[OutcomeWeek, ...]

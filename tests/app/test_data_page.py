@@ -201,3 +201,23 @@ def test_a_card_with_unusual_numbers_can_be_mended_on_the_page(
     on(app, "data")
     assert not app.exception and "Something went wrong" not in shown(app)
     assert app.text_input[0].value == "P"
+
+
+def test_what_an_hour_and_a_day_cost_is_kept(app: AppTest, workspace: Path) -> None:
+    store = Store.open(workspace)
+    store.save_pilot(Pilot("P", date(2026, 1, 12), date(2026, 4, 12)))
+    store.close()
+    on(app, "data")
+    amounts = {one.label: one for one in app.number_input}
+    amounts["An hour of anybody in a session"].set_value(48.0)
+    save(app)
+    assert "needs both hour and day" in plain(shown(app))
+    amounts = {one.label: one for one in app.number_input}
+    amounts["A day until somebody is competent"].set_value(120.0)
+    save(app)
+    assert not app.exception
+    st.cache_resource.clear()  # closes the workspace, which one process holds at a time
+    store = Store.open(workspace)
+    card = store.pilot()
+    store.close()
+    assert card and (card.cost_hour, card.cost_day, card.preparation_hours) == (48, 120, 1)

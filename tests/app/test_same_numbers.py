@@ -16,6 +16,7 @@ from analytics.asking import ask, questions
 from analytics.findings import Calendar, Finding, Grid, Trend
 from analytics.plots import XY, Bars, Cells, Plot, plot_of
 from analytics.sample import land_sample
+from analytics.shapes import Series
 from analytics.store import Store
 from analytics.tokens import LIGHT
 from app.figures import figure, is_drawn
@@ -50,6 +51,8 @@ def drawn(plot: Plot, finding: Finding) -> Iterator[float]:
         for dots in plot.dots:
             # days of a trend are places on the plot; rows of a forest or a strip are heights
             yield from dots.y if isinstance(finding.answer, Trend) else dots.x
+        for line in plot.lines if isinstance(finding.answer, Series) else ():
+            yield from line.y
         for band in plot.bands:
             if isinstance(finding.answer, Trend):
                 yield from (*band.low, *band.high)

@@ -21,3 +21,13 @@ create table report_claim (
     digest varchar not null, way varchar not null, made_at timestamp not null,
     change integer not null
 );
+-- What a pilot is to move besides competency, of a person or of a team: as it landed, and with the
+-- people known, of each day what the newest export says.
+create table landed_outcome (
+    file_id varchar not null, line integer not null, alias_id bigint, team varchar not null,
+    measured_on date not null, metric varchar not null, value double not null
+);
+create table outcome (
+    person_id bigint, team varchar, measured_on date not null, metric varchar not null,
+    value double not null
+);
