@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -26,5 +26,7 @@ class OnePilot(Store):
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         return self._store.ask(sql, params)
 
-    def writing(self) -> AbstractContextManager[Writer]:
-        return self._store.writing()
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        with self._store.writing() as writer:
+            yield writer
