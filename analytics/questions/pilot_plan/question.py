@@ -1,13 +1,13 @@
 """What could the pilot show?
 
-Asked before it begins, of everybody hired in the two years before it, from the day of the first
-known sign-off on (who was hired before sign-offs were kept would seem never to have learned): how
-many are hired, how long they took and by how much that differs. Hires are expected to go on at that
-pace, and those hired during the pilot to be watched until the day the result is read; who is not
-competent by then tells little. The smallest gain is the one that would be shown four times out of
-five. Start, length, months compared with, day of the reading, target and departments are those of
-the pilot card; without a card three months from the day after the last known, a year before it and
-20%. The evidence grade is the best that the design can have.
+Asked before it begins, of everybody hired in the two years before it, beginning with whoever was
+the first to be signed off (who was hired before sign-offs were kept would seem never to have
+learned): how many are hired, how long they took and by how much that differs. Hires are expected to
+go on at that pace, and those hired during the pilot to be watched until the day the result is read;
+who is not competent by then tells little. The smallest gain is the one that would be shown four
+times out of five. Start, length, months compared with, day of the reading, target and departments
+are those of the pilot card; without a card three months from the day after the last known, a year
+before it and 20%. The evidence grade is the best that the design can have.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def answer(rows: pd.DataFrame, context: Context) -> Plan | TooFew:
     hired, beside = hires[:0], hires[:0]
     if is_competent.any():
         signed_on = hires["hire_date"] + pd.to_timedelta(hires["days"], unit="D")
-        known = hires[hires["hire_date"] >= signed_on[is_competent].min()]
+        first = signed_on[is_competent].idxmin()
+        known = hires[hires["hire_date"] >= hires.loc[first, "hire_date"]]
         hired, beside = (known[known["side"] == side] for side in ("pilot", "comparison"))
     n = {"people": int(hired["people"].sum()), "beside": int(beside["people"].sum())}
     competent = int(hired.loc[hired["outcome"] == "competent", "people"].sum())
