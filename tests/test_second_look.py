@@ -41,6 +41,7 @@ from analytics.exports import markdown, report, ways
 from analytics.filters import Filters
 from analytics.findings import Estimate
 from analytics.landing import land
+from analytics.one_pilot import OnePilot
 from analytics.pilots import read_card
 from analytics.sample import FOLDER, sample_files
 from analytics.scope import EVERYBODY, Scope
@@ -303,6 +304,14 @@ def test_it_is_of_one_pilot(store: Store) -> None:
     assert second_looks(store) == ()
     store.chosen = 1
     assert len(second_looks(store)) == 1
+
+
+def test_a_claim_of_the_chosen_pilot_is_kept_as_its_own(store: Store) -> None:
+    store.save_pilot(replace(CARD, name="Another", ends_on=date(2026, 3, 31)))
+    one, two = OnePilot(store, 1), OnePilot(store, 2)
+    say(two)
+    assert [len(second_looks(each)) for each in (one, two)] == [1, 1]
+    assert second_looks(two)[0].claim.last_hired_on == date(2026, 3, 31)
 
 
 # It stays -----------------------------------------------------------------------------------------
