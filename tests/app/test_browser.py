@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from page_table import PAGE_TABLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -71,8 +72,17 @@ def settle(tab: Page, charts: int = 0) -> None:
 
 
 def go(tab: Page, page: str, charts: int = 0) -> None:
-    tab.click(f'[data-testid="stTopNavLink"]:has-text("{page}")')
-    tab.wait_for_selector(f'[data-testid="stTopNavLink"][aria-current="page"]:has-text("{page}")')
+    """By the navigation; a page of a section is found when that is opened."""
+    link = f'[data-testid^="stTopNav"]:is(a):has-text("{page}")'
+    tab.wait_for_selector('[data-testid="stTopNav"]')
+    for section in tab.locator('[data-testid="stTopNavSection"]').all():
+        if tab.locator(link).count():
+            break
+        section.click()
+        tab.wait_for_selector('[data-testid="stTopNavPopover"]')
+    tab.click(link)
+    [path] = [entry.path for entry in PAGE_TABLE if entry.title == page]
+    tab.wait_for_function("path => location.pathname === `/${path}`", arg=path)
     settle(tab, charts)
 
 

@@ -115,7 +115,12 @@ def sign_in(tab: Page, app: str, sub: str) -> None:
 
 
 def links(tab: Page) -> list[str]:
+    """Every page in the navigation, those of its sections too."""
     texts = tab.locator('[data-testid="stTopNavLink"]').all_inner_texts()
+    for section in tab.locator('[data-testid="stTopNavSection"]').all():
+        section.click()
+        texts += tab.locator('[data-testid="stTopNavDropdownLink"]').all_inner_texts()
+        tab.keyboard.press("Escape")
     return [text.splitlines()[-1] for text in texts]
 
 
