@@ -16,6 +16,7 @@ from analytics.cohorts.looks import count_looks
 from analytics.filters import BEFORE_DATE, MARK, Filters, marked
 from analytics.findings import Answer, Curve, Finding, Responses, Table, TooFew, Unit
 from analytics.intent import as_card, intended
+from analytics.pilot_choices import is_offered
 from analytics.pilots import Pilot
 from analytics.privacy import protect
 from analytics.questions import Context, Question, question, questions
@@ -104,6 +105,8 @@ def _as_chosen(
 ) -> Answer:
     """The answer, where this choice of departments and dates may be made beside every other one."""
     has_dates = bool(filters.first_day or filters.last_day)
+    if not is_offered(store, scope):
+        return choices.not_offered(answer, None)
     if scope.sees_individuals:
         if not filters.departments:
             return answer

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from analytics.filters import marked
 from analytics.findings import Answer, Quotes, Themes, TooFew
+from analytics.pilot_choices import is_first
 from analytics.privacy import not_shown, protect
 from analytics.scope import Scope
 from analytics.store import Store
@@ -33,7 +34,10 @@ class Choice:
 
 
 def offered(store: Store, scope: Scope) -> tuple[Choice, ...]:
-    """What may be chosen, by name and OTHERS last; nothing where it would be one."""
+    """What may be chosen, by name and OTHERS last; nothing where it would be one, nor, by whoever
+    may not see single people, of another pilot than the one everybody is shown."""
+    if not (scope.sees_individuals or is_first(store)):
+        return ()
     found = store.ask(
         "select coalesce(department, '') as department, count(*) as people"
         " from person group by department"
@@ -125,7 +129,7 @@ def not_offered(answer: Answer, chosen: Choice | None) -> TooFew:
             answer,
             "not-offered",
             "this choice is not one that can be made here",
-            "Choose one of the departments that are offered, or everyone.",
+            "Choose one of the departments and pilots that are offered, or everyone.",
         )
     return not_shown(
         answer,

@@ -12,12 +12,14 @@ from analytics.filters import Filters
 from analytics.findings import Curve, Estimate, Finding
 from analytics.kept_pilots import KeptPilot
 from analytics.one_pilot import OnePilot
+from analytics.pilot_choices import offered_pilots
 from analytics.pilots import Pilot
 from analytics.scope import EVERYBODY, Scope
 from analytics.stats.critical import normal_critical
 from analytics.stats.multiplicity import holm
 from analytics.stats.shrinkage import shrink
 from analytics.store import Store
+from analytics.teams import seen_by
 from analytics.verdicts.brief import ScoreRow, scorecard
 from analytics.verdicts.portfolio import about_pilot, portfolio_notes, portfolio_title
 
@@ -60,7 +62,7 @@ Asked = Callable[[int, str], Finding]
 def portfolio(store: Store, scope: Scope = EVERYBODY, asked: Asked | None = None) -> Portfolio:
     """Every pilot with its main numbers, as `scope` may see them. asked: where answers are at hand
     already."""
-    kept = store.pilots()
+    kept = offered_pilots(seen_by(store, scope), scope)
     asked = asked or (lambda number, name: ask(OnePilot(store, number), name, Filters(), scope))
     found = [tuple(asked(one.number, name) for name in MEASURES) for one in kept]
     changes = [findings[-1] for findings in found]

@@ -25,6 +25,7 @@ from analytics.kept_pilots import KeptPilot, pilot_named
 from analytics.matching import Peer
 from analytics.one_pilot import OnePilot
 from analytics.peers import NextHost
+from analytics.pilot_choices import offered_pilots
 from analytics.pilots import Pilot
 from analytics.questions import question as find_question
 from analytics.records import KINDS
@@ -344,7 +345,7 @@ def _known(_store: Store, name: str, version: int, scope: Scope) -> Known:
         has_files=not store.source_files().empty,
         is_sample=store.is_sample(),
         pilot=store.pilot(),
-        pilots=store.pilots(),
+        pilots=offered_pilots(store, scope),
         choices=offered(store, scope),
         says=store.team.says if isinstance(store, TeamStore) else (),
         as_of=as_of(store),
