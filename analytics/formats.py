@@ -40,15 +40,16 @@ def format_of(title: str) -> str:
     """The format that a title names, or "other".
 
     "Skill swap: pivot tables" -> "skill-swap". Of several words the one that stands first decides,
-    of two that begin at the same place the longer one.
+    of two that begin at the same place the longer one; and one of peer learning before any other,
+    because what is called a training may well be one.
     """
     text = f" {normal(title)} "
     found = [
-        (place, -len(word), key)
+        (approach_of(key) != PEER, place, -len(word), key)
         for word, key in _words().items()
         if (place := text.find(f" {word} ")) >= 0
     ]
-    return min(found)[2] if found else OTHER
+    return min(found)[-1] if found else OTHER
 
 
 def formats_of(titles: pd.Series) -> pd.Series:

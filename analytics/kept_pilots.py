@@ -42,11 +42,13 @@ class Amendment:
 @dataclass(frozen=True)
 class KeptPilot:
     """One pilot. number: never changes, whatever the pilot is called; versions: its cards with the
-    moment each was saved, oldest first; lock: what was promised, None where nothing is locked."""
+    moment each was saved, oldest first; lock: what was promised, None where nothing is locked;
+    is_put_away: nobody is shown it any more."""
 
     number: int
     versions: tuple[tuple[Pilot, datetime], ...]
     lock: Lock | None = None
+    is_put_away: bool = False
 
     @property
     def card(self) -> Pilot:
@@ -91,7 +93,8 @@ class KeptPilot:
 def kept_pilots(
     cards: Iterable[Sequence[Any]], locks: Iterable[Sequence[Any]] = ()
 ) -> tuple[KeptPilot, ...]:
-    """The pilots that are not put away, the one whose card was saved last first.
+    """The pilots, the one whose card was saved last first; those that are put away with the card
+    they had.
 
     cards: of `CARDS`, an empty card for put away; locks: of `LOCKS`.
     """
@@ -109,9 +112,8 @@ def kept_pilots(
         for number, text, digest, at in locks
     }  # fmt: skip
     return tuple(
-        KeptPilot(number, tuple(versions[number]), locked.get(number))
+        KeptPilot(number, tuple(versions[number]), locked.get(number), not in_view[number])
         for number in reversed(in_view)
-        if in_view[number]
     )
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 # In the order of what counts most. A pair in which both teach is worth more than two in which only
 # one does: reciprocity is what is asked for.
-_BOTH_WAYS, _ONE_WAY, _ACROSS, _LUCK = 5.0, 2.0, 0.5, 1e-3
+_BOTH_WAYS, _ONE_WAY, _ACROSS, _LUCK = 5.0, 2.0, 0.4, 1e-3
 # Met before: only where nobody else is left.
 _AGAIN = 4.0
 
@@ -113,7 +113,7 @@ def weight(one: Peer, other: Peer, met: Met = ()) -> float:
 def pods(peers: Sequence[Peer], size: int, met: Met = (), seed: int = 1) -> tuple[Pod, ...]:
     """Pods of one role with about `size` peers each, as even as can be.
 
-    Of each role: as many pods as keep every one at `size` or one more (fewer people: one pod).
+    Of each role: as many pods as bring them nearest to `size` on the mean, none of one person.
     Departments are spread so that two pods differ by at most one in each, and the seats of a round
     are given so that few meet again (linear assignment, Kuhn 1955), and then two of one department
     change places as long as fewer do.
@@ -136,7 +136,7 @@ def _of_role(
 ) -> Iterable[Pod]:
     from scipy.optimize import linear_sum_assignment  # takes a while to import
 
-    number = max(len(peers) // size, 1)
+    number = max(min(round(len(peers) / size), len(peers) // SMALLEST_POD), 1)
     sizes = Counter(peer.department for peer in peers)
     places = sorted(
         rng.permutation(len(peers)).tolist(),

@@ -22,6 +22,7 @@ from analytics.store import Store
 from analytics.teams import seen_by
 from analytics.verdicts.brief import ScoreRow, scorecard
 from analytics.verdicts.portfolio import about_pilot, portfolio_notes, portfolio_title
+from analytics.verdicts.promise import put_away_sentence
 
 # What stands beside each pilot, in this order.
 MEASURES = ("participation", "sessions-per-month", "time-to-competency")
@@ -69,11 +70,14 @@ def portfolio(store: Store, scope: Scope = EVERYBODY, asked: Asked | None = None
     more = zip(kept, found, adjusted_for_several(changes), drawn_gains(changes), strict=True)
     rows = tuple(_row(*one) for one in more)
     return Portfolio(
-        title=portfolio_title(changes, [row.adjusted for row in rows]),
+        title=portfolio_title(
+            changes, [row.adjusted for row in rows], is_shared=_overlap([one.card for one in kept])
+        ),
         rows=rows,
         notes=portfolio_notes(
             [row.name for row in rows], changes, [row.adjusted for row in rows],
-            [row.drawn for row in rows], has_overlap=_overlap([one.card for one in kept]),
+            [row.drawn for row in rows], is_shared=_overlap([one.card for one in kept]),
+            away=put_away_sentence(store.put_away_pilots()),
         ),
         is_sample=store.is_sample(),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from typing import Any
 from analytics import fmt
 from analytics.bulk import LARGE, OnDisk, Upload
 from analytics.claims import keep, read_claim
+from analytics.kept_pilots import digest_of
 from analytics.landing import land, take_back
 from analytics.noting import read_answers, read_decision, sha256
 from analytics.pilots import read_card
@@ -341,7 +342,7 @@ def _again(store: Store, kept: Kept, change: Change) -> None:
         case "put-away":
             store.put_away(said["pilot"])
         case "lock":
-            store.lock_pilot(said["pilot"])
+            _lock_again(store, said)
         case "claim":
             keep(store, read_claim(said["claim"]))
         case "themes":
@@ -354,6 +355,17 @@ def _again(store: Store, kept: Kept, change: Change) -> None:
                 f"The journal speaks of “{other}”, which this version does not know; update the"
                 " program."
             )
+
+
+def _lock_again(store: Store, said: Any) -> None:
+    """Errors: StoreError when the text is not the one that was locked."""
+    if digest_of(said["card"]) != said["sha256"]:
+        raise StoreError(
+            f"The locked card of pilot {said['pilot']} in the journal is not what was locked;"
+            " nothing was changed. Restore a snapshot (impact restore)."
+        )
+    with store.writing() as writer:
+        writer.lock_card(said["pilot"], said["card"])
 
 
 def _land_again(store: Store, kept: Kept, said: Any) -> None:

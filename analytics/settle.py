@@ -15,7 +15,6 @@ import pandas as pd
 
 from analytics import identity, meetings
 from analytics.formats import approach_of, formats_of, words_digest
-from analytics.kept_pilots import CARDS, kept_pilots
 from analytics.pilots import Pilot
 from analytics.store import Writer
 from analytics.turnout_rule import FIRST, LAST, Rule, piece_end, rule_of
@@ -474,7 +473,7 @@ def count_turnout(writer: Writer, days: Iterable[date] | None = None) -> None:
 
 
 def _rule(writer: Writer) -> Rule:
-    kept = kept_pilots(writer.rows(CARDS))
+    kept = writer.pilots()
     pilot: Pilot | None = kept[0].card if kept else None
     writer.run("delete from invited_by")
     writer.run("insert into invited_by select basis, count(*) from invitation group by basis")

@@ -32,6 +32,8 @@ from analytics.verdicts.promise import (
 SPRING = Pilot("Spring", date(2026, 1, 12), date(2026, 4, 12))
 AUTUMN = Pilot("Autumn", date(2026, 9, 1), date(2026, 11, 30), departments=("Sales",))
 
+ALL_AWAY = "All pilots are put away: impact pilot --file pilot.toml brings one back\n"
+
 
 class Clock:
     """A clock that stands where it is put."""
@@ -162,9 +164,10 @@ def test_whatever_field_is_changed_is_named(data: st.DataObject) -> None:
         "currency": "EUR",
     }[name]  # fmt: skip
     store = Store.open(":memory:")
-    store.save_pilot(SPRING)
+    card = replace(SPRING, cost_hour=50.0, cost_day=200.0)  # one is not without the other
+    store.save_pilot(card)
     store.lock_pilot(1)
-    store.save_pilot(replace(SPRING, **{name: other}))
+    store.save_pilot(replace(card, **{name: other}))
     [one] = amended(store.pilots()[0])
     assert (one.field, one.was != one.now) == (FIELDS[name], True)
     store.close()
@@ -218,6 +221,37 @@ def test_cards_locks_and_what_is_put_away_come_back_from_the_journal(tmp_path: P
     store.close()
 
 
+def test_a_locked_text_stays_what_it_was_when_cards_are_written_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a later version of the program may write one line more for the same card."""
+    store = Store.open(tmp_path)
+    store.save_pilot(SPRING)
+    digest = _digest(store)
+    with store.writing() as writer:
+        writer.run("update card_lock set card = replace(card, '0.2', '0.1')")
+    assert not _is_whole(store)
+    store.close()
+    for room in ("analytics.store", "analytics.store.writer"):
+        monkeypatch.setattr(f"{room}.write_card", lambda card: write_card(card) + "# more\n")
+    rebuild(tmp_path)
+    store = Store.open(tmp_path)
+    [one] = store.pilots()
+    assert one.lock and (one.lock.digest, one.lock.is_whole) == (digest, True)
+    store.close()
+
+
+def _digest(store: Store) -> str:
+    lock = store.lock_pilot(1).lock
+    assert lock
+    return lock.digest
+
+
+def _is_whole(store: Store) -> bool:
+    lock = store.pilots()[0].lock
+    return lock is not None and lock.is_whole
+
+
 def test_the_command_line_chooses_locks_lists_and_puts_away(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -241,4 +275,10 @@ def test_the_command_line_chooses_locks_lists_and_puts_away(
     )  # fmt: skip
     assert impact("pilot", "--pilot", "Spring", "--lock")[0] == 1
     assert "is put away" in impact("pilot", "--put-away")[1]
-    assert impact("pilot", "--list")[1].startswith("Spring")
+    said = impact("pilot", "--list")[1].splitlines()
+    assert said[0].startswith("Spring") and said[-1] == "1 pilot was put away."
+    assert impact("pilot", "--put-away")[0] == 0
+    assert impact("pilot", "--lock") == (1, ALL_AWAY)
+    assert impact("pilot", "--list")[1] == (
+        f"{ALL_AWAY}2 pilots were put away, 1 of them with a locked card.\n"
+    )

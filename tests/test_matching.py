@@ -114,7 +114,12 @@ def test_pods_are_even_in_size_and_departments(
         assert {peer.role for pod in ours for peer in pod.peers} == {role}
         sizes = [len(pod.peers) for pod in ours]
         assert max(sizes) - min(sizes) <= 1
-        assert len(ours) == 1 or min(sizes) >= size
+        whole = sum(sizes)
+        assert len(ours) == 1 or min(sizes) >= 2
+        assert all(  # no other number of pods comes nearer
+            abs(len(ours) - whole / size) <= abs(number - whole / size)
+            for number in range(1, whole // 2 + 1)
+        )
         for department in "ABC":
             held = [sum(p.department == department for p in pod.peers) for pod in ours]
             assert max(held) - min(held) <= 1
@@ -129,7 +134,23 @@ def test_pods_do_not_meet_again_where_they_need_not() -> None:
 
 def test_larger_groups_are_counted() -> None:
     made = pods([Peer(f"P{at}", "Sales", "Agent") for at in range(23)], 5)
-    assert Counter(len(pod.peers) for pod in made) == {6: 3, 5: 1}
+    assert Counter(len(pod.peers) for pod in made) == {5: 3, 4: 2}
+    for people, size, sizes in ((9, 5, [5, 4]), (7, 4, [4, 3]), (5, 3, [3, 2]), (3, 5, [3])):
+        made = pods([Peer(f"P{at}", "Sales", "Agent") for at in range(people)], size)
+        assert sorted((len(pod.peers) for pod in made), reverse=True) == sizes
+
+
+def test_two_who_teach_each_other_are_not_parted_for_two_who_do_not() -> None:
+    """A and B teach each other; C and D of elsewhere could learn from one each."""
+    peers = [
+        peer("A", "Excel", "SQL", "Sales"),
+        peer("B", "SQL", "Excel", "Sales"),
+        peer("C", "", "Excel", "Ops"),
+        peer("D", "", "SQL", "Ops"),
+    ]
+    for seed in range(8):
+        [one] = pairs(peers, seed=seed).pairs
+        assert {one.first.name, one.second.name} == {"A", "B"}
 
 
 def seatings(peers: Sequence[Peer], number: int) -> Iterator[list[list[Peer]]]:

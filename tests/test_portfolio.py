@@ -51,9 +51,32 @@ def test_each_pilot_is_answered_under_its_own_card(store: Store) -> None:
         ]
     spring = found.rows[2].findings[-1]
     assert spring.headline == "23% faster" and found.rows[0].findings[-1].headline == "—"
-    assert found.title == "Of 3 pilots, 2 show faster onboarding and 1 shows neither"
+    # Two of them are of the same hires: the same gain may not be counted twice.
+    assert found.title == "3 pilots, some of the same people: each is read by itself"
     assert found.is_sample and "none of them wins" in found.notes[-1]
-    assert any("count some of the same people" in note for note in found.notes)
+    assert any("one gain can stand in several" in note for note in found.notes)
+
+
+def test_the_same_pilot_under_two_names_is_no_second_gain() -> None:
+    twice = Store.open(":memory:")
+    land_sample(twice)
+    card = twice.pilot()
+    assert card
+    twice.save_pilot(replace(card, name="The same again"))
+    title = portfolio(twice).title
+    assert "faster" not in title and "same people" in title
+    twice.close()
+
+
+def test_pilots_that_are_put_away_are_not_passed_over() -> None:
+    kept = Store.open(":memory:")
+    land_sample(kept)
+    kept.lock_pilot(1)
+    kept.save_pilot(Pilot("Next year", date(2027, 1, 11), date(2027, 4, 11)))
+    assert "put away" not in " ".join(portfolio(kept).notes)
+    kept.put_away(1)
+    assert "1 pilot was put away, 1 of them with a locked card." in portfolio(kept).notes
+    kept.close()
 
 
 def finding(value: float, low: float, high: float, p: float, tone: str = "good") -> Finding:
@@ -84,9 +107,9 @@ def test_a_gain_that_does_not_outlast_the_correction_is_not_counted(four: list[F
     assert adjusted == pytest.approx([0.0003, 0.04, 0.04, None])
     adjusted = adjusted_for_several([*four, finding(0.2, 0.01, 0.36, 0.045)])
     assert adjusted[1:3] == pytest.approx([0.06, 0.08])
-    title = portfolio_title(four, adjusted[:4])
+    title = portfolio_title(four, adjusted[:4], is_shared=False)
     assert title == "Of 4 pilots, 1 shows faster onboarding and 3 show neither"
-    notes = portfolio_notes(list("abcd"), four, adjusted[:4], [None] * 4, has_overlap=False)
+    notes = portfolio_notes(list("abcd"), four, adjusted[:4], [None] * 4, is_shared=False, away="")
     assert notes[0].startswith("By itself b and c show a change; among 4 pilots that can be chance")
 
 
@@ -110,10 +133,14 @@ def test_a_lucky_small_pilot_does_not_lead(four: list[Finding]) -> None:
 
 def test_flat_pilots_are_never_counted_as_gains() -> None:
     flat = [finding(0.02, -0.1, 0.13, 0.7, "open")] * 3
-    title = portfolio_title(flat, adjusted_for_several(flat))
-    assert title == "None of 3 pilots shows faster onboarding yet"
-    assert portfolio_title([], []) == "No pilot yet"
-    assert portfolio_title(flat[:1], [0.7]) == "One pilot so far"
+    adjusted, drawn = adjusted_for_several(flat), drawn_gains(flat)
+    for is_shared in (False, True):
+        title = portfolio_title(flat, adjusted, is_shared=is_shared)
+        assert title == "None of 3 pilots shows faster onboarding yet"
+    notes = portfolio_notes(list("abc"), flat, adjusted, drawn, is_shared=False, away="")
+    assert "each is 2% faster (5% slower to 8% faster)" in notes[0]  # never without its limits
+    assert portfolio_title([], [], is_shared=False) == "No pilot yet"
+    assert portfolio_title(flat[:1], [0.7], is_shared=False) == "One pilot so far"
 
 
 # formats drawn together ---------------------------------------------------------------------------
@@ -204,6 +231,7 @@ def test_the_pilots_leave_as_a_slide_a_table_and_data(store: Store) -> None:
     assert found.title in texts and "Sample data" in texts
     csv = pd.read_csv(io.BytesIO(ways.OF_PORTFOLIO["csv"](found, ways.Style())))
     assert len(csv) == 9 and set(csv["sample_data"]) == {"yes"}
+    assert {"drawn_together", "drawn_low", "drawn_high"} <= set(csv.columns)
     data = json.loads(ways.OF_PORTFOLIO["json"](found, ways.Style()))
     assert [one["name"] for one in data["pilots"]] == [row.name for row in found.rows]
 

@@ -284,6 +284,14 @@ def test_gaps_are_periods_without_a_session_between_the_first_and_the_last() -> 
         ("Échange de compétences : tableaux", "skill-swap"),
         ("Almuerzo de aprendizaje", "lunch-and-learn"),
         ("Studiegroep 2", "study-group"),
+        ("Compliance training: peer coaching", "peer-coaching"),  # peer learning before all else
+        ("Mandatory training, part 2", "course"),
+        ("Reverse mentoring", "mentoring"),
+        ("Webinar: what is new", "webinar"),
+        ("First class customer service – open clinic", "problem-clinic"),
+        ("Of course you can: SQL for all", OTHER),
+        ("Class of 2026 meetup", OTHER),
+        ("Training for the marathon", OTHER),
         ("Podcast evening", OTHER),  # only whole words count
         ("Clinical update", OTHER),
         ("", OTHER),

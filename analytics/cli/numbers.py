@@ -28,7 +28,7 @@ from analytics.pilots import CardError, read_card, write_card
 from analytics.portfolio import portfolio
 from analytics.store import Store
 from analytics.themes import ThemesError, read_themes, write_themes
-from analytics.verdicts.promise import promise_line, promise_sentences
+from analytics.verdicts.promise import promise_line, promise_sentences, put_away_sentence
 from analytics.verdicts.said import dotted
 
 T = TypeVar("T")
@@ -48,6 +48,9 @@ def pilot(arguments: argparse.Namespace) -> int:
         if arguments.list:
             return _list_pilots(store, as_json=arguments.json)
         found = store.chosen_pilot()
+        if found is None and (arguments.lock or arguments.put_away):
+            print(_no_pilot(store), file=sys.stderr)
+            return 1
         if found and arguments.put_away:
             store.put_away(found.number)
             print(f"{found.card.name} is put away. Saving its card again brings it back.")
@@ -60,8 +63,14 @@ def pilot(arguments: argparse.Namespace) -> int:
         print(write_card(found.card), end="")
         print("".join(f"# {says}\n" for says in promise_sentences(found)), end="")
     else:
-        print("This workspace has no pilot card yet: impact pilot --file pilot.toml")
+        print(_no_pilot(store))
     return 0
+
+
+def _no_pilot(store: Store) -> str:
+    if store.put_away_pilots():
+        return "All pilots are put away: impact pilot --file pilot.toml brings one back"
+    return "This workspace has no pilot card yet: impact pilot --file pilot.toml"
 
 
 def _list_pilots(store: Store, *, as_json: bool) -> int:
@@ -69,9 +78,13 @@ def _list_pilots(store: Store, *, as_json: bool) -> int:
     if as_json:
         print(json.write([json.pilot_object(one) for one in kept]))
         return 0
+    if not kept:
+        print(_no_pilot(store))
     for one in kept:
         span = fmt.span(one.card.starts_on, one.card.ends_on)
         print(dotted([one.card.name, span, promise_line(one)]))
+    if note := put_away_sentence(store.put_away_pilots()):
+        print(note)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import astuple
 from typing import Any
 
 import pandas as pd
@@ -39,12 +40,12 @@ def write_finding(finding: Finding) -> bytes:
 def write_portfolio(found: Portfolio) -> bytes:
     """A row for each pilot and measure, with what must go with its numbers."""
     columns = ("pilot", "about", "measure", "result", "interval", "target", "verdict", "evidence",
-               "drawn_together", "sample_data")  # fmt: skip
+               "drawn_together", "drawn_low", "drawn_high", "sample_data")  # fmt: skip
     rows = [
         (
             row.name, row.about, score.measure, score.result, score.interval, score.target,
             "; ".join(verdict.label for verdict in score.verdicts), score.evidence,
-            row.drawn.value if row.drawn and score is row.scores[-1] else None,
+            *(astuple(row.drawn) if row.drawn and score is row.scores[-1] else (None,) * 3),
             "yes" if found.is_sample else "no",
         )
         for row in found.rows

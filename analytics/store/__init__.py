@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from contextlib import contextmanager
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import platformdirs
 
 from analytics import fmt
-from analytics.kept_pilots import CARDS, LOCKS, KeptPilot, digest_of, kept_pilots, number_of
+from analytics.kept_pilots import CARDS, LOCKS, KeptPilot, kept_pilots, number_of
 from analytics.pilots import Pilot, write_card
 from analytics.settings import value
 from analytics.store import database
@@ -35,10 +35,8 @@ from analytics.store.keeping import Keeping
 from analytics.store.key_file import own_key
 from analytics.store.snapshots import finish_replacing
 from analytics.store.steps import SCHEMA, compose, composed, settle_step, shared_steps
+from analytics.store.writer import Writer, now_utc
 from analytics.themes import Theme, read_themes, usual_themes, write_themes
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 __all__ = [
     "DATABASE",
@@ -85,147 +83,6 @@ def default_workspace() -> Path:
     return named or Path(platformdirs.user_data_dir("pilot-impact", appauthor=False))
 
 
-class _Held:
-    """Columns of Arrow for DuckDB to read, until they are let go. What is registered inside a
-    transaction stays there until it ends, and a large file goes through one in many pieces."""
-
-    def __init__(self, rows: pa.Table) -> None:
-        self._rows: pa.Table | None = rows
-
-    def let_go(self) -> None:
-        self._rows = None
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        assert self._rows is not None
-        return self._rows.__arrow_c_stream__(requested_schema)
-
-
-class Writer:
-    """A cursor inside one transaction; only `Store.writing` makes one. now: the moment of all that
-    it writes; noted: what a person did, for the journal."""
-
-    def __init__(
-        self,
-        cursor: database.Connection,
-        key: bytes,
-        *,
-        has_transaction: bool = True,
-        now: datetime | None = None,
-    ) -> None:
-        self._cursor = cursor
-        self.key = key
-        self._has_transaction = has_transaction
-        self.now = now or _now()
-        self.noted: dict[str, Any] | None = None
-
-    def note(self, do: str, **said: Any) -> None:
-        """Keep in the journal what a person did, so that it can be done again."""
-        self.noted = {"do": do, **said}
-
-    @contextmanager
-    def beside(self) -> Iterator[Writer]:
-        """A cursor without a transaction, for temporary tables of its own: what is dropped there
-        is let go of at once, and rows in memory are read by several threads."""
-        cursor = self._cursor.cursor()
-        try:
-            yield Writer(cursor, self.key, has_transaction=False)
-        finally:
-            cursor.close()
-
-    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
-        self._cursor.execute(sql, dict(params or {})).fetchall()
-
-    def frame(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
-        return self._cursor.execute(sql, dict(params or {})).df()
-
-    def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        """The rows as plain values, for few of them."""
-        return self._cursor.execute(sql, dict(params or {})).fetchall()
-
-    def arrow(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
-        """The rows as columns of Arrow, for many of them."""
-        return self._cursor.sql(sql, params=dict(params or {})).to_arrow_table()
-
-    def insert(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
-        """Append rows; the columns are the table's, by name."""
-        if len(rows):
-            with self.shown("incoming", rows):
-                self.run(f"insert into {table} by name select * from incoming")  # noqa: S608
-
-    @contextmanager
-    def shown(self, name: str, rows: pd.DataFrame | pa.Table) -> Iterator[None]:
-        """Rows in memory under a name that SQL can select from, as long as it lasts."""
-        is_held = self._has_transaction and not isinstance(rows, pd.DataFrame)
-        held = _Held(rows) if is_held else rows
-        self._cursor.register(name, held)
-        try:
-            yield
-        finally:
-            if isinstance(held, _Held):
-                held.let_go()
-            with suppress(database.TransactionError):  # what went wrong is said already
-                self._cursor.unregister(name)
-
-    def fill(self, table: str, params: Mapping[str, Any] | None = None) -> None:
-        """Append the rows that the settle step of this name selects, as `Store.ask` would."""
-        text, names = composed(settle_step(table))
-        given = params or {}
-        self.run(
-            f"insert into {table} by name {text}",
-            {name: given[name] for name in names},
-        )
-
-    def keep_card(self, card: Pilot, pilot: int | None = None) -> None:
-        """Keep a pilot card; earlier versions stay. What is counted by its rule is counted anew.
-        pilot: whose number; None for that of the same name, a new one where there is none."""
-        if pilot is None:
-            pilot = number_of(card.name, self.rows(CARDS))
-        self._keep_card(write_card(card), pilot)
-
-    def put_away(self, pilot: int) -> None:
-        """Nobody is shown this pilot any more; its cards stay, and saving one brings it back."""
-        self._keep_card("", pilot)
-
-    def _keep_card(self, text: str, pilot: int) -> None:
-        from analytics.settle import count_turnout  # it writes through this room itself
-
-        self.run(
-            "insert into pilot_card by name select $card as card, $now as saved_at,"
-            " $change as change, $pilot as pilot",
-            {"card": text, "now": self.now, "change": self.changed("pilot card"), "pilot": pilot},
-        )
-        count_turnout(self, days=())
-
-    def lock_card(self, pilot: int, card: Pilot) -> None:
-        """Keep the card as what was promised."""
-        text = write_card(card)
-        self.run(
-            "insert into card_lock values ($pilot, $card, $digest, $now, $change)",
-            {
-                "pilot": pilot, "card": text, "digest": digest_of(text), "now": self.now,
-                "change": self.changed("card lock"),
-            },
-        )  # fmt: skip
-
-    def keep_themes(self, themes: Sequence[Theme]) -> None:
-        """Keep a list of themes, an empty one for the usual; earlier versions stay."""
-        number = self.changed("themes")
-        self.run(
-            "insert into theme_list values ($themes, $now, $number)",
-            {"themes": write_themes(themes), "now": self.now, "number": number},
-        )
-
-    def changed(self, what: str) -> int:
-        """Note a change; returns its number, the new version of the data."""
-        found = self.frame("select coalesce(max(number), 0) + 1 as number from change")
-        number = int(found["number"][0])
-        self.run(
-            "insert into change values ($number, $what, $now)",
-            {"number": number, "what": what, "now": self.now},
-        )
-        return number
-
-
 class Store:
     """One workspace: a DuckDB file, or memory. Safe to share between threads.
 
@@ -248,7 +105,7 @@ class Store:
         self._connection = connection
         self.key = key
         self._writing = threading.Lock()
-        self._clock = clock or _now
+        self._clock = clock or now_utc
         self._seconds = value("IMPACT_QUERY_SECONDS")
         self.name = name
 
@@ -399,6 +256,13 @@ class Store:
 
     def pilots(self) -> tuple[KeptPilot, ...]:
         """Every pilot that is not put away, the one whose card was saved last first."""
+        return tuple(one for one in self._kept_pilots() if not one.is_put_away)
+
+    def put_away_pilots(self) -> tuple[KeptPilot, ...]:
+        """The others."""
+        return tuple(one for one in self._kept_pilots() if one.is_put_away)
+
+    def _kept_pilots(self) -> tuple[KeptPilot, ...]:
         return kept_pilots(self._rows_of(CARDS), self._rows_of(LOCKS))
 
     def chosen_pilot(self) -> KeptPilot | None:
@@ -514,18 +378,17 @@ class Store:
 
         Errors: StoreError when there is no such pilot, or its card is locked.
         """
-        found = next((one for one in self.pilots() if one.number == pilot), None)
-        if found is None:
-            raise StoreError(f"There is no pilot of number {pilot}: save its card first.")
-        if found.lock:
-            raise StoreError(
-                f"The card of {found.card.name} was locked on {fmt.day(found.lock.at.date())} and"
-                " stays locked as it was: what is changed later is shown beside it."
-            )
         with self.writing() as writer:
-            writer.note("lock", pilot=pilot)
-            writer.lock_card(pilot, found.card)
-        return next(one for one in self.pilots() if one.number == pilot)
+            found = next((one for one in writer.pilots() if one.number == pilot), None)
+            if found is None:
+                raise StoreError(f"There is no pilot of number {pilot}: save its card first.")
+            if found.lock:
+                raise StoreError(
+                    f"The card of {found.card.name} was locked on {fmt.day(found.lock.at.date())}"
+                    " and stays locked as it was: what is changed later is shown beside it."
+                )
+            writer.lock_card(pilot, write_card(found.card))
+            return next(one for one in writer.pilots() if one.number == pilot)
 
     def save_themes(self, themes: Sequence[Theme]) -> None:
         """Keep a list of themes, an empty one for the usual; earlier versions stay."""
@@ -558,7 +421,7 @@ class Store:
                     writer.run(statement)
                 writer.run(
                     "insert into schema_version values ($number, $now)",
-                    {"number": number, "now": _now()},
+                    {"number": number, "now": now_utc()},
                 )
                 if number == max(migrations) and writer.rows("select 1 from source_file limit 1"):
                     settle.settle(writer)
@@ -586,10 +449,6 @@ def _rows(cursor: database.Connection, sql: str, params: Mapping[str, Any] | Non
     text, names = composed(sql)
     given = params or {}
     return cursor.execute(text, {name: given[name] for name in names}).df()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,6 +109,16 @@ def promise_title(kept: KeptPilot | None) -> str:
         return "The pilot is judged by what was promised"
     is_are = "is" if changes == 1 else "are"
     return f"{fmt.plural(changes, 'thing')} {is_are} not as promised"
+
+
+def put_away_sentence(kept: Sequence[KeptPilot]) -> str:
+    """How many pilots are shown no more, "" for none."""
+    if not kept:
+        return ""
+    locked = sum(one.lock is not None for one in kept)
+    was = "was" if len(kept) == 1 else "were"
+    more = f", {fmt.count(locked)} of them with a locked card" if locked else ""
+    return f"{fmt.plural(len(kept), 'pilot')} {was} put away{more}."
 
 
 def _locked(lock: Lock) -> str:

@@ -6,7 +6,7 @@ None of them ranks: formats are not assigned at random, departments differ in wh
 from __future__ import annotations
 
 from analytics import fmt
-from analytics.findings import Grid, Shares
+from analytics.findings import Estimate, Grid, Shares
 from analytics.verdicts.said import Said, dotted
 
 
@@ -68,10 +68,14 @@ def _drawn(answer: Shares) -> str:
     if not known:
         return ""
     if not answer.details["spread"]:
-        value = fmt.percent(known[0][1].value)
-        return f"Chance alone could make them differ as they do: each is drawn to {value}."
-    named = "; ".join(f"{row.name} {fmt.percent(drawn.value)}" for row, drawn in known)
+        each = _with_limits(known[0][1])
+        return f"Chance alone could make them differ as they do: each is drawn to {each}."
+    named = "; ".join(f"{row.name} {_with_limits(drawn)}" for row, drawn in known)
     return f"By how little is known of each: {named}."
+
+
+def _with_limits(one: Estimate) -> str:
+    return f"{fmt.percent(one.value)} ({fmt.percent_range(one.low, one.high)})"
 
 
 def say_reach(answer: Shares) -> Said:
