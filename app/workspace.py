@@ -60,13 +60,14 @@ _BY_REPR: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr, Scope: r
 @dataclass(frozen=True)
 class Known:
     """What the pages say of the data besides the findings, at one version of them, to one reader.
-    pilots: all that may be looked at; choices: the departments that may be chosen; says: what a
-    manager has to know of their team."""
+    pilots: all that may be looked at; departments: of the people list; choices: those that may be
+    chosen; says: what a manager has to know of their team."""
 
     has_files: bool
     is_sample: bool
     pilot: Pilot | None
     pilots: tuple[KeptPilot, ...]
+    departments: tuple[str, ...]
     choices: tuple[Choice, ...]
     says: tuple[str, ...]
     as_of: date | None
@@ -346,6 +347,7 @@ def _known(_store: Store, name: str, version: int, scope: Scope) -> Known:
         is_sample=store.is_sample(),
         pilot=store.pilot(),
         pilots=offered_pilots(store, scope),
+        departments=tuple(store.departments()),
         choices=offered(store, scope),
         says=store.team.says if isinstance(store, TeamStore) else (),
         as_of=as_of(store),

@@ -20,4 +20,4 @@ with designs:
 with meaning:
     verdict_card(plan)
 if workspace.scope().sees_individuals:
-    draw_form(workspace.current().departments())
+    draw_form(workspace.known().departments)

@@ -23,7 +23,7 @@ QUESTION = Question(
     label="Outcomes",
     nouns=Nouns(
         subject="what the pilot is to move",
-        measure="Mean of all values by week, beside where the trend before the pilot was going",
+        measure="Mean of all values by week, beside where it was heading before the pilot",
         source="outcome exports",
     ),
     formula="y = b0 + b1 t + b2 D + b3 (t − start) D + e, e an AR(1) process, by generalised least"
