@@ -7,6 +7,7 @@ without; up to one in ten of those may be missing and stand on the line between 
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,21 +29,31 @@ from analytics.vocabulary import labels, normal
 FEWEST_PEOPLE = 5
 MOST_MISSING = 0.1
 _GRAINS: tuple[Grain, ...] = ("week", "month")
+# What the cells add to the name of a metric.
+_UNIT = re.compile(r", (hours|%)$")
 
 
-def better_way(name: str) -> Literal["lower", "higher", ""]:
-    """Which way of a metric is better, by the words of its name before the unit; "" where none of
-    them says it, or some say the one and some the other."""
-    bare = f" {normal(name.rpartition(', ')[0] or name)} "
-    found = {
-        way: {word for spelled in labels("better")[way] if f" {(word := normal(spelled))} " in bare}
-        for way in ("lower", "higher", "share")
-    }
-    if found["lower"]:
-        found["higher"] -= found["share"]  # a share of what is better lower
-    if bool(found["lower"]) == bool(found["higher"]):
-        return ""
-    return "lower" if found["lower"] else "higher"
+def better_way(name: str, pilot: Pilot | None = None) -> Literal["lower", "higher", ""]:
+    """Which way of a metric is better: what the pilot card says of the one that decides, else its
+    name, where that is a known one with no more than neutral words beside it; else ""."""
+    if pilot is not None and pilot.better and _decides(name, pilot):
+        return pilot.better
+    bare = f" {normal(_UNIT.sub('', name))} "
+    known = labels("better")
+    neutral = {normal(word) for word in known["neutral"]}
+    ways: list[Literal["lower", "higher"]] = ["lower", "higher"]
+    found = [
+        way
+        for way in ways
+        for phrase in map(normal, known[way])
+        if f" {phrase} " in bare and neutral.issuperset(bare.replace(f" {phrase} ", " ", 1).split())
+    ]
+    return found[0] if len({*found}) == 1 else ""
+
+
+def _decides(name: str, pilot: Pilot) -> bool:
+    """Whether a metric is the one that the card names, with its unit or without."""
+    return normal(pilot.metric) in (normal(name), normal(_UNIT.sub("", name)))
 
 
 def read_series(rows: pd.DataFrame, context: Context) -> Series | TooFew:
@@ -54,12 +65,12 @@ def read_series(rows: pd.DataFrame, context: Context) -> Series | TooFew:
     grain, found = _first_grain(rows, pilot)
     if not found:
         return _too_few(rows, counted, pilot)
-    decides = normal(pilot.metric)  # the one that the card names leads, then what has most values
-    names = sorted(found, key=lambda name: (normal(name) != decides, -counted[name], name))
+    # the one that the card names leads, then what has most values
+    names = sorted(found, key=lambda name: (not _decides(name, pilot), -counted[name], name))
     p = {name: found[name].fit.p for name in names}
     adjusted = dict(zip(names, holm(list(p.values())), strict=True))
     levels = dict(zip(names, decided_at(list(p.values()), "holm"), strict=True))
-    measured = tuple(_measured(found[name], adjusted[name], levels[name]) for name in names)
+    measured = tuple(_measured(found[name], pilot, adjusted[name], levels[name]) for name in names)
     first = measured[0]
     as_of = context.as_of.date() if context.as_of is not None else first.points[-1].start
     design = "before-after"
@@ -209,7 +220,7 @@ def _last_day(start: date, grain: Grain) -> date:
     return start.replace(day=calendar.monthrange(start.year, start.month)[1])
 
 
-def _measured(run: _Run, adjusted: float, confidence: float) -> Measured:
+def _measured(run: _Run, pilot: Pilot, adjusted: float, confidence: float) -> Measured:
     fit = run.at(confidence)
     points = tuple(
         SeriesPoint(
@@ -222,7 +233,7 @@ def _measured(run: _Run, adjusted: float, confidence: float) -> Measured:
     )
     return Measured(
         name=run.name,
-        better=better_way(run.name),
+        better=better_way(run.name, pilot),
         points=points,
         before=run.start,
         after=len(points) - run.start,

@@ -19,7 +19,7 @@ from analytics.filters import Filters
 from analytics.findings import Estimate, TooFew
 from analytics.intake import check
 from analytics.landing import land, take_back
-from analytics.pilots import read_card
+from analytics.pilots import Better, read_card
 from analytics.privacy import protect
 from analytics.questions import question
 from analytics.records import Identity, Outcome, Person
@@ -139,23 +139,56 @@ def test_the_newest_export_counts_and_taking_it_back_brings_the_older_again() ->
 # which way is better ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "way"),
-    [
-        ("Bug turnaround, hours", "lower"),
-        ("Tickets a week", "lower"),
-        ("Close rate, %", "higher"),
-        ("Error rate", "lower"),
-        ("Tickets closed", ""),
-        ("Widgets", ""),
-        ("Durchlaufzeit", "lower"),
-        ("Satisfaction", "higher"),
-        ("Coûts", "lower"),
-        ("Ventas", "higher"),
-    ],
-)
-def test_the_name_says_which_way_is_better(name: str, way: str) -> None:
-    assert better_way(name) == way
+LOWER = (
+    "Bug turnaround, hours", "Error rate", "Lead time", "Cycle time", "Time to resolve",
+    "Mean resolution time, hours", "Average handling time", "Backlog", "Open tickets per week",
+    "Customer complaints", "Number of complaints", "Defect rate, %", "Churn", "Absence rate (%)",
+    "Durchlaufzeit", "Fehlerquote", "Anzahl Beschwerden pro Woche", "Délai de résolution",
+    "Taux d'erreur", "Tiempo de respuesta medio", "Quejas",
+)  # fmt: skip
+HIGHER = (
+    "Close rate, %", "Win rate", "Conversion rate", "Customer satisfaction", "CSAT", "NPS",
+    "Revenue", "Output per person", "Tickets solved", "Tickets closed per week", "Abschlussquote",
+    "Umsatz", "Gelöste Tickets", "Taux de conversion", "Chiffre d'affaires",
+    "Satisfacción del cliente", "Tickets resueltos",
+)  # fmt: skip
+NEITHER = (
+    "On-time delivery rate", "No-show rate", "Error-free orders", "Bugs fixed", "Bug fix rate",
+    "Defect detection rate", "Mean time between failures", "Days without accident", "Time saved",
+    "Cost savings", "Escalations avoided", "Hours of training", "Widgets", "Score", "Rate", "Quote",
+    "Tickets a week", "Non-complaints", "No complaints", "Complaints resolved", "Errors caught",
+    "Churn prevented", "Error rate reduction", "Lost revenue", "Revenue churn", "Backlog cleared",
+    "Complaints, solved", "Missed conversion rate", "Satisfaction complaints", "Uptime", "Time",
+    "Fehlerfreie Lieferungen", "Fehler behoben", "Vermiedene Beschwerden", "Tage ohne Unfall",
+    "Eingesparte Zeit", "Kosteneinsparung", "Quote", "Pünktlichkeitsquote",
+    "Temps gagné", "Jours sans accident", "Erreurs évitées", "Taux", "Plaintes résolues",
+    "Tiempo ahorrado", "Días sin accidentes", "Errores corregidos", "Tasa", "Quejas evitadas",
+)  # fmt: skip
+
+
+def test_only_a_plain_name_says_which_way_is_better() -> None:
+    found = {name: better_way(name) for name in (*LOWER, *HIGHER, *NEITHER)}
+    wanted = dict.fromkeys(LOWER, "lower") | dict.fromkeys(HIGHER, "higher")
+    assert found == wanted | dict.fromkeys(NEITHER, "")
+
+
+@pytest.mark.parametrize(("better", "outcome"), [("higher", "loss"), ("lower", "gain")])
+def test_the_card_says_which_way_of_the_metric_that_decides_is_better(
+    better: Better, outcome: str
+) -> None:
+    card = replace(PILOT, metric="on-time delivery rate", better=better)
+    names = ("On-time delivery rate, %", "No-show rate")
+    rows = [
+        weekly(-6.0 * (side == "pilot"), metric=name, side=side, seed=seed)
+        for name in names
+        for seed, side in ((1, "pilot"), (3, "comparison"))
+    ]
+    for pilot, outcomes in ((card, [outcome, "changed"]), (PILOT, ["changed", "changed"])):
+        answer = read_series(pd.concat(rows), replace(CONTEXT, pilot=pilot))
+        assert isinstance(answer, Series)
+        assert [series_outcome(answer, one) for one in sorted(
+            answer.rows, key=lambda one: names.index(one.name))] == outcomes  # fmt: skip
+    assert better_way("Error rate", replace(card, metric="Error rate", better="higher")) == "higher"
 
 
 # the answer ---------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ _EARLY = (
 
 def series_outcome(answer: Series, one: Measured) -> str:
     """What the interval of a metric lets one say. A change is what leaves "none" out at its own
-    confidence; it is a gain or a loss where the name says which way is better, and no more than
+    confidence; it is a gain or a loss where it is known which way is better, and no more than
     promising where nothing takes out what happened to everybody, or before the planned read."""
     change = one.change
     if change is None or change.low is None or change.high is None:
@@ -113,11 +113,12 @@ def _paragraphs(answer: Series, outcome: str) -> list[tuple[str, str]]:
     cannot = {
         "gain": "Where in that range the true change lies.",
         "loss": "Why: what could explain a gain without the pilot could explain a loss too.",
-        "changed": "Whether that is good: the name of the metric does not say which way is better.",
+        "changed": "Whether that is good: neither the pilot card nor the name of the metric says"
+        " which way is better.",
         "capped": "Whether the pilot has changed anything: it may have happened to everybody, or be"
         " read too early.",
-        "moved": "Whether the pilot did it, and whether it is good: the name of the metric does not"
-        " say which way is better.",
+        "moved": "Whether the pilot did it, and whether it is good: neither the pilot card nor the"
+        " name of the metric says which way is better.",
         "no-difference": "That nothing has changed: a smaller change would not show in so many"
         f" {answer.grain}s.",
     }[outcome]
