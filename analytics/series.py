@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -58,7 +58,8 @@ def _decides(name: str, pilot: Pilot) -> bool:
 
 def read_series(rows: pd.DataFrame, context: Context) -> Series | TooFew:
     """rows: of the question's query.sql (grain, metric, side, period_start, counted, total,
-    people). TooFew where no metric has enough weeks, or months, on both sides of the start."""
+    people, teams, departments). TooFew where no metric has enough weeks, or months, on both sides
+    of the start."""
     pilot = context.pilot
     assert pilot is not None  # needs_pilot
     counted = _counted(rows)
@@ -76,6 +77,7 @@ def read_series(rows: pd.DataFrame, context: Context) -> Series | TooFew:
     design = "before-after"
     if first.is_compared:
         design = "lot" if pilot.is_randomised else "comparison"
+    flags = tuple(_flags(first, rows[rows["grain"] == grain], pilot, as_of))
     since = context.registered_on
     people = [point.people for point in first.points]
     thin = rows[(rows["grain"] == grain) & (rows["side"] == "pilot")]["people"]
@@ -91,12 +93,26 @@ def read_series(rows: pd.DataFrame, context: Context) -> Series | TooFew:
         rows=measured,
         grain=grain,
         starts_on=pilot.starts_on,
-        flags=(Flag("early-read", caps=True),) if is_interim(pilot, as_of) else (),
+        flags=flags,
         grade=grade_of_series(
-            design=design, is_registered=since is not None and since <= pilot.starts_on
+            design=design,
+            flags=flags,
+            is_registered=since is not None and since <= pilot.starts_on,
         ),
         details=_details(measured, found, grain),
     )  # fmt: skip
+
+
+def _flags(first: Measured, rows: pd.DataFrame, pilot: Pilot, as_of: date) -> Iterator[Flag]:
+    """What a reader must know of a change, those that cap first. rows: of the grain in use."""
+    if is_interim(pilot, as_of):
+        yield Flag("early-read", caps=True)
+    later = [name for name, start in pilot.department_starts if start != pilot.starts_on]
+    if later:
+        yield Flag("stepped-starts", n=len(later), caps=True)
+    own = rows[(rows["metric"] == first.name) & (rows["side"] == "pilot")]
+    if own["departments"].max() == 1:  # 0: not known, which is not one
+        yield Flag("one-team", n=first.fewest)
 
 
 @dataclass(frozen=True)
@@ -111,6 +127,7 @@ class _Run:
     known: frozenset[int]
     people: tuple[int, ...]
     fewest: int
+    teams: int
     start: int
     fit: Interrupted
 
@@ -153,8 +170,8 @@ def _run(name: str, rows: pd.DataFrame, grain: Grain, pilot: Pilot) -> _Run | No
     return None
 
 
-# A period's mean and how many people stand behind it.
-_Mean = tuple[float, int]
+# A period's mean, how many people stand behind it, and how many teams (0: rows name people).
+_Mean = tuple[float, int, int]
 
 
 def _by_period(rows: pd.DataFrame) -> dict[date, _Mean]:
@@ -163,6 +180,7 @@ def _by_period(rows: pd.DataFrame) -> dict[date, _Mean]:
         pd.Timestamp(row.period_start).date(): (
             float(row.total) / int(row.counted),
             int(row.people),
+            int(row.teams),
         )
         for row in rows.itertuples(index=False)
         if row.people >= FEWEST_PEOPLE
@@ -192,8 +210,7 @@ def _filled(
     if fit is None:
         return None
     people = [own[day][1] if day in own else 0 for day in starts]
-    behind = [own[day][1] for day in known]
-    behind += [] if other is None else [other[day][1] for day in known]
+    behind = [side[day] for side in (own, other) if side is not None for day in known]
     return _Run(
         name=name,
         starts=tuple(starts),
@@ -201,7 +218,8 @@ def _filled(
         beside=None if beside is None else tuple(beside.tolist()),
         known=frozenset(places),
         people=tuple(people),
-        fewest=min(behind),
+        fewest=min(people for _, people, _ in behind),
+        teams=min(teams for *_, teams in behind),
         start=start,
         fit=fit,
     )
@@ -244,6 +262,7 @@ def _measured(run: _Run, pilot: Pilot, adjusted: float, confidence: float) -> Me
         confidence=confidence,
         is_compared=run.beside is not None,
         fewest=run.fewest,
+        teams=run.teams,
     )
 
 

@@ -10,7 +10,8 @@ more than "promising" is said. A week that fewer than five people stand behind c
 values; a team stands for the people of its department on the people list, or for one person where
 no list has it. Which way is better the pilot card says for the metric that decides, and a plain
 name such as “lead time” or “win rate” by itself; where neither does, a change is neither gain nor
-loss.
+loss. Where departments began on days of their own, weeks before they did count as after, and no
+more than "promising" is said; all values of the pilot being of one department weakens the evidence.
 """
 
 from __future__ import annotations
