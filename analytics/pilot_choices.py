@@ -3,13 +3,13 @@
 Two cards that differ by a week, or by a department of three, would give that week's hires or those
 three away: everybody's number under one less that under the other. Whoever may not see single
 people is offered a pilot only where the finest parts into which all offered cards cut hires,
-sessions and departments hold nobody or enough people; whatever is added and subtracted is then made
-of groups that are large enough (docs/decisions/0013-several-pilots.md).
+sessions, means of outcomes and departments hold nobody or enough people; whatever is added and
+subtracted is then made of groups that are large enough (docs/decisions/0013-several-pilots.md).
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -35,6 +35,24 @@ _SEEN = (
     " from roll_call where session_date >= cast($first as date)"
     " and session_date < cast($next as date) group by department"
 )
+# Behind a week's or a month's mean of a metric: people, or the team's department (else one).
+_MEASURED = """
+with size as (
+    select department, count(*) as people from person where left_date is null group by department
+)
+select
+    cast(date_trunc($grain, o.measured_on) as date) as period_start, o.metric,
+    coalesce(p.department, o.team, '') as department,
+    count(distinct o.person_id) as people,
+    max(case when o.person_id is null then coalesce(z.people, 1) else 0 end) as of_team
+from outcome o
+left join person p on p.person_id = o.person_id
+left join size z on z.department = o.team
+where o.measured_on >= cast($first as date) and o.measured_on < cast($next as date)
+group by cast(date_trunc($grain, o.measured_on) as date), o.metric,
+    coalesce(p.department, o.team, '')
+"""
+_OUT = "out"
 
 
 def offered_pilots(store: Store, scope: Scope) -> tuple[KeptPilot, ...]:
@@ -78,6 +96,31 @@ def _are_large(store: Store, cards: Sequence[Pilot], smallest: int) -> bool:
                 parts[places[department]] += int(people)
             if any(0 < people < smallest for people in parts.values()):
                 return False
+    return _are_means_large(store, cards, smallest)
+
+
+def _are_means_large(store: Store, cards: Sequence[Pilot], smallest: int) -> bool:
+    """The same of every mean of outcomes that is shown. A card shows them from its baseline on to
+    today, so its last day cuts nothing; what no card shows, and a mean that is one part, which is
+    the same under every card that shows it, give nothing away."""
+    edges = [*sorted({card.baseline_start for card in cards}), date.max]
+    for grain in ("week", "month"):
+        means: defaultdict[tuple[date, str], Counter[tuple[object, ...]]] = defaultdict(Counter)
+        for first, following in pairwise(edges):
+            begun = [card.baseline_start <= first for card in cards]
+            found = store.ask(_MEASURED, {"grain": grain, "first": first, "next": following})
+            for start, metric, department, people, of_team in found.itertuples(
+                index=False, name=None
+            ):
+                place = tuple(
+                    where if has_begun else _OUT
+                    for where, has_begun in zip(_place(department, cards), begun, strict=True)
+                )
+                if {*place} != {_OUT}:
+                    means[start, metric][(first, *place)] += max(int(people), int(of_team))
+        for parts in means.values():
+            if len(parts) > 1 and min(parts.values()) < smallest:
+                return False
     return True
 
 
@@ -96,6 +139,6 @@ def _place(department: str, cards: Sequence[Pilot]) -> tuple[str, ...]:
         if department in card.comparison_departments
         else "in"
         if not card.departments or department in card.departments
-        else "out"
+        else _OUT
         for card in cards
     )

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from zoneinfo import available_timezones
 
 InvitedBy = Literal["invitations", "registrations", "roster"]
+Better = Literal["", "lower", "higher"]
 
 
 class CardError(ValueError):
@@ -23,7 +24,7 @@ class Pilot:
     """One peer-learning pilot.
 
     goal: what it is for, in a sentence; metric: the number that decides, a question's name or that
-    of a series of outcomes.
+    of a series of outcomes; better: which way of that series is better, "" where nobody said it.
     participation and percent_faster are fractions; sessions_per_month a count per calendar month.
     Attended = present at least `attended_minutes` and at least `attended_share` of the session.
     departments empty = everyone. competency empty = the competency most people have a date for.
@@ -56,6 +57,7 @@ class Pilot:
     competency: str = ""
     goal: str = ""
     metric: str = "time-to-competency"
+    better: Better = ""
     cost_hour: float | None = None
     cost_day: float | None = None
     preparation_hours: float = 1.0
@@ -78,6 +80,7 @@ _KEYS: dict[tuple[str, str], tuple[str, str]] = {
     ("pilot", "name"): ("name", "text"),
     ("pilot", "goal"): ("goal", "text"),
     ("pilot", "metric"): ("metric", "text"),
+    ("pilot", "better"): ("better", "text"),
     ("pilot", "starts_on"): ("starts_on", "day"),
     ("pilot", "ends_on"): ("ends_on", "day"),
     ("pilot", "departments"): ("departments", "names"),
@@ -155,6 +158,8 @@ def make_card(values: Mapping[str, Any]) -> Pilot:
             raise CardError(f"{name} has a start of its own but is not among the departments.")
     if card.invited_by not in get_args(InvitedBy):
         raise CardError(f"invited_by is one of {', '.join(get_args(InvitedBy))}.")
+    if card.better not in get_args(Better):
+        raise CardError(f"better is “lower”, “higher” or empty; found “{card.better}”.")
     if card.timezone and card.timezone not in available_timezones():
         raise CardError(f"timezone “{card.timezone}” is not an IANA name such as Europe/Berlin.")
     if (card.cost_hour is None) != (card.cost_day is None) or card.cost_day == 0:

@@ -7,7 +7,8 @@ without; up to one in ten of those may be missing and stand on the line between 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -28,43 +29,55 @@ from analytics.vocabulary import labels, normal
 FEWEST_PEOPLE = 5
 MOST_MISSING = 0.1
 _GRAINS: tuple[Grain, ...] = ("week", "month")
+# What the cells add to the name of a metric.
+_UNIT = re.compile(r", (hours|%)$")
 
 
-def better_way(name: str) -> Literal["lower", "higher", ""]:
-    """Which way of a metric is better, by the words of its name before the unit; "" where none of
-    them says it, or some say the one and some the other."""
-    bare = f" {normal(name.rpartition(', ')[0] or name)} "
-    found = {
-        way: {word for spelled in labels("better")[way] if f" {(word := normal(spelled))} " in bare}
-        for way in ("lower", "higher", "share")
-    }
-    if found["lower"]:
-        found["higher"] -= found["share"]  # a share of what is better lower
-    if bool(found["lower"]) == bool(found["higher"]):
-        return ""
-    return "lower" if found["lower"] else "higher"
+def better_way(name: str, pilot: Pilot | None = None) -> Literal["lower", "higher", ""]:
+    """Which way of a metric is better: what the pilot card says of the one that decides, else its
+    name, where that is a known one with no more than neutral words beside it; else ""."""
+    if pilot is not None and pilot.better and _decides(name, pilot):
+        return pilot.better
+    bare = f" {normal(_UNIT.sub('', name))} "
+    known = labels("better")
+    neutral = {normal(word) for word in known["neutral"]}
+    ways: list[Literal["lower", "higher"]] = ["lower", "higher"]
+    found = [
+        way
+        for way in ways
+        for phrase in map(normal, known[way])
+        if f" {phrase} " in bare and neutral.issuperset(bare.replace(f" {phrase} ", " ", 1).split())
+    ]
+    return found[0] if len({*found}) == 1 else ""
+
+
+def _decides(name: str, pilot: Pilot) -> bool:
+    """Whether a metric is the one that the card names, with its unit or without."""
+    return normal(pilot.metric) in (normal(name), normal(_UNIT.sub("", name)))
 
 
 def read_series(rows: pd.DataFrame, context: Context) -> Series | TooFew:
     """rows: of the question's query.sql (grain, metric, side, period_start, counted, total,
-    people). TooFew where no metric has enough weeks, or months, on both sides of the start."""
+    people, teams, departments). TooFew where no metric has enough weeks, or months, on both sides
+    of the start."""
     pilot = context.pilot
     assert pilot is not None  # needs_pilot
     counted = _counted(rows)
     grain, found = _first_grain(rows, pilot)
     if not found:
         return _too_few(rows, counted, pilot)
-    decides = normal(pilot.metric)  # the one that the card names leads, then what has most values
-    names = sorted(found, key=lambda name: (normal(name) != decides, -counted[name], name))
+    # the one that the card names leads, then what has most values
+    names = sorted(found, key=lambda name: (not _decides(name, pilot), -counted[name], name))
     p = {name: found[name].fit.p for name in names}
     adjusted = dict(zip(names, holm(list(p.values())), strict=True))
     levels = dict(zip(names, decided_at(list(p.values()), "holm"), strict=True))
-    measured = tuple(_measured(found[name], adjusted[name], levels[name]) for name in names)
+    measured = tuple(_measured(found[name], pilot, adjusted[name], levels[name]) for name in names)
     first = measured[0]
     as_of = context.as_of.date() if context.as_of is not None else first.points[-1].start
     design = "before-after"
     if first.is_compared:
         design = "lot" if pilot.is_randomised else "comparison"
+    flags = tuple(_flags(first, rows[rows["grain"] == grain], pilot, as_of))
     since = context.registered_on
     people = [point.people for point in first.points]
     thin = rows[(rows["grain"] == grain) & (rows["side"] == "pilot")]["people"]
@@ -80,12 +93,26 @@ def read_series(rows: pd.DataFrame, context: Context) -> Series | TooFew:
         rows=measured,
         grain=grain,
         starts_on=pilot.starts_on,
-        flags=(Flag("early-read", caps=True),) if is_interim(pilot, as_of) else (),
+        flags=flags,
         grade=grade_of_series(
-            design=design, is_registered=since is not None and since <= pilot.starts_on
+            design=design,
+            flags=flags,
+            is_registered=since is not None and since <= pilot.starts_on,
         ),
         details=_details(measured, found, grain),
     )  # fmt: skip
+
+
+def _flags(first: Measured, rows: pd.DataFrame, pilot: Pilot, as_of: date) -> Iterator[Flag]:
+    """What a reader must know of a change, those that cap first. rows: of the grain in use."""
+    if is_interim(pilot, as_of):
+        yield Flag("early-read", caps=True)
+    later = [name for name, start in pilot.department_starts if start != pilot.starts_on]
+    if later:
+        yield Flag("stepped-starts", n=len(later), caps=True)
+    own = rows[(rows["metric"] == first.name) & (rows["side"] == "pilot")]
+    if own["departments"].max() == 1:  # 0: not known, which is not one
+        yield Flag("one-team", n=first.fewest)
 
 
 @dataclass(frozen=True)
@@ -100,6 +127,7 @@ class _Run:
     known: frozenset[int]
     people: tuple[int, ...]
     fewest: int
+    teams: int
     start: int
     fit: Interrupted
 
@@ -142,8 +170,8 @@ def _run(name: str, rows: pd.DataFrame, grain: Grain, pilot: Pilot) -> _Run | No
     return None
 
 
-# A period's mean and how many people stand behind it.
-_Mean = tuple[float, int]
+# A period's mean, how many people stand behind it, and how many teams (0: rows name people).
+_Mean = tuple[float, int, int]
 
 
 def _by_period(rows: pd.DataFrame) -> dict[date, _Mean]:
@@ -152,6 +180,7 @@ def _by_period(rows: pd.DataFrame) -> dict[date, _Mean]:
         pd.Timestamp(row.period_start).date(): (
             float(row.total) / int(row.counted),
             int(row.people),
+            int(row.teams),
         )
         for row in rows.itertuples(index=False)
         if row.people >= FEWEST_PEOPLE
@@ -181,8 +210,7 @@ def _filled(
     if fit is None:
         return None
     people = [own[day][1] if day in own else 0 for day in starts]
-    behind = [own[day][1] for day in known]
-    behind += [] if other is None else [other[day][1] for day in known]
+    behind = [side[day] for side in (own, other) if side is not None for day in known]
     return _Run(
         name=name,
         starts=tuple(starts),
@@ -190,7 +218,8 @@ def _filled(
         beside=None if beside is None else tuple(beside.tolist()),
         known=frozenset(places),
         people=tuple(people),
-        fewest=min(behind),
+        fewest=min(people for _, people, _ in behind),
+        teams=min(teams for *_, teams in behind),
         start=start,
         fit=fit,
     )
@@ -209,7 +238,7 @@ def _last_day(start: date, grain: Grain) -> date:
     return start.replace(day=calendar.monthrange(start.year, start.month)[1])
 
 
-def _measured(run: _Run, adjusted: float, confidence: float) -> Measured:
+def _measured(run: _Run, pilot: Pilot, adjusted: float, confidence: float) -> Measured:
     fit = run.at(confidence)
     points = tuple(
         SeriesPoint(
@@ -222,7 +251,7 @@ def _measured(run: _Run, adjusted: float, confidence: float) -> Measured:
     )
     return Measured(
         name=run.name,
-        better=better_way(run.name),
+        better=better_way(run.name, pilot),
         points=points,
         before=run.start,
         after=len(points) - run.start,
@@ -233,6 +262,7 @@ def _measured(run: _Run, adjusted: float, confidence: float) -> Measured:
         confidence=confidence,
         is_compared=run.beside is not None,
         fewest=run.fewest,
+        teams=run.teams,
     )
 
 

@@ -29,7 +29,8 @@ class Measured:
     change: mean of what came after less what was expected, None where that cannot be said, with the
     limits of `confidence`, at which its own test was decided; relative: change as a share of what
     was expected; p, adjusted: for all metrics that were tested; is_compared: what the comparison
-    did is taken out; fewest: people behind any period that is shown.
+    did is taken out; fewest: people behind any period that is shown; teams: the same of teams, 0
+    where values name people.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Measured:
     confidence: float
     is_compared: bool
     fewest: int
+    teams: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.kept_pilots import KeptPilot
-from analytics.pilots import CardError, InvitedBy, Pilot, make_card
+from analytics.pilots import Better, CardError, InvitedBy, Pilot, make_card
 from analytics.store import Store
 from analytics.verdicts.promise import promise_sentences
 from app.text import md, plain
@@ -24,6 +24,7 @@ _METRICS = {
     "participation": "Participation",
     "sessions-per-month": "Sessions a month",
 }
+_BETTER = {"": "As its name says", "lower": "Lower", "higher": "Higher"}
 _NEW, _WHICH = 0, "card-of"
 
 
@@ -120,6 +121,14 @@ def _fields(card: Pilot | None, departments: list[str]) -> dict[str, Any]:
             format_func=lambda name: plain(_METRICS.get(name or "", name or "")),
             accept_new_options=True,
             help="Choose one before the pilot begins. A series of outcomes goes by its own name.",
+        )
+        values["better"] = st.selectbox(
+            "Which way of it is better",
+            get_args(Better),
+            index=get_args(Better).index(usual.better),
+            format_func=_BETTER.__getitem__,
+            help="For a series of outcomes. Few names say it by themselves; where nobody does, a"
+            " change is neither gain nor loss.",
         )
         values["participation"] = _percent("Target: participation, %", usual.participation)
         values["sessions_per_month"] = st.number_input(

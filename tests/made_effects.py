@@ -31,6 +31,8 @@ def weekly(
     trend: float = 0.0,
     seed: int = 1,
     news: float = 0.0,
+    teams: int = 0,
+    departments: int = 2,
 ) -> pd.DataFrame:
     """Rows as query.sql of outcome-change gives them: `people` values a week about 40, so much more
     since the start. news: what happens to everybody from the 5th week since on."""
@@ -40,8 +42,10 @@ def weekly(
         mean = 40 + trend * week + rng.normal() + step * (week >= before)
         mean += news * (week >= before + 4)
         day = START + timedelta(weeks=week - before)
-        rows.append(("week", metric, side, pd.Timestamp(day), people, mean * people, people))
-    columns = ("grain", "metric", "side", "period_start", "counted", "total", "people")
+        counts = (people, mean * people, people, teams, departments)
+        rows.append(("week", metric, side, pd.Timestamp(day), *counts))
+    columns = ("grain", "metric", "side", "period_start", "counted", "total", "people", "teams",
+               "departments")  # fmt: skip
     return pd.DataFrame(rows, columns=list(columns))
 
 

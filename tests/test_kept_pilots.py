@@ -153,8 +153,9 @@ def test_whatever_field_is_changed_is_named(data: st.DataObject) -> None:
     assert set(FIELDS) == {field.name for field in fields(Pilot)}
     name = data.draw(st.sampled_from(sorted(set(FIELDS) - {"name"})))
     other = {
-        "goal": "Else", "metric": "participation", "starts_on": date(2026, 1, 13),
-        "ends_on": date(2026, 5, 1), "departments": ("Sales",), "invited_by": "roster",
+        "goal": "Else", "metric": "participation", "better": "higher",
+        "starts_on": date(2026, 1, 13), "ends_on": date(2026, 5, 1), "departments": ("Sales",),
+        "invited_by": "roster",
         "comparison_departments": ("Ops",), "baseline_from": date(2025, 2, 1),
         "read_on": date(2026, 5, 1), "department_starts": (("Sales", date(2026, 2, 1)),),
         "is_randomised": True, "has_leavers": True, "timezone": "Europe/Berlin",

@@ -19,7 +19,7 @@ from analytics.filters import Filters
 from analytics.findings import Estimate, TooFew
 from analytics.intake import check
 from analytics.landing import land, take_back
-from analytics.pilots import read_card
+from analytics.pilots import Better, read_card
 from analytics.privacy import protect
 from analytics.questions import question
 from analytics.records import Identity, Outcome, Person
@@ -139,23 +139,56 @@ def test_the_newest_export_counts_and_taking_it_back_brings_the_older_again() ->
 # which way is better ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "way"),
-    [
-        ("Bug turnaround, hours", "lower"),
-        ("Tickets a week", "lower"),
-        ("Close rate, %", "higher"),
-        ("Error rate", "lower"),
-        ("Tickets closed", ""),
-        ("Widgets", ""),
-        ("Durchlaufzeit", "lower"),
-        ("Satisfaction", "higher"),
-        ("Coûts", "lower"),
-        ("Ventas", "higher"),
-    ],
-)
-def test_the_name_says_which_way_is_better(name: str, way: str) -> None:
-    assert better_way(name) == way
+LOWER = (
+    "Bug turnaround, hours", "Error rate", "Lead time", "Cycle time", "Time to resolve",
+    "Mean resolution time, hours", "Average handling time", "Backlog", "Open tickets per week",
+    "Customer complaints", "Number of complaints", "Defect rate, %", "Churn", "Absence rate (%)",
+    "Durchlaufzeit", "Fehlerquote", "Anzahl Beschwerden pro Woche", "Délai de résolution",
+    "Taux d'erreur", "Tiempo de respuesta medio", "Quejas",
+)  # fmt: skip
+HIGHER = (
+    "Close rate, %", "Win rate", "Conversion rate", "Customer satisfaction", "CSAT", "NPS",
+    "Revenue", "Output per person", "Tickets solved", "Tickets closed per week", "Abschlussquote",
+    "Umsatz", "Gelöste Tickets", "Taux de conversion", "Chiffre d'affaires",
+    "Satisfacción del cliente", "Tickets resueltos",
+)  # fmt: skip
+NEITHER = (
+    "On-time delivery rate", "No-show rate", "Error-free orders", "Bugs fixed", "Bug fix rate",
+    "Defect detection rate", "Mean time between failures", "Days without accident", "Time saved",
+    "Cost savings", "Escalations avoided", "Hours of training", "Widgets", "Score", "Rate", "Quote",
+    "Tickets a week", "Non-complaints", "No complaints", "Complaints resolved", "Errors caught",
+    "Churn prevented", "Error rate reduction", "Lost revenue", "Revenue churn", "Backlog cleared",
+    "Complaints, solved", "Missed conversion rate", "Satisfaction complaints", "Uptime", "Time",
+    "Fehlerfreie Lieferungen", "Fehler behoben", "Vermiedene Beschwerden", "Tage ohne Unfall",
+    "Eingesparte Zeit", "Kosteneinsparung", "Quote", "Pünktlichkeitsquote",
+    "Temps gagné", "Jours sans accident", "Erreurs évitées", "Taux", "Plaintes résolues",
+    "Tiempo ahorrado", "Días sin accidentes", "Errores corregidos", "Tasa", "Quejas evitadas",
+)  # fmt: skip
+
+
+def test_only_a_plain_name_says_which_way_is_better() -> None:
+    found = {name: better_way(name) for name in (*LOWER, *HIGHER, *NEITHER)}
+    wanted = dict.fromkeys(LOWER, "lower") | dict.fromkeys(HIGHER, "higher")
+    assert found == wanted | dict.fromkeys(NEITHER, "")
+
+
+@pytest.mark.parametrize(("better", "outcome"), [("higher", "loss"), ("lower", "gain")])
+def test_the_card_says_which_way_of_the_metric_that_decides_is_better(
+    better: Better, outcome: str
+) -> None:
+    card = replace(PILOT, metric="on-time delivery rate", better=better)
+    names = ("On-time delivery rate, %", "No-show rate")
+    rows = [
+        weekly(-6.0 * (side == "pilot"), metric=name, side=side, seed=seed)
+        for name in names
+        for seed, side in ((1, "pilot"), (3, "comparison"))
+    ]
+    for pilot, outcomes in ((card, [outcome, "changed"]), (PILOT, ["changed", "changed"])):
+        answer = read_series(pd.concat(rows), replace(CONTEXT, pilot=pilot))
+        assert isinstance(answer, Series)
+        assert [series_outcome(answer, one) for one in sorted(
+            answer.rows, key=lambda one: names.index(one.name))] == outcomes  # fmt: skip
+    assert better_way("Error rate", replace(card, metric="Error rate", better="higher")) == "higher"
 
 
 # the answer ---------------------------------------------------------------------------------------
@@ -190,6 +223,58 @@ def test_before_the_planned_read_it_is_no_more_than_promising() -> None:
     answer = read_series(rows, early)
     assert isinstance(answer, Series) and answer.rows[0].is_compared
     assert series_outcome(answer, answer.rows[0]) == "capped"
+
+
+def test_one_department_is_no_proof_even_where_it_was_drawn_by_lot() -> None:
+    drawn = replace(
+        CONTEXT, pilot=replace(PILOT, is_randomised=True), registered_on=date(2026, 1, 1)
+    )
+    for departments, letter, says in (
+        (1, "B", "With the pilot, “Bug turnaround” improved: "),
+        (2, "A", "The pilot improved “Bug turnaround”: "),
+        (0, "A", "The pilot improved “Bug turnaround”: "),  # none is known
+    ):
+        rows = [weekly(-6.0, departments=departments), weekly(side="comparison", seed=3)]
+        answer = read_series(pd.concat(rows), drawn)
+        assert isinstance(answer, Series) and answer.grade and answer.grade.letter == letter
+        assert ("one-team" in answer.grade.faults) == (departments == 1)
+        finding = find(ASKED, answer, drawn)
+        assert finding.title.startswith(says)
+        is_said = "All those compared are of one department" in repr(finding.paragraphs)
+        assert is_said == (departments == 1)
+
+
+def test_no_comparison_is_advised_where_there_is_one() -> None:
+    """One department and a card saved late: C, and what would raise it is not what is there."""
+    rows = [weekly(-6.0, departments=1), weekly(side="comparison", seed=3)]
+    answer = read_series(pd.concat(rows), CONTEXT)
+    assert isinstance(answer, Series) and answer.grade
+    assert (answer.grade.letter, answer.grade.next_step) == ("C", "register-next")
+    assert find(ASKED, answer, CONTEXT).title.startswith("“Bug turnaround” improved: ")
+
+
+@pytest.mark.parametrize(("later", "outcome"), [(21, "capped"), (0, "gain")])
+def test_departments_that_begin_later_make_it_no_more_than_promising(
+    later: int, outcome: str
+) -> None:
+    starts = (("Sales", START), ("Support", START + timedelta(days=later)))
+    stepped = replace(CONTEXT, pilot=replace(PILOT, department_starts=starts))
+    rows = [weekly(-6.0), weekly(side="comparison", seed=3)]
+    answer = read_series(pd.concat(rows), stepped)
+    assert isinstance(answer, Series)
+    assert series_outcome(answer, answer.rows[0]) == outcome
+    is_said = "1 department of the pilot began on another day" in repr(
+        find(ASKED, answer, stepped).paragraphs
+    )
+    assert is_said == (outcome == "capped")
+
+
+def test_the_footnote_counts_teams_where_values_are_of_teams() -> None:
+    for teams, says in ((5, "5 teams of 245 people or more behind each week"),
+                        (0, " values, 245 people or more behind each week")):  # fmt: skip
+        answer = read_series(weekly(people=245, teams=teams), CONTEXT)
+        assert isinstance(answer, Series)
+        assert says in find(ASKED, answer, CONTEXT).footnote
 
 
 def test_what_happened_to_everybody_is_no_gain() -> None:
@@ -231,7 +316,7 @@ def test_months_where_there_are_no_weeks() -> None:
     days = pd.date_range("2025-02-01", "2026-07-01", freq="MS")
     means = 40 + np.random.default_rng(1).normal(size=len(days)) - 8 * (days >= "2026-01-01")
     rows = [
-        (grain, "Bugs", "pilot", day, 6, mean * 6, 6)
+        (grain, "Bugs", "pilot", day, 6, mean * 6, 6, 0, 2)
         for grain in ("week", "month")
         for day, mean in zip(days, means, strict=True)
     ]
@@ -351,7 +436,7 @@ def test_a_known_step_is_found_through_the_file(moved: Store) -> None:
     assert isinstance(estimate, Estimate) and estimate.low and estimate.high
     assert estimate.low < -6 < estimate.high < 0
     assert finding.verdicts[0].label == "Clear gain" and finding.grade
-    assert finding.grade.letter == "B"
+    assert finding.grade.letter == "C" and "one-team" in finding.grade.faults
     first = finding.answer.rows[0]
     assert (first.before, first.after, first.fewest) == (30, 14, 7)
 
@@ -385,7 +470,8 @@ def test_teams_stand_for_the_people_of_their_department() -> None:
     store = landed(people, values)
     store.save_pilot(read_card(CARD.replace('["Sales"]', "[]").replace('["Support"]', "[]")))
     whole = ask(store, "outcome-change").answer
-    assert isinstance(whole, Series) and whole.rows[0].fewest == 11
+    assert isinstance(whole, Series)
+    assert (whole.rows[0].fewest, whole.rows[0].teams) == (11, 2)
     small = ask(store, "outcome-change", Filters(departments=("Small",))).answer
     assert isinstance(small, TooFew)
     sales = ask(store, "outcome-change", Filters(departments=("Sales",))).answer

@@ -105,3 +105,61 @@ def test_no_difference_of_offered_pilots_is_a_small_group(
             for other in cohorts:
                 assert not 0 < sum(hired[day] for day in one - other) < 5
     store.close()
+
+
+def measured(
+    store: Store, values: dict[str, int], *, weeks: int = 30, by_team: bool = False
+) -> str:
+    """Lands a value a week of so many people of each department, hired long ago; or of teams."""
+    people = [(f"{team}{n}", team) for team, size in values.items() for n in range(size)]
+    listed = "".join(f"{who},{who} Q,{who}@example.org,2019-01-07,{team}\n" for who, team in people)
+    rows = "".join(
+        f"{CARD.starts_on + week * WEEK},{who},Bug turnaround,{40 + week % 7}\n"
+        for week in range(12 - weeks, 12)
+        for who in (values if by_team else [f"{who}@example.org" for who, _ in people])
+    )
+    [_, outcomes] = land(store, [
+        ("staff.csv", f"Employee ID,Name,Email,Hire Date,Department\n{listed}".encode()),
+        ("outcomes.csv", f"Week,{'Team' if by_team else 'Email'},Metric,Value\n{rows}".encode()),
+    ])  # fmt: skip
+    return outcomes.state
+
+
+@pytest.mark.parametrize("by_team", [False, True])
+@pytest.mark.parametrize(("legal", "is_offered"), [(1, False), (4, False), (5, True), (0, True)])
+def test_outcomes_of_a_small_department_are_not_had_by_subtraction(
+    legal: int, is_offered: bool, by_team: bool
+) -> None:
+    """Nobody of Legal was hired in the pilot's time or seen in a session: outcomes alone tell."""
+    store = store_of({date(2025, 6, 2): 20, date(2026, 2, 2): 20})
+    teams = {"Sales": 12} | ({"Legal": legal} if legal else {})
+    assert measured(store, teams, by_team=by_team) == "landed"
+    store.save_pilot(replace(CARD, name="Sales only", departments=("Sales",)))
+    assert names(store, EVERYBODY) == ["Sales only", "Spring"]
+    assert names(store, VIEWER) == ["Sales only", *(["Spring"] if is_offered else [])]
+    found = ask(OnePilot(store, 1), "outcome-change", scope=VIEWER)
+    assert isinstance(found.answer, TooFew) == (not is_offered)
+    store.close()
+
+
+def test_a_department_that_seldom_has_enough_people_in_a_week_is_not_had_either() -> None:
+    """Six of Legal have values over the pilot, in one week only one of them."""
+    store = store_of({date(2025, 6, 2): 20, date(2026, 2, 2): 20})
+    assert measured(store, {"Sales": 12, "Legal": 6}) == "landed"
+    alone = CARD.starts_on + 12 * WEEK
+    rows = "".join(
+        f"{alone},{who}@example.org,Bug turnaround,7\n"
+        for who in ("Legal0", *(f"Sales{n}" for n in range(12)))
+    )
+    land(store, [("one.csv", f"Week,Email,Metric,Value\n{rows}".encode())])
+    store.save_pilot(replace(CARD, name="Sales only", departments=("Sales",)))
+    assert names(store, VIEWER) == ["Sales only"]
+    store.close()
+
+
+def test_cards_of_the_same_departments_show_the_same_means_however_small_a_week_is() -> None:
+    store = store_of({date(2025, 6, 2): 20, date(2026, 2, 2): 20})
+    assert measured(store, {"Sales": 12, "Legal": 1}) == "landed"
+    store.save_pilot(replace(CARD, name="Other target", percent_faster=0.3))
+    assert names(store, VIEWER) == ["Other target", "Spring"]
+    store.close()

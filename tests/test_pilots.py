@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analytics.pilots import CardError, InvitedBy, Pilot, make_card, read_card, write_card
+from analytics.pilots import Better, CardError, InvitedBy, Pilot, make_card, read_card, write_card
 from analytics.store import Store
 
 START, END = date(2026, 1, 12), date(2026, 4, 12)
@@ -50,6 +50,7 @@ def cards(draw: st.DrawFn) -> Pilot:
         competency=draw(texts),
         goal=draw(texts),
         metric=draw(texts.filter(bool)),
+        better=draw(st.sampled_from(get_args(Better))),
     )
 
 
@@ -202,6 +203,10 @@ def test_values_are_tidied() -> None:
         (
             LEAST_TEXT + 'invited_by = "e-mail"',
             "invited_by is one of invitations, registrations, roster.",
+        ),
+        (
+            LEAST_TEXT + 'better = "more"',
+            "better is “lower”, “higher” or empty; found “more”.",
         ),
         (
             LEAST_TEXT + 'timezone = "CEST"',

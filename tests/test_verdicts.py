@@ -254,6 +254,7 @@ EVERY_FLAG = [
     Flag("comparison-too-small", n=9),
     Flag("no-comparison-group"),
     Flag("one-team", n=30),
+    Flag("stepped-starts", n=2, caps=True),
     Flag("mix-held-equal", value=0.31, words=("department", "role")),
     Flag("mix-not-held", words=("role",)),
     Flag("classes-robust"),

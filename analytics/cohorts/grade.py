@@ -67,9 +67,11 @@ def grade_of(
     return Grade(letter, design, tuple(faults), _next_step(design, faults, letter))
 
 
-def grade_of_series(*, design: str, is_registered: bool) -> Grade:
+def grade_of_series(*, design: str, flags: Sequence[Flag], is_registered: bool) -> Grade:
     """The grade of a series before and after: its trend before is in the comparison already."""
-    faults = [] if is_registered else ["not-registered"]
+    faults = [flag.code for flag in flags if flag.code in _COSTS]
+    if not is_registered:
+        faults.append("not-registered")
     letter = _letter(design, faults)
     return Grade(letter, design, tuple(faults), _next_step(design, faults, letter))
 
@@ -104,6 +106,8 @@ def _letter(design: str, faults: Sequence[str]) -> str:
 
 def _next_step(design: str, faults: Sequence[str], letter: str) -> str:
     for chosen in _choices():
+        if design != "before-after" and any(name == "comparison-group" for name, *_ in chosen):
+            continue  # there is one
         removed = frozenset().union(*(faults_of for _, faults_of, _ in chosen))
         best = min((d for *_, d in chosen if d), key=_HIGHEST.__getitem__, default=design)
         after = min(best, design, key=_HIGHEST.__getitem__)

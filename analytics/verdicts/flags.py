@@ -25,6 +25,8 @@ _SENTENCES = {
     " in this number.",
     "one-team": "All those compared are of one department: what else happened there cannot be told"
     " apart.",
+    "stepped-starts": "{departments} of the pilot began on another day than the first: what came"
+    " before that day counts as since the start, so nothing is called proven.",
     "mix-held-equal": "The mix of {words} differs between the two periods, so people are compared"
     " within each; without that the pilot's own change is {faster}.",
     "mix-not-held": "The mix of {words} differs between the two periods and is too fine to be held"
@@ -65,6 +67,7 @@ def _sentence(flag: Flag) -> str:
     says = _SENTENCES[flag.code].format(
         people=fmt.plural(flag.n, "person", "people"),
         n=fmt.count(flag.n),
+        departments=fmt.plural(flag.n, "department"),
         times="once" if flag.n == 1 else f"{fmt.count(flag.n)} times",
         words=words,
         first=first,

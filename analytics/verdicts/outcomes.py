@@ -7,6 +7,7 @@ from analytics import fmt
 from analytics.findings import Verdict
 from analytics.questions import Context
 from analytics.shapes import Measured, Series
+from analytics.verdicts.flags import flag_sentences
 from analytics.verdicts.grade import grade_badge, grade_sentence
 from analytics.verdicts.rule import Tone
 from analytics.verdicts.said import Said, dotted, listed
@@ -34,7 +35,7 @@ _EARLY = (
 
 def series_outcome(answer: Series, one: Measured) -> str:
     """What the interval of a metric lets one say. A change is what leaves "none" out at its own
-    confidence; it is a gain or a loss where the name says which way is better, and no more than
+    confidence; it is a gain or a loss where it is known which way is better, and no more than
     promising where nothing takes out what happened to everybody, or before the planned read."""
     change = one.change
     if change is None or change.low is None or change.high is None:
@@ -69,8 +70,8 @@ def say_series(answer: Series, context: Context) -> Said:
         paragraphs=tuple(_paragraphs(answer, outcome)),
         footnote=dotted(
             [
-                f"n = {fmt.count(answer.n['values'])} values, {fmt.count(first.fewest)} people or"
-                f" more behind each {answer.grain}",
+                f"n = {fmt.count(answer.n['values'])} values, {_behind(first)} or more behind each"
+                f" {answer.grain}",
                 f"dashed: the trend before{_beside(first)}",
                 f"interrupted series {fmt.p_value(first.adjusted)}{_holm(answer)}",
                 _interpolated(first, answer.grain),
@@ -86,9 +87,10 @@ def _title(answer: Series, one: Measured, outcome: str) -> str:
     letter = answer.grade.letter if answer.grade else "C"
     if outcome == "gain" and letter == "A":
         return f"The pilot improved “{name}”: {amount} than its trend"
-    if outcome == "gain":
+    if outcome == "gain" and letter == "B":
         return f"With the pilot, “{name}” improved: {amount} than its trend"
     return {
+        "gain": f"“{name}” improved: {amount} than its trend",
         "loss": f"“{name}” got worse: {amount} than its trend",
         "changed": f"“{name}” is {amount} than its trend; which way is better is not known",
         "capped": f"“{name}”: promising, not proven; something else could explain it",
@@ -113,17 +115,19 @@ def _paragraphs(answer: Series, outcome: str) -> list[tuple[str, str]]:
     cannot = {
         "gain": "Where in that range the true change lies.",
         "loss": "Why: what could explain a gain without the pilot could explain a loss too.",
-        "changed": "Whether that is good: the name of the metric does not say which way is better.",
+        "changed": "Whether that is good: neither the pilot card nor the name of the metric says"
+        " which way is better.",
         "capped": "Whether the pilot has changed anything: it may have happened to everybody, or be"
         " read too early.",
-        "moved": "Whether the pilot did it, and whether it is good: the name of the metric does not"
-        " say which way is better.",
+        "moved": "Whether the pilot did it, and whether it is good: neither the pilot card nor the"
+        " name of the metric says which way is better.",
         "no-difference": "That nothing has changed: a smaller change would not show in so many"
         f" {answer.grain}s.",
     }[outcome]
     others = [_CAVEATS[design]]
     if any(flag.code == "early-read" for flag in answer.flags):
         others.append(_EARLY)
+    others += flag_sentences(answer.flags, skip=("early-read",))
     paragraphs = [
         ("What we can say.", fits if outcome == "no-difference" else found),
         ("What we cannot say yet.", cannot),
@@ -172,6 +176,12 @@ def _range(one: Measured) -> str:
     if low >= 0:
         return f"{fmt.measured(low)} to {_way(high)}"
     return f"{_way(low)} to {_way(high)}"
+
+
+def _behind(one: Measured) -> str:
+    """ "12 people", "5 teams of 245 people"."""
+    people = fmt.plural(one.fewest, "person", "people")
+    return f"{fmt.plural(one.teams, 'team')} of {people}" if one.teams else people
 
 
 def _level(one: Measured) -> str:

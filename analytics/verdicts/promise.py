@@ -17,6 +17,7 @@ FIELDS = {
     "name": "name",
     "goal": "goal",
     "metric": "main metric",
+    "better": "which way of it is better",
     "starts_on": "first day",
     "ends_on": "last day",
     "departments": "departments in the pilot",

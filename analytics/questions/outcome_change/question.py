@@ -8,8 +8,10 @@ departments to compare with, and the export holds them, the difference to them i
 what happened to both falls out; without them something else may have happened to everybody, and no
 more than "promising" is said. A week that fewer than five people stand behind counts as one without
 values; a team stands for the people of its department on the people list, or for one person where
-no list has it. Which way is better is told from the name of the metric; where it is not, a change
-is neither gain nor loss.
+no list has it. Which way is better the pilot card says for the metric that decides, and a plain
+name such as “lead time” or “win rate” by itself; where neither does, a change is neither gain nor
+loss. Where departments began on days of their own, weeks before they did count as after, and no
+more than "promising" is said; all values of the pilot being of one department weakens the evidence.
 """
 
 from __future__ import annotations
