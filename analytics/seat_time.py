@@ -130,6 +130,7 @@ def _table(seats: Seats, saved: Saved | None, found: Balance, rates: Rates) -> T
 def _details(
     seats: Seats, saved: Saved | None, found: Balance, rates: Rates, currency: str
 ) -> dict[str, Any]:
+    is_return = saved is not None and saved.is_return
     return {
         "hours": {"sessions": seats.hours, "preparation": rates.preparation_hours * seats.led,
                   "all": found.hours},
@@ -141,8 +142,8 @@ def _details(
             "proven": saved.is_proven, "isolated_by": saved.isolated_by or None},
         "cost": found.cost,
         "benefit": list(found.benefit) if saved else None,
-        "ratio": list(found.ratio) if saved and found.ratio else None,
-        "roi": list(found.roi) if saved and found.roi else None,
+        "ratio": list(found.ratio) if is_return and found.ratio else None,
+        "roi": list(found.roi) if is_return and found.roi else None,
         "break_even_days": found.break_even,
         "may_claim": found.may_claim,
     }  # fmt: skip

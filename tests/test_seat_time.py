@@ -16,6 +16,7 @@ from made_effects import CONTEXT, PILOT, SAVED, made_returns
 from analytics.asking import ask, context_of, rows_of
 from analytics.findings import Curve, Estimate, Finding, TooFew
 from analytics.pilots import CardError, Pilot, read_card, write_card
+from analytics.plots.returns import returns
 from analytics.questions import question
 from analytics.records import Competency, Person
 from analytics.returns import Saved
@@ -99,7 +100,16 @@ def test_money_by_hand(gain: Curve) -> None:
         " proven but nothing isolates it"
     )
     assert not found.may_claim
-    assert any("+728%" in text for _, text in finding.paragraphs)
+    # Nothing isolates it: what it would be worth, and no return of the pilot anywhere.
+    [gave] = [text for lead, text in finding.paragraphs if lead == "What it gave."]
+    assert gave.endswith(
+        "That would be worth 21,600 EUR to 61,200 EUR, best estimate 36,000 EUR, if all of it were"
+        " the pilot’s."
+    )
+    assert "728" not in repr((finding.paragraphs, finding.alt, finding.verdicts))
+    assert answer.details["ratio"] is None and answer.details["roi"] is None
+    assert finding.alt.endswith(", if all of it were the pilot’s.")
+    assert returns(answer).rows[1].more == "if all of it were the pilot’s"
 
 
 def test_without_rates_it_is_hours(gain: Curve) -> None:
@@ -147,6 +157,10 @@ def test_a_comparison_isolates_it(gain: Curve) -> None:
     assert isinstance(answer, Returns) and answer.balance.may_claim
     assert said(answer).title.endswith("is proven and worth more")
     assert said(answer).verdicts[0].tone == "good"
+    priced = read_returns(ROWS, replace(CONTEXT, pilot=PRICED, gain=compared))
+    assert isinstance(priced, Returns) and priced.details["roi"] and priced.details["ratio"]
+    assert any("return on investment +" in text for _, text in said(priced).paragraphs)
+    assert returns(priced).rows[1].more == "" and "if all" not in repr(said(priced).alt)
 
 
 ends = st.floats(-60, 60)
@@ -163,6 +177,8 @@ def test_only_what_is_proven_isolated_and_worth_it_is_good(
     finding = said(answer)
     may = low > 0 and not is_capped and isolated_by != "" and 120 * 20 * low > answer.balance.cost
     assert (finding.verdicts[0].tone == "good") == may
+    shown = repr((finding.paragraphs, finding.alt, finding.caption))
+    assert ("return on investment" in shown) == answer.saved.is_return  # type: ignore[union-attr]
     if not (low > 0 and not is_capped):
         assert "proven and" not in finding.title and "gain of" not in finding.title
         assert not any(": worth " in text for _, text in finding.paragraphs)

@@ -11,7 +11,7 @@ and the return on investment (benefit less cost, by cost). Without rates both ar
 somebody is competent is taken for 20 / 7 hours of missing output, half of a week of 40 hours over
 its seven days. The break-even is the days a hire at which both are equal. A gain that is not proven
 is worth nothing, and one that nothing isolates (a comparison group, a draw by lot) is no return of
-the pilot.
+the pilot: it has neither ratio nor return on investment.
 """
 
 from __future__ import annotations
