@@ -32,7 +32,8 @@ class Rates:
 
 @dataclass(frozen=True)
 class Invested:
-    """hours in sessions of everybody there; sessions led: one for every host of each."""
+    """hours in sessions of everybody there; sessions led: one for every host of each, and one where
+    no host is known."""
 
     hours: float
     led: int

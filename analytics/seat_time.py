@@ -39,7 +39,10 @@ def read_returns(rows: pd.DataFrame, context: Context) -> Returns | TooFew:
     found = balance(
         Invested(seats.hours, seats.led), saved or Saved(0.0, None, None, _hires(context)), rates
     )
-    n = {"people": people, "led": seats.led, "by_plan": seats.by_plan, "guessed": seats.guessed}
+    n = {
+        "people": people, "led": seats.led, "unhosted": seats.unhosted, "by_plan": seats.by_plan,
+        "guessed": seats.guessed,
+    }  # fmt: skip
     return Returns(
         estimate=Estimate(found.hours),
         unit="count",
@@ -65,6 +68,7 @@ def _seats(rows: pd.DataFrame) -> Seats:
     return Seats(
         hours=float(seconds.sum()) / 3600,
         led=int(rows.loc[rows["scope"] == "led", "counted"].sum()),
+        unhosted=int(rows.loc[rows["scope"] == "unhosted", "counted"].sum()),
         by_plan=int(counted.loc[counted["known_by"].isin(["meeting", "plan"]), "counted"].sum()),
         guessed=int(counted.loc[guessed, "counted"].sum()),
     )

@@ -189,6 +189,10 @@ def _assumed(answer: Returns) -> str:
 def _untimed(answer: Returns) -> str:
     seats = answer.seats
     parts = []
+    if seats.unhosted:
+        unknown = f"{fmt.plural(seats.unhosted, 'session')} without a known host"
+        one = "counts as one host" if seats.unhosted == 1 else "count as one host each"
+        parts.append(f"{unknown} {one}")
     if seats.by_plan:
         parts.append(f"{fmt.count(seats.by_plan)} without times count as the meeting was long")
     if seats.guessed:

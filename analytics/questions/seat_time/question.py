@@ -2,7 +2,8 @@
 
 Invested is every hour of everybody in the sessions held within the pilot, hosts and learners of its
 departments together, and an hour of preparation (or what the pilot card says) for each session and
-host. Whose time is not known counts as long as the meeting was, else as long as it was planned,
+host. Every session has at least one, of its departments or another, also where no export says who
+it was. Whose time is not known counts as long as the meeting was, else as long as it was planned,
 else an hour. Saved are the days of the median hire: the share by which hires became competent
 faster, with its interval, of the median days before the pilot; times the hires during it who have
 not left. So the gain, its interval and its proof are those of time to competency, under the same
@@ -38,9 +39,9 @@ QUESTION = Question(
         measure="Hours invested in sessions and preparation, beside what the days saved are worth",
         source="attendance exports, people list and competency dates",
     ),
-    formula="invested = hours in sessions + preparation × sessions led; saved = percent faster ×"
-    " median days before × hires during; break-even = cost / (hires × worth of a day); benefit–cost"
-    " ratio = benefit / cost; ROI = (benefit − cost) / cost, at the estimate and both ends of its"
+    formula="invested = hours in sessions + preparation × sessions led, each by at least one host;"
+    " saved = percent faster × median days before × hires during; break-even ="
+    " cost / (hires × worth of a day); benefit–cost ratio = benefit / cost; ROI = (benefit − cost) / cost, at the estimate and both ends of its"
     " interval",
     literature="Phillips & Phillips (2016), Handbook of Training Evaluation and Measurement"
     " Methods",
