@@ -32,7 +32,7 @@ def answer(rows: pd.DataFrame, context: Context) -> Returns | TooFew:
 
 QUESTION = Question(
     name="seat-time",
-    place=51,
+    place=52,
     label="Seat time",
     nouns=Nouns(
         subject="what the pilot took and gave",
