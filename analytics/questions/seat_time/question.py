@@ -41,8 +41,8 @@ QUESTION = Question(
     ),
     formula="invested = hours in sessions + preparation × sessions led, each by at least one host;"
     " saved = percent faster × median days before × hires during; break-even ="
-    " cost / (hires × worth of a day); benefit–cost ratio = benefit / cost; ROI = (benefit − cost) / cost, at the estimate and both ends of its"
-    " interval",
+    " cost / (hires × worth of a day); benefit–cost ratio = benefit / cost; ROI ="
+    " (benefit − cost) / cost, at the estimate and both ends of its interval",
     literature="Phillips & Phillips (2016), Handbook of Training Evaluation and Measurement"
     " Methods",
     needs=("attendance",),
