@@ -465,7 +465,8 @@ class Reach:
     """What one design of a pilot could show. before, during: people hired; seen: of these the share
     that will be competent by the reading; detectable: smallest gain shown with 80% power (fraction
     of days), None where nothing could be; needed: hires during that would show the target, None
-    where none are enough; grade: the best that such a pilot can have."""
+    where none are enough; grade: the best that such a pilot can have; is_halved: the people are
+    dealt into two groups."""
 
     design: Design
     before: int
@@ -474,6 +475,7 @@ class Reach:
     detectable: float | None
     needed: int | None
     grade: str
+    is_halved: bool = False
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,12 @@ def test_a_card_says_the_intent_and_its_design() -> None:
     for name, more in designs.items():
         found = intended(card(**more), None)
         assert found is not None and found.design == name
+    # as it will be read: departments beside it decide, its steps do not
+    both = card(department_starts=(("Sales", START),), comparison_departments=("Legal",))
+    found = intended(both, None)
+    assert found is not None and found.design == "comparison"
+    alone = intended(replace(both, comparison_departments=(), is_randomised=True), None)
+    assert alone is not None and alone.design == "stepped"
 
 
 def test_departments_that_are_chosen_are_those_of_the_pilot_and_the_others_are_beside() -> None:
@@ -252,6 +258,8 @@ def test_a_small_group_to_compare_with_is_not_shown() -> None:
     plan = plan_of(store)
     assert plan.n == {"people": 180, "beside": 0}
     assert design(plan, "comparison").detectable is None
+    assert design(plan, "lot").detectable is None  # it is read beside the same departments
+    assert "lot" not in [row[0] for row in plan.table.rows]
     assert "comparison" not in [row[0] for row in plan.table.rows]
     seen = ask(store, "pilot-plan")
     assert not re.search(r"\b4 (hires|people)\b", f"{seen.alt}{seen.paragraphs}")

@@ -17,14 +17,15 @@ DESIGNS: dict[Design, str] = {
     "before-after": "Before and during alone",
     "comparison": "Beside other departments",
     "stepped": "Departments start in steps",
-    "lot": "Waitlist drawn by lot",
+    "lot": "Departments drawn by lot",
 }
 _MEANS: dict[Design, str] = {
     "before-after": "compares with those hired before; whatever else changed is included",
     "comparison": "takes off what changed in departments without the pilot",
-    "stepped": "lets departments begin one after the other, so that each is compared with those"
-    " still waiting",
-    "lot": "lets chance say who begins now and who later, so that nothing else tells them apart",
+    "stepped": "lets departments begin one after the other; it is read as before and during, each"
+    " department from its own start",
+    "lot": "lets chance say which departments begin and which wait, and takes off what changed in"
+    " those that wait",
 }
 # So many times as many hires as are expected are out of reach.
 _OUT_OF_REACH = 10
@@ -101,9 +102,9 @@ def _can(found: Reach, target: float) -> str:
 
 
 def _about(found: Reach) -> str:
-    if found.design in ("lot", "stepped"):
-        return f"With {fmt.plural(found.during, 'hire')} drawn into two groups"
-    return f"With {fmt.plural(found.before, 'hire')} before and {fmt.count(found.during)} during"
+    dealt = ", drawn into two groups" if found.is_halved else ""
+    hires = fmt.plural(found.before, "hire")
+    return f"With {hires} before and {fmt.count(found.during)} during{dealt}"
 
 
 def _could_show(answer: Plan, can: str) -> str:
