@@ -494,7 +494,8 @@ class Plan(Answer):
     first; helps: most helpful first; months: how far back hires are known; median: days to
     competency of those, None = not reached; spread: standard deviation of the log days, is_usual:
     taken from elsewhere for want of a quartile; read_on: the first day on which a read is honest,
-    None when that cannot be foreseen."""
+    None when that cannot be foreseen; has_begun: some of those hired during it are there already,
+    and are not counted."""
 
     intent: Intent
     reaches: tuple[Reach, ...]
@@ -504,6 +505,7 @@ class Plan(Answer):
     spread: float
     is_usual: bool
     read_on: date | None
+    has_begun: bool = False
 
     @property
     def intended(self) -> Reach:

@@ -123,6 +123,26 @@ def test_fifteen_a_side_could_only_show_forty_percent_and_eighty_show_a_fifth() 
     store.close()
 
 
+def test_enough_to_read_is_not_called_enough_to_show_the_target() -> None:
+    for a_month, says in (
+        (10, "enough can be competent to read it, not enough to show 20%."),
+        (85 / 3, "enough can be competent to show 25%."),
+    ):
+        store = history(a_month, 23.5, card(percent_faster=0.2 if a_month == 10 else 0.25))
+        [when] = [text for lead, text in ask(store, "pilot-plan").paragraphs if "When" in lead]
+        assert when == f"Not before the planned 5 May 2026: by then {says}"
+        store.close()
+
+
+def test_hires_of_a_pilot_that_has_begun_are_said_to_be_expected() -> None:
+    begun = card(starts_on=START - timedelta(days=30))
+    for pilot, is_begun in ((card(), False), (begun, True)):
+        store = history(10, 18, pilot)
+        title = ask(store, "pilot-plan").title
+        assert (" during expected from history, " in title) == is_begun, title
+        store.close()
+
+
 # the intended pilot -------------------------------------------------------------------------------
 
 

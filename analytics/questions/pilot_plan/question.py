@@ -70,6 +70,7 @@ def answer(rows: pd.DataFrame, context: Context) -> Plan | TooFew:
         spread=history.sigma,
         is_usual=history.is_usual,
         read_on=read_on,
+        has_begun=context.as_of.date() >= intent.starts_on,
         table=Table(
             ("design", "evidence", "hired_before", "hired_during", "competent_by_reading",
              "smallest_gain_shown", "hires_during_for_target"),
