@@ -92,6 +92,19 @@ def stepped(teams: Sequence[str], seed: str, first: date, steps: int, weeks: int
     return Allocation(seed, days, tuple(made), _digest(seed, made))
 
 
+def in_steps(names: Mapping[str, str]) -> list[str]:
+    """Names that can begin in steps: whole departments or teams, without one of their own.
+
+    names: as in `allocate`. Raises ValueError where they belong to departments or teams.
+    """
+    if any(names.values()):
+        raise ValueError(
+            "steps are drawn of whole departments or teams: give their names alone, without a"
+            " second column, or draw these into groups"
+        )
+    return list(names)
+
+
 def lot_of(name: str, seed: str) -> str:
     return hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()
 

@@ -465,7 +465,8 @@ class Reach:
     """What one design of a pilot could show. before, during: people hired; seen: of these the share
     that will be competent by the reading; detectable: smallest gain shown with 80% power (fraction
     of days), None where nothing could be; needed: hires during that would show the target, None
-    where none are enough; grade: the best that such a pilot can have."""
+    where none are enough; grade: the best that such a pilot can have; is_halved: the people are
+    dealt into two groups."""
 
     design: Design
     before: int
@@ -474,6 +475,7 @@ class Reach:
     detectable: float | None
     needed: int | None
     grade: str
+    is_halved: bool = False
 
 
 @dataclass(frozen=True)
@@ -492,7 +494,8 @@ class Plan(Answer):
     first; helps: most helpful first; months: how far back hires are known; median: days to
     competency of those, None = not reached; spread: standard deviation of the log days, is_usual:
     taken from elsewhere for want of a quartile; read_on: the first day on which a read is honest,
-    None when that cannot be foreseen."""
+    None when that cannot be foreseen; has_begun: some of those hired during it are there already,
+    and are not counted."""
 
     intent: Intent
     reaches: tuple[Reach, ...]
@@ -502,6 +505,7 @@ class Plan(Answer):
     spread: float
     is_usual: bool
     read_on: date | None
+    has_begun: bool = False
 
     @property
     def intended(self) -> Reach:

@@ -87,8 +87,9 @@ def as_card(
 
 
 def _design(card: Pilot) -> Design:
-    if card.is_randomised:
-        return "stepped" if card.department_starts else "lot"
+    """As the card is going to be read: departments beside it decide, steps alone do not."""
     if card.comparison_departments:
-        return "comparison"
-    return "stepped" if card.department_starts else "before-after"
+        return "lot" if card.is_randomised else "comparison"
+    if card.department_starts:
+        return "stepped"
+    return "lot" if card.is_randomised else "before-after"

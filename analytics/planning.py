@@ -15,18 +15,14 @@ import numpy as np
 from analytics.cohorts.compare import FEWEST_COMPETENT
 from analytics.findings import Help, Reach
 from analytics.intent import Design, Intent
-from analytics.stats.power import (
-    detectable_from,
-    hires_needed,
-    log_sigma_from_quartiles,
-)
+from analytics.stats.power import detectable_from, log_sigma_from_quartiles
 from analytics.stats.survival import Survival
 
 # What hires usually differ by, where the history is too short to say.
 USUAL_SIGMA = 0.45
 
-# The best grade of each design, as grade.py has it.
-GRADES: dict[Design, str] = {"before-after": "C", "comparison": "B", "stepped": "B", "lot": "A"}
+# The best grade of each design, as grade.py has it; steps are read as before and during.
+GRADES: dict[Design, str] = {"before-after": "C", "comparison": "B", "stepped": "C", "lot": "A"}
 
 
 @dataclass(frozen=True)
@@ -70,29 +66,28 @@ def reach(history: History, intent: Intent, design: Design | None = None) -> Rea
 
     Hires come at the pace of the history and evenly over the pilot; whoever is hired on day d of it
     is followed for the rest of the pilot and the follow-up. Smallest gain: see `detectable_from`,
-    from the people expected to be competent by the reading: before and during; with a comparison
-    group also its two; drawn by lot, or stepped, the halves of those hired during. Of any of these
-    10 are needed, as a comparison needs them.
+    from the people expected to be competent by the reading: before and during, which is how steps
+    are read too; with a comparison group also its two. Departments drawn by lot are read in the
+    same four terms, beside those that wait; where none are known yet, the pilot's own are dealt
+    into two halves. Of any of these 10 are needed, as a comparison needs them.
     """
     design = design or intent.design
     pace = history.hired / max(history.months, 1e-9)
     before = round(pace * min(intent.baseline, history.months))
     during = round(pace * intent.months)
     seen = share_seen(history, intent)
-    sides: list[float] = [before, during * seen]
-    if design == "comparison":
-        factor = history.beside / max(history.hired, 1)
-        sides += [before * factor, during * seen * factor]
-    elif design in ("lot", "stepped"):
-        sides = [during * seen / 2, during * seen / 2]
+    share, factor = _dealt(history, design)
+    sides = [share * before, share * during * seen]
+    if factor is not None:
+        sides += [factor * side for side in sides]
     detectable = detectable_from(sides, sigma=history.sigma) if _is_enough(sides) else None
     needed = None
     if before and during and seen > 0:
         needed = _needed(history, intent, design, seen)
     if needed is not None:  # of each side as many as a comparison needs
-        shares = 2 if design in ("lot", "stepped") else 1
-        needed = max(needed, math.ceil(shares * FEWEST_COMPETENT / seen))
-    return Reach(design, before, during, seen, detectable, needed, GRADES[design])
+        smaller = share if factor is None else share * min(factor, 1)
+        needed = max(needed, math.ceil(FEWEST_COMPETENT / (smaller * seen)))
+    return Reach(design, before, during, seen, detectable, needed, GRADES[design], share < 1)
 
 
 def share_seen(history: History, intent: Intent) -> float:
@@ -102,6 +97,16 @@ def share_seen(history: History, intent: Intent) -> float:
     return float(np.mean([history.competent_by(intent.follow_up + d) for d in range(days)]))
 
 
+def _dealt(history: History, design: Design) -> tuple[float, float | None]:
+    """The share of the hires whose departments begin, and how many times as many there are beside
+    them; None where nobody is."""
+    if design == "lot" and not history.beside:
+        return 0.5, 1.0
+    if design in ("comparison", "lot"):
+        return 1.0, history.beside / max(history.hired, 1)
+    return 1.0, None
+
+
 def _is_enough(sides: Sequence[float]) -> bool:
     return round(min(sides)) >= FEWEST_COMPETENT
 
@@ -109,17 +114,15 @@ def _is_enough(sides: Sequence[float]) -> bool:
 def _needed(history: History, intent: Intent, design: Design, seen: float) -> int | None:
     pace = history.hired / max(history.months, 1e-9)
     before = pace * min(intent.baseline, history.months)
-    if design in ("lot", "stepped"):
-        return 2 * hires_needed(intent.target, sigma=history.sigma, share_seen=seen)
+    share, factor = _dealt(history, design)
+    if factor is not None and factor <= 0:
+        return None
+    groups = 1.0 if factor is None else 1 + 1 / factor
     # With so many before, however many during: none are enough where those before are too few.
-    room = (math.log1p(-intent.target) / (2.8016 * history.sigma)) ** 2 - 1 / max(before, 1e-9)
-    if design == "comparison":
-        factor = history.beside / max(history.hired, 1)
-        if factor <= 0:
-            return None
-        room -= 1 / max(before * factor, 1e-9)
-        return math.ceil((1 + 1 / factor) / seen / room) if room > 0 else None
-    return math.ceil(1 / (room * seen)) if room > 0 else None
+    room = (math.log1p(-intent.target) / (2.8016 * history.sigma)) ** 2 - groups / max(
+        share * before, 1e-9
+    )
+    return math.ceil(groups / (share * seen * room)) if room > 0 else None
 
 
 def helps(history: History, intent: Intent) -> tuple[Help, ...]:

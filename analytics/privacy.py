@@ -262,6 +262,10 @@ def _without_small_departments(forest: Forest, smallest: int) -> Answer:
     )
 
 
+# Designs of a plan that are read beside other departments.
+_BESIDE = ("comparison", "lot")
+
+
 def _without_small_comparison(plan: Plan, smallest: int) -> Plan:
     if not 0 < plan.n["beside"] < smallest:
         return plan
@@ -269,14 +273,14 @@ def _without_small_comparison(plan: Plan, smallest: int) -> Plan:
         plan,
         n=dict(plan.n) | {"beside": 0},
         reaches=tuple(
-            replace(one, detectable=None, needed=None) if one.design == "comparison" else one
+            replace(one, detectable=None, needed=None) if one.design in _BESIDE else one
             for one in plan.reaches
         ),
-        helps=() if plan.intent.design == "comparison" else plan.helps,
+        helps=() if plan.intent.design in _BESIDE else plan.helps,
         table=replace(
-            plan.table, rows=tuple(row for row in plan.table.rows if row[0] != "comparison")
+            plan.table, rows=tuple(row for row in plan.table.rows if row[0] not in _BESIDE)
         ),
-        details=dict(plan.details) | ({"helps": []} if plan.intent.design == "comparison" else {}),
+        details=dict(plan.details) | ({"helps": []} if plan.intent.design in _BESIDE else {}),
     )
 
 

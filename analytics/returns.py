@@ -32,7 +32,8 @@ class Rates:
 
 @dataclass(frozen=True)
 class Invested:
-    """hours in sessions of everybody there; sessions led: one for every host of each."""
+    """hours in sessions of everybody there; sessions led: one for every host of each, and one where
+    no host is known."""
 
     hours: float
     led: int
@@ -55,6 +56,11 @@ class Saved:
     @property
     def is_proven(self) -> bool:
         return not self.is_capped and self.low is not None and self.low > 0
+
+    @property
+    def is_return(self) -> bool:
+        """Whether it may be set against the cost as the pilot's own: proven and isolated."""
+        return self.is_proven and bool(self.isolated_by)
 
 
 # An estimate and both ends of its interval, None for an end that is not known.
@@ -102,7 +108,7 @@ def balance(invested: Invested, saved: Saved, rates: Rates) -> Balance:
         ratio=ratio,
         roi=roi,
         break_even=cost / worth if saved.hires else None,
-        may_claim=saved.is_proven and bool(saved.isolated_by) and (benefit[1] or 0) > cost,
+        may_claim=saved.is_return and (benefit[1] or 0) > cost,
     )
 
 

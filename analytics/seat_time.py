@@ -39,7 +39,10 @@ def read_returns(rows: pd.DataFrame, context: Context) -> Returns | TooFew:
     found = balance(
         Invested(seats.hours, seats.led), saved or Saved(0.0, None, None, _hires(context)), rates
     )
-    n = {"people": people, "led": seats.led, "by_plan": seats.by_plan, "guessed": seats.guessed}
+    n = {
+        "people": people, "led": seats.led, "unhosted": seats.unhosted, "by_plan": seats.by_plan,
+        "guessed": seats.guessed,
+    }  # fmt: skip
     return Returns(
         estimate=Estimate(found.hours),
         unit="count",
@@ -65,6 +68,7 @@ def _seats(rows: pd.DataFrame) -> Seats:
     return Seats(
         hours=float(seconds.sum()) / 3600,
         led=int(rows.loc[rows["scope"] == "led", "counted"].sum()),
+        unhosted=int(rows.loc[rows["scope"] == "unhosted", "counted"].sum()),
         by_plan=int(counted.loc[counted["known_by"].isin(["meeting", "plan"]), "counted"].sum()),
         guessed=int(counted.loc[guessed, "counted"].sum()),
     )
@@ -130,6 +134,7 @@ def _table(seats: Seats, saved: Saved | None, found: Balance, rates: Rates) -> T
 def _details(
     seats: Seats, saved: Saved | None, found: Balance, rates: Rates, currency: str
 ) -> dict[str, Any]:
+    is_return = saved is not None and saved.is_return
     return {
         "hours": {"sessions": seats.hours, "preparation": rates.preparation_hours * seats.led,
                   "all": found.hours},
@@ -141,8 +146,8 @@ def _details(
             "proven": saved.is_proven, "isolated_by": saved.isolated_by or None},
         "cost": found.cost,
         "benefit": list(found.benefit) if saved else None,
-        "ratio": list(found.ratio) if saved and found.ratio else None,
-        "roi": list(found.roi) if saved and found.roi else None,
+        "ratio": list(found.ratio) if is_return and found.ratio else None,
+        "roi": list(found.roi) if is_return and found.roi else None,
         "break_even_days": found.break_even,
         "may_claim": found.may_claim,
     }  # fmt: skip

@@ -67,14 +67,15 @@ class Series(Answer):
 class Seats:
     """Hours in sessions of everybody there: those of the hosts, who may be one, are not told apart.
 
-    led: sessions, once for every host; by_plan: how many were there whose time is not known and
-    counts as the meeting, or its plan, was long; guessed: those without even that, who count as an
-    hour each."""
+    led: sessions, once for every host and at least once; unhosted: those of which no host is known;
+    by_plan: how many were there whose time is not known and counts as the meeting, or its plan, was
+    long; guessed: those without even that, who count as an hour each."""
 
     hours: float
     led: int
     by_plan: int
     guessed: int
+    unhosted: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

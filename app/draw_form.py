@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from analytics.allocation import Allocation, allocate, stepped
+from analytics.allocation import Allocation, allocate, in_steps, stepped
 from analytics.exports import sign_off
 from analytics.name_lists import NamesError, read_names
 from analytics.verdicts.draw import (
@@ -83,7 +83,7 @@ def _drawn(names: Mapping[str, str], is_stepped: bool) -> Allocation | None:
         return None
     if not is_stepped:
         return allocate(names, seed)
-    return stepped(list(names), seed, first, steps, weeks)
+    return stepped(in_steps(names), seed, first, steps, weeks)
 
 
 def _result(made: Allocation, *, is_of_departments: bool) -> None:

@@ -21,8 +21,8 @@ def made_plan() -> Plan:
         reaches=(
             Reach("before-after", 120, 30, 0.73, 0.26, 58, "C"),
             Reach("comparison", 120, 30, 0.73, 0.34, 102, "B"),
-            Reach("stepped", 120, 30, 0.73, None, 190, "B"),
-            Reach("lot", 120, 30, 0.73, 0.18, 190, "A"),
+            Reach("stepped", 120, 30, 0.73, None, 190, "C"),
+            Reach("lot", 120, 30, 0.73, 0.18, 190, "A", True),
         ),
         helps=(),
         months=18.0,

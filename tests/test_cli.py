@@ -21,7 +21,7 @@ from analytics.pilots import read_card
 from analytics.questions import questions
 from analytics.store import Store
 from analytics.themes import read_themes, usual_themes
-from analytics.verdicts.draw import sheet
+from analytics.verdicts.draw import card_lines, sheet
 
 ROOT = Path(cli.__file__).resolve().parents[2]
 ATTENDANCE = "zoom_participants_with_meeting_info.csv"
@@ -117,6 +117,7 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
         "themes": {"--workspace", "--file", "--usual", "--json"},
         "ask": {
             "--workspace", "--pilot", "--department", "--from", "--to", "--as-of", "--by", "--json",
+            "--months", "--target", "--follow-up", "--design",
         },
         "report": {
             "--workspace", "--pilot", "--out", "--template", "--dark", "--department", "--as-of",
@@ -220,11 +221,21 @@ def test_a_draw_in_other_groups_and_in_steps(capsys: Capture, tmp_path: Path) ->
     three = drawn(capsys, tmp_path, "--groups", "May", "June", "July")
     assert {line.split("\t")[0] for line in three[:5]} == {"May", "June", "July"}
     out = tmp_path / "sheet.docx"
-    steps = drawn(capsys, tmp_path, "--steps", "2", "--first", "2026-05-04", "--weeks", "2",
-                  "--out", out)  # fmt: skip
+    stepping = ("--steps", "2", "--first", "2026-05-04", "--weeks", "2", "--out", out)
+    refused = said(
+        capsys, "draw", "--names", tmp_path / "names.csv", "--seed", "42", *stepping, code=2
+    )
+    assert "without a second column" in refused and not out.exists()
+    teams = tmp_path / "teams.txt"
+    teams.write_text("\n".join(("Ana", "Ben", "Cem", "Dee", "Eva")), encoding="utf-8")
+    steps = said(capsys, "draw", "--names", teams, "--seed", "42", *stepping).splitlines()
     assert "5 names: 3 on 4 May 2026 and 2 on 18 May 2026" in steps and "randomised = true" in steps
     assert any(line.startswith("department_starts = {") for line in steps)
     assert out.read_bytes().startswith(b"PK")
+    waiting = said(capsys, "draw", "--names", teams, "--seed", "42").splitlines()
+    made = allocate(dict.fromkeys(("Ana", "Ben", "Cem", "Dee", "Eva"), ""), "42")
+    assert waiting[-3:] == card_lines(made).splitlines() and "randomised = true" in waiting
+    assert not any("randomised" in line for line in three)
     said(capsys, "draw", "--names", tmp_path / "names.csv", "--seed", "1", "--groups", "a", code=2)
     (tmp_path / "names.csv").write_text("Ana\nAna\n", encoding="utf-8")
     command = ("draw", "--names", tmp_path / "names.csv", "--seed", "1")
@@ -240,6 +251,21 @@ def test_a_plan_is_asked_like_any_question(capsys: Capture, tmp_path: Path) -> N
         "before-after", "comparison", "stepped", "lot"
     ]  # fmt: skip
     assert "What helps most." in said(capsys, "ask", "pilot-plan", "--workspace", tmp_path)
+
+
+def test_another_pilot_is_tried_by_options(capsys: Capture, tmp_path: Path) -> None:
+    said(capsys, "sample", "--workspace", tmp_path)
+    plan = ("ask", "pilot-plan", "--workspace", tmp_path)
+    usual = objects(capsys, *plan)
+    tried = objects(capsys, *plan, "--months", "6", "--target", "25", "--follow-up", "60",
+                    "--design", "stepped")  # fmt: skip
+    intent = tried["details"]["intent"]
+    assert (intent["months"], intent["design"], tried["target"]) == (6, "stepped", 0.25)
+    assert (intent["ends_on"], intent["read_on"]) == ("2026-07-13", "2026-09-11")
+    assert objects(capsys, *plan) == usual  # the card stays as it is
+    other = ("ask", "participation", "--workspace", tmp_path, "--months", "6")
+    assert "of pilot-plan only" in said(capsys, *other, code=2)
+    assert "from 1 to 95" in said(capsys, *plan, "--target", "0.2", code=2)
 
 
 # check --------------------------------------------------------------------------------------------

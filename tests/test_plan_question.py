@@ -123,6 +123,26 @@ def test_fifteen_a_side_could_only_show_forty_percent_and_eighty_show_a_fifth() 
     store.close()
 
 
+def test_enough_to_read_is_not_called_enough_to_show_the_target() -> None:
+    for a_month, says in (
+        (10, "enough can be competent to read it, not enough to show 20%."),
+        (85 / 3, "enough can be competent to show 25%."),
+    ):
+        store = history(a_month, 23.5, card(percent_faster=0.2 if a_month == 10 else 0.25))
+        [when] = [text for lead, text in ask(store, "pilot-plan").paragraphs if "When" in lead]
+        assert when == f"Not before the planned 5 May 2026: by then {says}"
+        store.close()
+
+
+def test_hires_of_a_pilot_that_has_begun_are_said_to_be_expected() -> None:
+    begun = card(starts_on=START - timedelta(days=30))
+    for pilot, is_begun in ((card(), False), (begun, True)):
+        store = history(10, 18, pilot)
+        title = ask(store, "pilot-plan").title
+        assert (" during expected from history, " in title) == is_begun, title
+        store.close()
+
+
 # the intended pilot -------------------------------------------------------------------------------
 
 
@@ -151,6 +171,12 @@ def test_a_card_says_the_intent_and_its_design() -> None:
     for name, more in designs.items():
         found = intended(card(**more), None)
         assert found is not None and found.design == name
+    # as it will be read: departments beside it decide, its steps do not
+    both = card(department_starts=(("Sales", START),), comparison_departments=("Legal",))
+    found = intended(both, None)
+    assert found is not None and found.design == "comparison"
+    alone = intended(replace(both, comparison_departments=(), is_randomised=True), None)
+    assert alone is not None and alone.design == "stepped"
 
 
 def test_departments_that_are_chosen_are_those_of_the_pilot_and_the_others_are_beside() -> None:
@@ -252,6 +278,8 @@ def test_a_small_group_to_compare_with_is_not_shown() -> None:
     plan = plan_of(store)
     assert plan.n == {"people": 180, "beside": 0}
     assert design(plan, "comparison").detectable is None
+    assert design(plan, "lot").detectable is None  # it is read beside the same departments
+    assert "lot" not in [row[0] for row in plan.table.rows]
     assert "comparison" not in [row[0] for row in plan.table.rows]
     seen = ask(store, "pilot-plan")
     assert not re.search(r"\b4 (hires|people)\b", f"{seen.alt}{seen.paragraphs}")

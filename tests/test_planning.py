@@ -73,6 +73,31 @@ def test_designs_that_compare_more_show_less_and_carry_more() -> None:
     assert [one.grade for one in found.values()] == ["C", "B", "A"]
 
 
+def test_a_lot_is_planned_as_the_change_against_change_that_it_is_read_as() -> None:
+    """60 before and 60 during, 73% of them seen: beside as many that wait, the four terms of a
+    comparison; without, halves of them, before as well: 1 - exp(-2.80 x .45 x root of the sum)."""
+    beside = history(60, 3, 60)
+    lot, compared = reach(beside, INTENT, "lot"), reach(beside, INTENT, "comparison")
+    assert replace(lot, design="comparison", grade="B") == compared and not lot.is_halved
+    halved = reach(history(60, 3), INTENT, "lot")
+    seen = share_seen(beside, INTENT)
+    terms = 2 / 30 + 2 / (30 * seen)
+    assert halved.is_halved
+    assert halved.detectable == pytest.approx(1 - np.exp(-2.8016 * 0.45 * terms**0.5), abs=0.005)
+    assert halved.detectable == pytest.approx(0.394, abs=0.005)
+    # with so many during as the target is said to need it is shown
+    many = reach(history(240, 3), INTENT, "lot")
+    assert many.needed is not None
+    enough = reach(history(240, 3), replace(INTENT, months=3 * many.needed / 240), "lot")
+    assert enough.detectable is not None and enough.detectable <= 0.201
+
+
+def test_steps_promise_what_before_and_during_do() -> None:
+    known = history(60, 6, 60)
+    steps, plain = reach(known, INTENT, "stepped"), reach(known, INTENT, "before-after")
+    assert replace(steps, design="before-after") == plain and steps.grade == "C"
+
+
 def test_more_of_the_baseline_is_the_cheapest_help() -> None:
     """60/30 beats 30/30: 27% beside 30%."""
     known = history(120, 12)

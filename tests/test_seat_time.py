@@ -16,6 +16,7 @@ from made_effects import CONTEXT, PILOT, SAVED, made_returns
 from analytics.asking import ask, context_of, rows_of
 from analytics.findings import Curve, Estimate, Finding, TooFew
 from analytics.pilots import CardError, Pilot, read_card, write_card
+from analytics.plots.returns import returns
 from analytics.questions import question
 from analytics.records import Competency, Person
 from analytics.returns import Saved
@@ -62,16 +63,18 @@ def said(answer: Returns) -> Finding:
 
 def test_the_worked_example_by_hand() -> None:
     """60, 30 and 60 minutes in session 1, thrice 45 in session 2, and an hour for 2 in session 4,
-    of which nothing is known; two sessions led: 7.75 hours."""
+    of which nothing is known, and half an hour in session 5. Two sessions were led by a host of the
+    department, one by nobody known, one by somebody of another: 6.25 hours and 4 of preparation."""
     store = store_of(ASKED)
     context = context_of(store, ASKED)
     answer = ASKED.answer(rows_of(store, ASKED, context), context)
     assert isinstance(answer, Returns)
     seats = answer.seats
-    assert seats.hours == 5.75
-    assert (seats.led, seats.by_plan, seats.guessed) == (2, 4, 1)
-    assert answer.estimate == Estimate(7.75) and answer.preparation == 2
+    assert seats.hours == 6.25
+    assert (seats.led, seats.unhosted, seats.by_plan, seats.guessed) == (4, 1, 4, 1)
+    assert answer.estimate == Estimate(10.25) and answer.preparation == 4
     assert answer.n["people"] == 3
+    assert "1 session without a known host counts as one host" in said(answer).footnote
     store.close()
 
 
@@ -99,7 +102,16 @@ def test_money_by_hand(gain: Curve) -> None:
         " proven but nothing isolates it"
     )
     assert not found.may_claim
-    assert any("+728%" in text for _, text in finding.paragraphs)
+    # Nothing isolates it: what it would be worth, and no return of the pilot anywhere.
+    [gave] = [text for lead, text in finding.paragraphs if lead == "What it gave."]
+    assert gave.endswith(
+        "That would be worth 21,600 EUR to 61,200 EUR, best estimate 36,000 EUR, if all of it were"
+        " the pilot’s."
+    )
+    assert "728" not in repr((finding.paragraphs, finding.alt, finding.verdicts))
+    assert answer.details["ratio"] is None and answer.details["roi"] is None
+    assert finding.alt.endswith(", if all of it were the pilot’s.")
+    assert returns(answer).rows[1].more == "if all of it were the pilot’s"
 
 
 def test_without_rates_it_is_hours(gain: Curve) -> None:
@@ -109,6 +121,24 @@ def test_without_rates_it_is_hours(gain: Curve) -> None:
     assert answer.balance.break_even == pytest.approx(81 / (hires * HOURS_A_DAY))
     assert "ROI" not in repr(said(answer)) and "EUR" not in repr(said(answer))
     assert "a day until competent counts as 2.9 hours of output" in said(answer).footnote
+
+
+def test_lists_without_a_host_are_prepared_all_the_same() -> None:
+    """Two plain lists of names: preparation of one host each, else the return would be too high."""
+    people = [Person(2, somebody(n), date(2023, 1, 1), department="Sales") for n in range(12)]
+    there = [
+        came(meeting("Clinic", f"{day} 10:00"), somebody(n))
+        for day in ("02-03", "02-10")
+        for n in range(12)
+    ]
+    store = landed(people, there)
+    store.save_pilot(Pilot("Made up", date(2026, 1, 12), date(2026, 4, 12)))
+    finding = ask(store, "seat-time")
+    assert isinstance(finding.answer, Returns)
+    assert (finding.answer.seats.led, finding.answer.seats.unhosted) == (2, 2)
+    assert finding.headline == "26 hours"
+    assert "2 sessions without a known host count as one host each" in finding.footnote
+    store.close()
 
 
 def test_nobody_there_is_too_few() -> None:
@@ -147,6 +177,10 @@ def test_a_comparison_isolates_it(gain: Curve) -> None:
     assert isinstance(answer, Returns) and answer.balance.may_claim
     assert said(answer).title.endswith("is proven and worth more")
     assert said(answer).verdicts[0].tone == "good"
+    priced = read_returns(ROWS, replace(CONTEXT, pilot=PRICED, gain=compared))
+    assert isinstance(priced, Returns) and priced.details["roi"] and priced.details["ratio"]
+    assert any("return on investment +" in text for _, text in said(priced).paragraphs)
+    assert returns(priced).rows[1].more == "" and "if all" not in repr(said(priced).alt)
 
 
 ends = st.floats(-60, 60)
@@ -163,6 +197,8 @@ def test_only_what_is_proven_isolated_and_worth_it_is_good(
     finding = said(answer)
     may = low > 0 and not is_capped and isolated_by != "" and 120 * 20 * low > answer.balance.cost
     assert (finding.verdicts[0].tone == "good") == may
+    shown = repr((finding.paragraphs, finding.alt, finding.caption))
+    assert ("return on investment" in shown) == answer.saved.is_return  # type: ignore[union-attr]
     if not (low > 0 and not is_capped):
         assert "proven and" not in finding.title and "gain of" not in finding.title
         assert not any(": worth " in text for _, text in finding.paragraphs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from analytics.allocation import Allocation, allocate, stepped
+from analytics.allocation import Allocation, allocate, in_steps, stepped
 from analytics.cli.common import Usage, write_whole
 from analytics.exports import sign_off
 from analytics.name_lists import NamesError, read_names
@@ -31,8 +31,9 @@ def draw(arguments: argparse.Namespace) -> int:
     for begins, *rest in sheet(made).rows:
         print("\t".join([group_name(begins), *rest]))
     print(f"\n{draw_sentence(made)}\nSeed {made.seed}\nDigest {made.digest}")
-    if arguments.steps:
-        print(f"\nFor the pilot card, under [pilot]:\n{card_lines(made)}")
+    if arguments.steps or not any(names.values()):
+        whose = "For" if arguments.steps else "If these are departments, for"
+        print(f"\n{whose} the pilot card, under [pilot]:\n{card_lines(made)}")
     if out:
         try:
             write_whole(out, _SHEETS[out.suffix.casefold()](made))
@@ -47,7 +48,7 @@ def _drawn(arguments: argparse.Namespace, names: dict[str, str]) -> Allocation:
         if arguments.steps is None:
             return allocate(names, arguments.seed, arguments.groups)
         return stepped(
-            list(names), arguments.seed, arguments.first, arguments.steps, arguments.weeks
+            in_steps(names), arguments.seed, arguments.first, arguments.steps, arguments.weeks
         )
     except ValueError as error:
         raise Usage(str(error)) from error

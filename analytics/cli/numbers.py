@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +24,7 @@ from analytics.cli.common import (
 from analytics.exports import json, ways
 from analytics.exports.slide import UnusableTemplate
 from analytics.filters import Filters
-from analytics.findings import Finding
+from analytics.findings import Finding, Plan
 from analytics.pilots import CardError, read_card, write_card
 from analytics.portfolio import portfolio
 from analytics.store import Store
@@ -119,9 +120,22 @@ def answer(arguments: argparse.Namespace) -> int:
     )
     if filters.first_day and filters.last_day and filters.first_day > filters.last_day:
         raise Usage("--from lies after --to")
+    tried = {
+        name: value
+        for name in ("months", "target", "follow_up", "design")
+        if (value := getattr(arguments, name)) is not None
+    }
+    if tried and "intent" not in asked.filters:
+        raise Usage(f"another pilot can be tried of pilot-plan only, not of {asked.name}")
+    scope = scope_here()
+    if tried and not scope.sees_individuals:
+        raise Usage("only analysts can try another pilot")
     with opened(arguments) as store:
         _know_departments(store, filters)
-        finding = ask(store, asked.name, filters, scope_here())
+        finding = ask(store, asked.name, filters, scope)
+        if tried and isinstance(finding.answer, Plan):
+            intent = replace(finding.answer.intent, **tried)
+            finding = ask(store, asked.name, replace(filters, intent=intent), scope)
     print(json.write(json.finding_object(finding)) if arguments.json else _in_words(finding))
     return 0
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import math
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
 
 from analytics.findings import Grain
+from analytics.intent import Design
 from analytics.questions import questions
 from analytics.records import KINDS
 from analytics.sources import DateOrder
@@ -103,6 +105,15 @@ def parser() -> argparse.ArgumentParser:
     asking.add_argument(
         "--by", choices=get_args(Grain), default="week", help="periods of what is shown over time"
     )
+    planned = asking.add_argument_group("of pilot-plan", "another pilot than the card's")
+    planned.add_argument("--months", type=_months, metavar="N", help="how long it lasts")
+    planned.add_argument(
+        "--target", type=_percent, metavar="PERCENT", help="days to be saved, such as 20"
+    )
+    planned.add_argument(
+        "--follow-up", type=_days, metavar="DAYS", help="from its last day to the reading"
+    )
+    planned.add_argument("--design", choices=get_args(Design), help="how it is compared")
     _add_json(asking)
 
     reporting = verb("report", "Write the pilot as a deck, a report, a workbook or pictures.")
@@ -323,6 +334,29 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-04-12") from error
+
+
+def _months(text: str) -> float:
+    return _between(text, 0.5, 36, "months")
+
+
+def _percent(text: str) -> float:
+    """A fraction."""
+    return _between(text, 1, 95, "percent") / 100
+
+
+def _days(text: str) -> int:
+    return round(_between(text, 0, 730, "days"))
+
+
+def _between(text: str, least: float, most: float, of: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not least <= found <= most:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of {of} from {least} to {most}")
+    return found
 
 
 def _moment(text: str) -> datetime:

@@ -63,10 +63,9 @@ def ink(found: Reach, target: float) -> str:
 
 def people(found: Reach) -> str:
     """Who would be compared, and how much it could carry."""
-    if found.design in ("lot", "stepped"):
-        who = f"{fmt.count(found.during)} during, in two groups"
-    else:
-        who = f"{fmt.count(found.before)} before, {fmt.count(found.during)} during"
+    who = f"{fmt.count(found.before)} before, {fmt.count(found.during)} during"
+    if found.is_halved:
+        who += ", in two groups"
     return f"evidence {found.grade} · {who}"
 
 

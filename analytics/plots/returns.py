@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.plots.plot import Bar, Bars, Key, Part
 from analytics.shapes import Returns
-from analytics.verdicts.returns import worth, worth_range
+from analytics.verdicts.returns import IF_ALL, worth, worth_range
 
 INKS = {
     "In sessions": "before",
@@ -15,7 +15,8 @@ INKS = {
 
 def returns(answer: Returns) -> Bars:
     """Two bars in one unit: invested, in its parts; saved, with its interval. A gain that is not
-    proven has no bar. Sizes are shares of the longest."""
+    proven has no bar, and one that nothing isolates says so beside its name. Sizes are shares of
+    the longest."""
     whole = full(answer)
     parts = tuple(Part(size / whole, ink) for _, size, ink in invested(answer))
     ends = shares(limits(answer), whole)
@@ -26,8 +27,9 @@ def returns(answer: Returns) -> Bars:
     elif not saved.is_proven:
         rows.append(Bar("Saved", "no gain proven", limits=ends))
     else:
+        size = max(found.benefit[0], 0.0) / whole
         rows.append(
-            Bar("Saved", "", (Part(max(found.benefit[0], 0.0) / whole, saved_ink(answer)),),
+            Bar("Saved", "" if saved.is_return else IF_ALL, (Part(size, saved_ink(answer)),),
                 worth(answer, found.benefit[0]), worth_range(answer), ends)
         )  # fmt: skip
     return Bars(

@@ -17,14 +17,15 @@ DESIGNS: dict[Design, str] = {
     "before-after": "Before and during alone",
     "comparison": "Beside other departments",
     "stepped": "Departments start in steps",
-    "lot": "Waitlist drawn by lot",
+    "lot": "Departments drawn by lot",
 }
 _MEANS: dict[Design, str] = {
     "before-after": "compares with those hired before; whatever else changed is included",
     "comparison": "takes off what changed in departments without the pilot",
-    "stepped": "lets departments begin one after the other, so that each is compared with those"
-    " still waiting",
-    "lot": "lets chance say who begins now and who later, so that nothing else tells them apart",
+    "stepped": "lets departments begin one after the other; it is read as before and during, each"
+    " department from its own start",
+    "lot": "lets chance say which departments begin and which wait, and takes off what changed in"
+    " those that wait",
 }
 # So many times as many hires as are expected are out of reach.
 _OUT_OF_REACH = 10
@@ -32,7 +33,7 @@ _OUT_OF_REACH = 10
 
 def say_plan(answer: Plan) -> Said:
     found, target = answer.intended, answer.intent.target
-    can, about = _can(found, target), _about(found)
+    can, about = _can(found, target), _about(answer)
     title = {
         "yes": f"{about}, a gain of {smallest(found)} could be shown if there is one",
         "larger": f"{about}, only a gain of {smallest(found)} could be shown; the target is"
@@ -100,10 +101,13 @@ def _can(found: Reach, target: float) -> str:
     return "yes" if is_within(found, target) else "larger"
 
 
-def _about(found: Reach) -> str:
-    if found.design in ("lot", "stepped"):
-        return f"With {fmt.plural(found.during, 'hire')} drawn into two groups"
-    return f"With {fmt.plural(found.before, 'hire')} before and {fmt.count(found.during)} during"
+def _about(answer: Plan) -> str:
+    found = answer.intended
+    dealt = ", drawn into two groups" if found.is_halved else ""
+    hires = fmt.plural(found.before, "hire")
+    # Who has really been hired since is counted elsewhere.
+    expected = " expected from history" if answer.has_begun else ""
+    return f"With {hires} before and {fmt.count(found.during)} during{expected}{dealt}"
 
 
 def _could_show(answer: Plan, can: str) -> str:
@@ -174,7 +178,15 @@ def _when(answer: Plan) -> str:
         )
     planned = answer.intent.read_on
     if answer.read_on <= planned:
-        return f"Not before the planned {fmt.day(planned)}: by then enough can be competent."
+        target = answer.intent.target
+        enough = {
+            "yes": f"enough can be competent to show {fmt.percent(target)}",
+            "larger": "enough can be competent to read it, not enough to show"
+            f" {fmt.percent(target)}",
+            "none": f"{FEWEST_COMPETENT} of those hired during can be competent, but not as many on"
+            " each side",
+        }[_can(answer.intended, target)]
+        return f"Not before the planned {fmt.day(planned)}: by then {enough}."
     return (
         f"Not before {fmt.day(answer.read_on)}, though {fmt.day(planned)} is planned: only then can"
         f" {FEWEST_COMPETENT} of those hired during be expected to be competent, and the first be"

@@ -10,6 +10,7 @@ from analytics.shapes import Returns
 from analytics.verdicts.grade import grade_badge
 from analytics.verdicts.said import Said, dotted
 
+IF_ALL = "if all of it were the pilot’s"
 _UNSAID = {
     "no-gain": "time to competency cannot be compared yet",
     "not-enough": "there are too few sign-offs for a verdict on time to competency",
@@ -98,11 +99,16 @@ def _paragraphs(answer: Returns) -> list[tuple[str, str]]:
         why = _UNSAID[answer.unsaid]
         return [*paragraphs, ("What is missing.", f"{why[:1].upper()}{why[1:]}.")]
     gave = f"The median hire was competent {_range(saved)}, {fmt.plural(saved.hires, 'hire')}"
-    if saved.is_proven:
+    if saved.is_return:
         gave = (
             f"{gave}: worth {worth_range(answer)}, best estimate {worth(answer, found.benefit[0])}."
         )
         gave += _ratios(answer)
+    elif saved.is_proven:
+        gave = (
+            f"{gave}. That would be worth {worth_range(answer)}, best estimate"
+            f" {worth(answer, found.benefit[0])}, {IF_ALL}."
+        )
     else:
         gave = (
             "Whether anything was saved is not proven, so nothing is counted for it: the data fit"
@@ -183,6 +189,10 @@ def _assumed(answer: Returns) -> str:
 def _untimed(answer: Returns) -> str:
     seats = answer.seats
     parts = []
+    if seats.unhosted:
+        unknown = f"{fmt.plural(seats.unhosted, 'session')} without a known host"
+        one = "counts as one host" if seats.unhosted == 1 else "count as one host each"
+        parts.append(f"{unknown} {one}")
     if seats.by_plan:
         parts.append(f"{fmt.count(seats.by_plan)} without times count as the meeting was long")
     if seats.guessed:
@@ -197,4 +207,5 @@ def _alt(answer: Returns) -> str:
         return f"{took}; what was saved is not known yet."
     if not saved.is_proven:
         return f"{took}; saved: no gain is proven."
-    return f"{took}; saved {worth(answer, found.benefit[0])}, interval {worth_range(answer)}."
+    gave = f"saved {worth(answer, found.benefit[0])}, interval {worth_range(answer)}"
+    return f"{took}; {gave}{'' if saved.is_return else f', {IF_ALL}'}."

@@ -5,16 +5,17 @@ from __future__ import annotations
 from analytics.plots.returns import full, invested, limits, saved_ink
 from analytics.shapes import Returns
 from analytics.tokens import Tokens, ink
-from analytics.verdicts.returns import worth, worth_range
+from analytics.verdicts.returns import IF_ALL, worth, worth_range
 from app.figures.base import Sheet, soft
 from app.figures.rows import Rows
 
 
 def returns(answer: Returns, tokens: Tokens) -> Sheet:
     """Two bars in one unit: invested, in its parts; saved, with its interval as a line. A gain
-    that is not proven has no bar."""
+    that is not proven has no bar, and one that nothing isolates says so under its name."""
     whole, found, saved = full(answer), answer.balance, answer.saved
-    rows = Rows([["Invested"], ["Saved"]])
+    is_open = saved is not None and saved.is_proven and not saved.is_return
+    rows = Rows([["Invested"], ["Saved", *([soft(IF_ALL, tokens)] if is_open else [])]])
     fig = rows.figure(tokens)
     fig.add_trace(rows.bars([1.0, 1.0], tokens.track))
     for name, size, colour in invested(answer):
@@ -30,10 +31,11 @@ def returns(answer: Returns, tokens: Tokens) -> Sheet:
         )
     words = soft("not known yet" if saved is None else "no gain proven", tokens)
     if saved is not None and saved.is_proven:
+        value = worth(answer, found.benefit[0])
         words = (
-            f"<b>{worth(answer, found.benefit[0])}</b>{soft(f'  {worth_range(answer)}', tokens)}"
+            f"{value if is_open else f'<b>{value}</b>'}{soft(f'  {worth_range(answer)}', tokens)}"
         )
-        says = f"Saved: {worth(answer, found.benefit[0])}, interval {worth_range(answer)}"
+        says = f"Saved{f', {IF_ALL}' if is_open else ''}: {value}, interval {worth_range(answer)}"
         fig.add_trace(
             rows.bars(
                 [0.0, max(found.benefit[0], 0.0) / whole],

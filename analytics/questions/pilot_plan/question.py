@@ -7,7 +7,10 @@ go on at that pace, and those hired during the pilot to be watched until the day
 who is not competent by then tells little. The smallest gain is the one that would be shown four
 times out of five. Start, length, months compared with, day of the reading, target and departments
 are those of the pilot card; without a card three months from the day after the last known, a year
-before it and 20%. The evidence grade is the best that the design can have.
+before it and 20%. Designs count as they will be read: departments that start in steps as before and
+during; departments drawn by lot as beside those that wait, change against change, so that all four
+groups count; where it is not known who waits, the pilot's own are dealt into two halves. The
+evidence grade is the best that the design can have.
 """
 
 from __future__ import annotations
@@ -67,6 +70,7 @@ def answer(rows: pd.DataFrame, context: Context) -> Plan | TooFew:
         spread=history.sigma,
         is_usual=history.is_usual,
         read_on=read_on,
+        has_begun=context.as_of.date() >= intent.starts_on,
         table=Table(
             ("design", "evidence", "hired_before", "hired_during", "competent_by_reading",
              "smallest_gain_shown", "hires_during_for_target"),
@@ -125,8 +129,7 @@ QUESTION = Question(
     ),
     formula="smallest gain = 1 − exp(−2.80 × spread × √(Σ 1/n)), spread = ln(day of 75% / day of"
     " 25%) / 1.349, n = the people of each group who are expected to be competent by the reading",
-    literature="Schoenfeld (1983); Hussey & Hughes (2007) on stepped starts; checked against 1,500"
-    " simulated pilots of each size",
+    literature="Schoenfeld (1983); checked against 1,500 simulated pilots of each size",
     needs=("people", "competency"),
     needs_pilot=False,
     filters=("departments", "intent"),
