@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analytics.findings import Curve, Finding
-from analytics.pilots import write_card
+from analytics.pilots import Pilot, write_card
 from analytics.scope import Scope
 from analytics.verdicts.rule import change_outcome
 
@@ -100,6 +100,14 @@ class SecondLook:
     def is_withdrawn(self) -> bool:
         """Whether some of what was said does not stand any more."""
         return self.last is not None and self.last.standing in ("withdrawn", "partly")
+
+
+def whom(card: Pilot) -> tuple[object, ...]:
+    """What a card says of whom time to competency compares, and from which days on."""
+    return (
+        card.starts_on, card.ends_on, card.baseline_start, frozenset(card.departments),
+        frozenset(card.comparison_departments), frozenset(card.department_starts), card.competency,
+    )  # fmt: skip
 
 
 def claim_of(store: Store, finding: Finding, filters: Filters, way: str = "") -> Claim | None:

@@ -42,6 +42,7 @@ from analytics.filters import Filters
 from analytics.findings import Estimate
 from analytics.landing import land
 from analytics.one_pilot import OnePilot
+from analytics.pilot_choices import is_offered
 from analytics.pilots import read_card
 from analytics.sample import FOLDER, sample_files
 from analytics.scope import EVERYBODY, Scope
@@ -297,6 +298,36 @@ def test_a_team_is_shown_none_and_a_choice_of_departments_is_for_analysts(store:
     assert second_looks(store, MANAGER) == ()
     assert second_looks(store, Scope(smallest_group=90)) == ()
     assert "of Customer Support: " in look_sentence(second_looks(store)[1])
+
+
+def test_claims_of_cards_that_differ_by_a_few_people_are_for_analysts(store: Store) -> None:
+    """One person works in People & Culture: everybody's claim less that of all others is theirs."""
+    names = [name for name in store.departments() if name != "People & Culture"]
+    store.save_pilot(replace(CARD, departments=tuple(names)), 1)
+    say(store)
+    for scope in (EVERYBODY, VIEWER):
+        shown = {read_card(look.claim.card).departments for look in second_looks(store, scope)}
+        assert shown == ({(), tuple(names)} if scope is EVERYBODY else {tuple(names)})
+    # what changes nobody who is compared hides nothing
+    store.save_pilot(replace(CARD, departments=tuple(names), goal="Else", cost_other=5.0), 1)
+    assert len(second_looks(store, VIEWER)) == 1
+    for changed in (
+        replace(CARD, ends_on=CARD.ends_on + timedelta(days=1)),
+        replace(CARD, baseline_from=CARD.baseline_start + timedelta(days=1)),
+        replace(CARD, comparison_departments=("People & Culture",)),
+        replace(CARD, competency="another"),
+    ):
+        store.save_pilot(changed, 1)
+        assert second_looks(store, VIEWER) == ()
+        assert len(second_looks(store)) == 2
+
+
+def test_of_a_pilot_that_is_not_offered_no_claim_is_shown(store: Store) -> None:
+    day = store.ask("select max(hire_date) as d from person")["d"][0].date()
+    store.save_pilot(replace(CARD, name="Another", ends_on=day - timedelta(days=1)))
+    spring = OnePilot(store, 1)
+    assert not is_offered(spring, VIEWER)
+    assert second_looks(spring, VIEWER) == () and len(second_looks(spring)) == 1
 
 
 def test_it_is_of_one_pilot(store: Store) -> None:
