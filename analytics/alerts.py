@@ -32,6 +32,7 @@ GRACE = timedelta(days=7)  # for an export that comes late
 SHORTEST_GAP = timedelta(days=10)
 FEWEST_GAPS = 3  # between sessions, for a usual one
 FEWEST_ARRIVALS = 3  # of an export on different days, for a usual time between
+UNHEARD = timedelta(days=14)  # without an export whose usual time is not known
 FEWEST_LED = 8  # sessions, for a host to carry too much of them
 MOST_LED = 0.4  # of the sessions, by one host
 Kind = Literal["falling", "gap", "stopped", "host"]
@@ -51,11 +52,12 @@ class Falling:
 @dataclass(frozen=True)
 class Gap:
     """No session since a day. until: the last day of the pilot that is known of; usual: days from
-    one day with a session to the next, in the middle."""
+    one day with a session to the next, in the middle; is_over: the pilot has ended."""
 
     since: date
     until: date
     usual: float
+    is_over: bool = False
     kind: Literal["gap"] = "gap"
 
     @property
@@ -66,11 +68,12 @@ class Gap:
 @dataclass(frozen=True)
 class Stopped:
     """An export does not come any more. of: its kind; known_until: its last known day; usual: days
-    between two arrivals, in the middle; today: the day it was looked for."""
+    between two arrivals, in the middle, None where too few came; today: the day it was looked
+    for."""
 
     of: str
     known_until: date
-    usual: float
+    usual: float | None
     today: date
     kind: Literal["stopped"] = "stopped"
 
@@ -94,6 +97,14 @@ class Carrying:
 Alert = Falling | Gap | Stopped | Carrying
 
 
+@dataclass(frozen=True)
+class Unwatched:
+    """Nothing is looked at: the pilot begins on a day that lies ahead, or else has ended."""
+
+    begins_on: date | None
+    ended_on: date | None
+
+
 def alerts(
     store: Store,
     filters: Filters | None = None,
@@ -110,9 +121,8 @@ def alerts(
     store = seen_by(store, scope)
     pilot, known = store.pilot(), as_of(store)
     chosen = replace(filters or Filters(), first_day=None, last_day=None, by="week")
-    today = known if store.is_sample() and known else store.today()
-    today = min(filter(None, (today, chosen.as_of)))
-    if pilot is None or known is None or not pilot.starts_on <= today <= pilot.ends_on + AFTER_END:
+    today = _today(store, known, chosen)
+    if pilot is None or known is None or _unwatched(pilot, today):
         return ()
     at_hand = asked if chosen == filters else {}
     found = {
@@ -120,7 +130,10 @@ def alerts(
         for name in QUESTIONS
     }
     files = store.source_files()
-    gap = gap_of(found["sessions-per-month"], _attendance_until(files, pilot, today))
+    gap = gap_of(
+        found["sessions-per-month"], _attendance_until(files, pilot, today),
+        is_over=today > pilot.ends_on,
+    )  # fmt: skip
     made: list[Alert | None] = [
         falling_of(found["participation"]),
         gap,
@@ -128,6 +141,29 @@ def alerts(
         carrying_of(found["host-rotation"]),
     ]
     return tuple(one for one in made if one is not None)
+
+
+def unwatched(
+    store: Store, filters: Filters | None = None, scope: Scope = EVERYBODY
+) -> Unwatched | None:
+    """Why nothing is looked at in the pilot that is looked at; None where something is. filters,
+    scope: as of `alerts`."""
+    store = seen_by(store, scope)
+    pilot = store.pilot()
+    today = _today(store, as_of(store), filters or Filters())
+    return _unwatched(pilot, today) if pilot else None
+
+
+def _today(store: Store, known: date | None, filters: Filters) -> date:
+    """known: the last day that the exports know of."""
+    today = known if store.is_sample() and known else store.today()
+    return min(filter(None, (today, filters.as_of)))
+
+
+def _unwatched(pilot: Pilot, today: date) -> Unwatched | None:
+    if today < pilot.starts_on:
+        return Unwatched(pilot.starts_on, None)
+    return Unwatched(None, pilot.ends_on) if today > pilot.ends_on + AFTER_END else None
 
 
 def falling_of(finding: Finding) -> Falling | None:
@@ -150,7 +186,7 @@ def falling_of(finding: Finding) -> Falling | None:
     return Falling(weeks[0].start, weeks[-1].start, slope)
 
 
-def gap_of(finding: Finding, until: date) -> Gap | None:
+def gap_of(finding: Finding, until: date, *, is_over: bool = False) -> Gap | None:
     """No session for longer than twice the usual time between two, and ten days at least."""
     answer = finding.answer
     if not isinstance(answer, Calendar):
@@ -161,7 +197,7 @@ def gap_of(finding: Finding, until: date) -> Gap | None:
     usual, quiet = _usual(met), until - met[-1]
     if quiet < SHORTEST_GAP or quiet.days <= 2 * usual:
         return None
-    return Gap(met[-1], until, usual)
+    return Gap(met[-1], until, usual, is_over)
 
 
 def stopped_of(
@@ -170,7 +206,9 @@ def stopped_of(
     """Exports that are older than their usual time between two arrivals and a week.
 
     files: the landed ones; is_quiet: that no session came is said already. Attendance and survey
-    are looked for until the pilot ends, people and sign-offs until its planned read.
+    are looked for until the pilot ends, people and sign-offs until its planned read. Where too few
+    came for a usual time, while the pilot runs: attendance, people and sign-offs of which nothing
+    has come, and nothing is known, for two weeks and a week. A survey may well be held once.
     """
     wanted = {
         "attendance": pilot.ends_on,
@@ -182,8 +220,11 @@ def stopped_of(
     for kind, until in wanted.items():
         if kind == "attendance" and is_quiet:
             continue
-        days = _arrivals(files[files["kind"] == kind], today)
+        of_kind = files[files["kind"] == kind]
+        days = _arrivals(of_kind, today)
         if len(days) < FEWEST_ARRIVALS:
+            if days and kind != "survey" and _is_unheard_of(of_kind, days[-1], pilot, today):
+                found.append(Stopped(kind, days[-1], None, today))
             continue
         if min(today, until) > _missing_since(days):
             found.append(Stopped(kind, days[-1], _usual(days), today))
@@ -214,6 +255,15 @@ def _attendance_until(files: pd.DataFrame, pilot: Pilot, today: date) -> date:
         assert landed is not None
         return min(landed, pilot.ends_on, today)
     return min(pilot.ends_on, today)
+
+
+def _is_unheard_of(files: pd.DataFrame, known: date, pilot: Pilot, today: date) -> bool:
+    """Whether the pilot runs, and has for long, without one of these files. known: their last
+    known day. A file that landed of late is the newest there is, even where nothing happened."""
+    landed = as_day(files["landed_at"].max())
+    assert landed is not None
+    newest = max(known, landed, pilot.starts_on)
+    return newest + UNHEARD + GRACE < today <= pilot.ends_on
 
 
 def _missing_since(days: list[date]) -> date:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analytics.findings import Curve, Finding
-from analytics.pilots import write_card
+from analytics.pilots import CardError, Pilot, read_card, write_card
 from analytics.scope import Scope
 from analytics.verdicts.rule import change_outcome
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 QUESTION = "time-to-competency"
 Standing = Literal["confirmed", "strengthened", "partly", "withdrawn", "still-open", "now-clear"]
 _DIGITS = 9  # of a number that has to be the same for a claim to be the same
+# Of a card, with the baseline and the planned read: a cost or a goal makes no other claim.
+_READ = (
+    "starts_on", "ends_on", "departments", "comparison_departments", "department_starts",
+    "is_randomised", "has_leavers", "competency", "percent_faster",
+)  # fmt: skip
 _CLAIMS = "select * from report_claim order by change"
 _VERSIONS = (
     "select coalesce(max(case when what <> 'claim' then number end), 0) as of_numbers,"
@@ -60,8 +65,9 @@ class Claim:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what makes it the same claim: the same numbers of the same cohort."""
-        said = write_claim(replace(self, title="", way=""))
+        """SHA-256 of what makes it the same claim: the same numbers of the same cohort, under a
+        card that says the same of both."""
+        said = write_claim(replace(self, title="", way="", card=_as_read(self.card)))
         for name in ("estimate", "low", "high"):
             said[name] = None if said[name] is None else round(said[name], _DIGITS)
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
@@ -100,6 +106,26 @@ class SecondLook:
     def is_withdrawn(self) -> bool:
         """Whether some of what was said does not stand any more."""
         return self.last is not None and self.last.standing in ("withdrawn", "partly")
+
+
+def _as_read(text: str) -> str:
+    """Of the text of a card what time to competency reads; all of it where it cannot be read."""
+    try:
+        card = read_card(text)
+    except CardError:
+        return text
+    read = {name: getattr(card, name) for name in _READ}
+    return write_card(
+        Pilot(name="", baseline_from=card.baseline_start, read_on=card.planned_read, **read)
+    )
+
+
+def whom(card: Pilot) -> tuple[object, ...]:
+    """What a card says of whom time to competency compares, and from which days on."""
+    return (
+        card.starts_on, card.ends_on, card.baseline_start, frozenset(card.departments),
+        frozenset(card.comparison_departments), frozenset(card.department_starts), card.competency,
+    )  # fmt: skip
 
 
 def claim_of(store: Store, finding: Finding, filters: Filters, way: str = "") -> Claim | None:

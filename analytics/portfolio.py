@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from analytics.asking import ask
+from analytics.claims import QUESTION, keep_said
 from analytics.filters import Filters
 from analytics.findings import Curve, Estimate, Finding
 from analytics.kept_pilots import KeptPilot
@@ -81,6 +82,13 @@ def portfolio(store: Store, scope: Scope = EVERYBODY, asked: Asked | None = None
         ),
         is_sample=store.is_sample(),
     )  # fmt: skip
+
+
+def keep_all_said(store: Store, found: Portfolio, scope: Scope, way: str) -> None:
+    """Keep what leaves of each pilot, as a report of it would. way: the file."""
+    for row in found.rows:
+        said = row.findings[MEASURES.index(QUESTION)]
+        keep_said(OnePilot(store, row.number), said, Filters(), scope, way)
 
 
 def _row(

@@ -24,11 +24,14 @@ from analytics.claims import (
     Standing,
     kept_claims,
     version_of_numbers,
+    whom,
 )
 from analytics.filters import Filters
 from analytics.findings import Answer, Curve, Estimate, TooFew
 from analytics.kept_pilots import KeptPilot
+from analytics.pilot_choices import is_offered
 from analytics.pilots import CardError, Pilot, read_card
+from analytics.questions import Context
 from analytics.scope import EVERYBODY, Scope
 from analytics.store import Store, as_day
 from analytics.verdicts.rule import change_outcome, change_verdicts
@@ -63,10 +66,12 @@ def second_looks(
 
     until: the day the data are read as of, None for all of them; also: a claim that is being made
     and may not be kept yet. A team's manager is shown none, for they are of everybody; who sees no
-    single people is shown those without a choice of departments; and nobody one of too few people.
+    single people is shown those of a pilot that is offered to them, without a choice of
+    departments, and only of the people whom the card in force is of: two that differ by a few would
+    give those few away; and nobody is shown one of too few people.
     """
     kept = store.chosen_pilot()
-    if kept is None or scope.team is not None:
+    if kept is None or scope.team is not None or not is_offered(store, scope):
         return ()
     claims = {claim.digest: claim for claim in kept_claims(store, kept.number)}
     if also:
@@ -77,7 +82,7 @@ def second_looks(
     found = (
         _looked(store, claim, scope, known)
         for claim in claims.values()
-        if claim.as_of <= known and _may_be_shown(claim, scope)
+        if claim.as_of <= known and _may_be_shown(store, claim, kept.card, scope)
     )
     return tuple(look for look in found if look is not None)
 
@@ -121,15 +126,26 @@ def _sure(outcome: str, estimate: Estimate | None, target: float) -> tuple[str, 
 
 
 def _known_until(store: Store, until: date | None) -> date | None:
+    return as_day(_context(store, until).as_of)
+
+
+def _context(store: Store, until: date | None = None) -> Context:
     asked = question(QUESTION)
     assert asked is not None
-    return as_day(context_of(store, asked, Filters(as_of=until)).as_of)
+    return context_of(store, asked, Filters(as_of=until))
 
 
-def _may_be_shown(claim: Claim, scope: Scope) -> bool:
-    if claim.departments and not scope.sees_individuals:
+def _may_be_shown(store: Store, claim: Claim, in_force: Pilot, scope: Scope) -> bool:
+    if min(claim.before, claim.during) < scope.smallest_group:
         return False
-    return min(claim.before, claim.during) >= scope.smallest_group
+    if scope.sees_individuals:
+        return True
+    if claim.departments or claim.competency != _context(store).competency:
+        return False
+    try:
+        return whom(read_card(claim.card)) == whom(in_force)
+    except CardError:  # a name in it was erased where it was needed
+        return False
 
 
 def _looked(store: Store, claim: Claim, scope: Scope, known: date) -> SecondLook | None:

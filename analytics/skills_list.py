@@ -71,6 +71,11 @@ def read_skills(name: str, data: bytes) -> SkillsList:
         or _levels(document, notes)
         or _people_only(document, notes)
     )
+    if found is None and (empty := _header_alone(document)):
+        raise _refused(
+            document, "header-only",
+            "the skills list has no rows yet; add a row per person under its header", empty,
+        )  # fmt: skip
     if found is None:
         raise _refused(document, "no-skills-list", _not_a_list(document), likely_header(document))
     peers = tuple(_peers(found, notes))
@@ -159,6 +164,15 @@ def _people_only(document: Document, notes: list[str]) -> list[_Found] | None:
                 )
                 full = replace(table, columns=_about_people(table.header))
                 return [_row(full, line, (), ()) for line in table.lines]
+    return None
+
+
+def _header_alone(document: Document) -> Line | None:
+    """The header of a list of offers and wants under which nobody stands yet."""
+    for sheet in document.sheets:
+        for table in find_tables(sheet, VOCABULARY, ({"offers"}, {"wants"})):
+            if not table.lines and _about_people(table.header, taken=table.columns.values()):
+                return table.header
     return None
 
 

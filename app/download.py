@@ -10,6 +10,7 @@ from analytics import audit
 from analytics.claims import keep_said
 from analytics.exports import ways
 from analytics.findings import Finding
+from analytics.portfolio import Portfolio, keep_all_said
 from app import workspace
 from app.filter_row import chosen
 from app.sign_in import reader
@@ -21,7 +22,7 @@ def download(
     name: str,
     form: str,
     made: Callable[[], bytes],
-    said: Callable[[], Finding] | None = None,
+    said: Callable[[], Finding | Portfolio] | None = None,
     *,
     is_first: bool = False,
 ) -> None:
@@ -33,8 +34,11 @@ def download(
     def given() -> bytes:
         data = made()
         audit.note(store.folder, "gave out figures", who, reason=name)
-        if said:
-            keep_said(store, said(), filters, scope, name)
+        told = said() if said else None
+        if isinstance(told, Portfolio):
+            keep_all_said(store, told, scope, name)
+        elif told:
+            keep_said(store, told, filters, scope, name)
         return data
 
     st.download_button(

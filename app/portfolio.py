@@ -53,4 +53,4 @@ def portfolio_downloads(found: Portfolio) -> None:
     with st.container(horizontal=True):
         for label, icon, suffix in kinds:
             made = partial(ways.OF_PORTFOLIO[suffix], found, ways.Style())
-            download(label, icon, f"pilots.{suffix}", suffix, made)
+            download(label, icon, f"pilots.{suffix}", suffix, made, lambda: found)

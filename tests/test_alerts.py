@@ -20,11 +20,13 @@ from analytics.alerts import (
     Falling,
     Gap,
     Stopped,
+    Unwatched,
     alerts,
     carrying_of,
     falling_of,
     gap_of,
     stopped_of,
+    unwatched,
 )
 from analytics.briefing import brief
 from analytics.cli import main
@@ -223,9 +225,38 @@ def test_each_export_is_looked_for_as_long_as_it_is_needed(
 
 def test_what_is_usual_takes_three_days_of_arrival() -> None:
     today = date(2026, 4, 1)
-    assert stopped_of(files(*weekly_files("people", 2)), PILOT, today) == ()
     at_once = [("people", week(1), week(n)) for n in (-2, -1, 0, 1)]
-    assert stopped_of(files(*at_once), PILOT, today) == ()
+    for landed in (weekly_files("people", 2), at_once):
+        [alert] = stopped_of(files(*landed), PILOT, today)
+        assert alert.usual is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "new"),
+    [("attendance", "attendance"), ("people", "people list"), ("competency", "sign-offs")],
+)
+def test_an_export_that_came_once_is_missed_after_three_weeks(kind: str, new: str) -> None:
+    """Landed on 26 January with all until 25 January, the pilot runs until 12 April."""
+    landed = files((kind, week(2), week(2) - timedelta(days=1)))
+    last = week(2) + timedelta(days=21)
+    assert stopped_of(landed, PILOT, last) == ()
+    [alert] = stopped_of(landed, PILOT, last + timedelta(days=1))
+    told = tell(alert)
+    assert told.fact == f"No new {new} since 25 Jan 2026"
+    assert told.clause == "What is loaded knows of nothing later, and that is 23 days ago."
+    assert stopped_of(landed, PILOT, PILOT.ends_on) != ()
+    assert stopped_of(landed, PILOT, PILOT.ends_on + timedelta(days=1)) == ()
+
+
+def test_an_export_that_came_once_is_not_missed_too_early() -> None:
+    """What landed of late, a pilot that has just begun, and a survey, which may be held once."""
+    today = date(2026, 4, 1)
+    old = date(2026, 1, 20)
+    assert stopped_of(files(("people", today - timedelta(days=21), old)), PILOT, today) == ()
+    before = files(("people", date(2025, 11, 1), date(2025, 11, 1)))
+    assert stopped_of(before, PILOT, START + timedelta(days=21)) == ()
+    assert stopped_of(before, PILOT, START + timedelta(days=22)) != ()
+    assert stopped_of(files(("survey", old, old)), PILOT, today) == ()
 
 
 def test_an_attendance_gap_is_not_told_twice() -> None:
@@ -326,9 +357,12 @@ def test_today_is_the_day_of_the_workspaces_clock() -> None:
     assert alerts(store) == (Gap(date(2026, 2, 16), date(2026, 3, 3), 7.0),)
     assert alerts(store, Filters(as_of=date(2026, 3, 2))) == ()
     clock.now = datetime(2026, 4, 26, 9)
-    assert alerts(store) == (Gap(date(2026, 2, 16), date(2026, 4, 12), 7.0),)
+    [gap] = alerts(store)
+    assert gap == Gap(date(2026, 2, 16), date(2026, 4, 12), 7.0, is_over=True)
+    assert tell(gap).do == "If sessions were held, load their attendance exports."
+    assert unwatched(store) is None
     clock.now = datetime(2026, 4, 27, 9)
-    assert alerts(store) == ()
+    assert alerts(store) == () and unwatched(store) == Unwatched(None, PILOT.ends_on)
 
 
 def test_exports_that_come_every_month_are_no_gap() -> None:
@@ -415,3 +449,22 @@ def test_the_verb_and_its_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert one["kind"] == "gap" and one["details"]["since"] == "2026-02-16"
     assert main(["watch", *here, "--as-of", "2026-03-02", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2026-01-11", "The pilot begins on 12 Jan 2026; nothing is watched yet"),
+        ("2026-04-27", "The pilot ended on 12 Apr 2026; nothing is watched"),
+    ],
+)
+def test_where_nothing_was_looked_at_the_verb_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], day: str, says: str
+) -> None:
+    watched(tmp_path / "w", Clock(date(2026, 3, 2))).close()
+    asked = ["watch", "--workspace", str(tmp_path / "w"), "--as-of", day]
+    assert main(asked) == 0
+    assert capsys.readouterr().out == f"{says}.\n"
+    assert main([*asked, "--json"]) == 0
+    [one] = json.loads(capsys.readouterr().out)
+    assert (one["kind"], one["fact"]) == ("unwatched", says)

@@ -100,7 +100,7 @@ def test_the_verbs_and_options_are_those_that_are_promised() -> None:
     series = {"--starts", "--times", "--every", "--zone"}
     assert offered == {
         "impact": set(),
-        "hosts": {"--pilot", "--workspace", "--json", "--department"},
+        "hosts": {"--pilot", "--workspace", "--json", "--department", "--all"},
         "match": {"--pairs", "--pods", "--size", "--seed", "--again", "--out", "--ics",
                   "--minutes", "--workspace", "--json"} | series,
         "templates": {"--out"} | series,

@@ -130,10 +130,14 @@ def test_the_command_line_names_them(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "Nobody in the people list" in capsys.readouterr().out
     assert main(["sample", "--workspace", str(tmp_path), "--json"]) == 0
     capsys.readouterr()
-    assert main(["hosts", "--workspace", str(tmp_path), "--department", "Sales"]) == 0
+    sales = ["hosts", "--workspace", str(tmp_path), "--department", "Sales"]
+    assert main(sales) == 0
+    *first, more = capsys.readouterr().out.splitlines()
+    assert main([*sales, "--all"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines and all("(Sales) · learned in" in line for line in lines)
-    assert main(["hosts", "--workspace", str(tmp_path), "--department", "Sales", "--json"]) == 0
+    assert first == lines[:10] and more == f"10 of {len(lines)}; --all lists everybody."
+    assert all("(Sales) · learned in" in line for line in lines)
+    assert main([*sales, "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
     assert len(printed) == len(lines) and {one["department"] for one in printed} == {"Sales"}
     assert list(printed[0]) == ["name", "department", "sessions", "formats", "hosts", "rounded"]

@@ -42,7 +42,8 @@ from analytics.filters import Filters
 from analytics.findings import Estimate
 from analytics.landing import land
 from analytics.one_pilot import OnePilot
-from analytics.pilots import read_card
+from analytics.pilot_choices import is_offered
+from analytics.pilots import read_card, write_card
 from analytics.sample import FOLDER, sample_files
 from analytics.scope import EVERYBODY, Scope
 from analytics.second_look import second_looks, standing_of
@@ -150,6 +151,45 @@ def test_what_a_report_says_is_kept_once(store: Store) -> None:
     assert store.version() == before
     say(store, Filters(as_of=date(2026, 3, 15)))
     assert len(kept_claims(store, 1)) == 2 and store.version() == before + 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"goal": "Ramp faster"},
+        {"cost_hour": 60.0, "cost_day": 300.0, "currency": "EUR"},
+        {"participation": 0.7, "attended_minutes": 10.0, "name": "Renamed"},
+        {"baseline_from": CARD.baseline_start, "read_on": CARD.planned_read},
+    ],
+)
+def test_a_card_that_says_the_same_of_both_cohorts_makes_the_same_claim(
+    store: Store, changed: dict[str, object]
+) -> None:
+    store.save_pilot(replace(CARD, **changed), 1)  # type: ignore[arg-type]
+    say(store)
+    assert len(kept_claims(store, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"starts_on": CARD.starts_on + timedelta(days=1)},
+        {"ends_on": CARD.ends_on + timedelta(days=1)},
+        {"baseline_from": CARD.baseline_start + timedelta(days=1)},
+        {"read_on": CARD.planned_read + timedelta(days=1)},
+        {"departments": ("Sales",)},
+        {"comparison_departments": ("Sales",)},
+        {"department_starts": (("Sales", CARD.starts_on + timedelta(days=1)),)},
+        {"is_randomised": not CARD.is_randomised},
+        {"has_leavers": not CARD.has_leavers},
+        {"competency": "another"},
+        {"percent_faster": 0.3},
+    ],
+)
+def test_a_card_that_compares_something_else_makes_another(changed: dict[str, object]) -> None:
+    claim = replace(MADE, card=write_card(CARD))
+    other = write_card(replace(CARD, **changed))  # type: ignore[arg-type]
+    assert replace(claim, card=other).digest != claim.digest
 
 
 def test_keeping_it_is_no_change_of_the_numbers(store: Store) -> None:
@@ -299,6 +339,36 @@ def test_a_team_is_shown_none_and_a_choice_of_departments_is_for_analysts(store:
     assert "of Customer Support: " in look_sentence(second_looks(store)[1])
 
 
+def test_claims_of_cards_that_differ_by_a_few_people_are_for_analysts(store: Store) -> None:
+    """One person works in People & Culture: everybody's claim less that of all others is theirs."""
+    names = [name for name in store.departments() if name != "People & Culture"]
+    store.save_pilot(replace(CARD, departments=tuple(names)), 1)
+    say(store)
+    for scope in (EVERYBODY, VIEWER):
+        shown = {read_card(look.claim.card).departments for look in second_looks(store, scope)}
+        assert shown == ({(), tuple(names)} if scope is EVERYBODY else {tuple(names)})
+    # what changes nobody who is compared hides nothing
+    store.save_pilot(replace(CARD, departments=tuple(names), goal="Else", cost_other=5.0), 1)
+    assert len(second_looks(store, VIEWER)) == 1
+    for changed in (
+        replace(CARD, ends_on=CARD.ends_on + timedelta(days=1)),
+        replace(CARD, baseline_from=CARD.baseline_start + timedelta(days=1)),
+        replace(CARD, comparison_departments=("People & Culture",)),
+        replace(CARD, competency="another"),
+    ):
+        store.save_pilot(changed, 1)
+        assert second_looks(store, VIEWER) == ()
+        assert len(second_looks(store)) == 2
+
+
+def test_of_a_pilot_that_is_not_offered_no_claim_is_shown(store: Store) -> None:
+    day = store.ask("select max(hire_date) as d from person")["d"][0].date()
+    store.save_pilot(replace(CARD, name="Another", ends_on=day - timedelta(days=1)))
+    spring = OnePilot(store, 1)
+    assert not is_offered(spring, VIEWER)
+    assert second_looks(spring, VIEWER) == () and len(second_looks(spring)) == 1
+
+
 def test_it_is_of_one_pilot(store: Store) -> None:
     store.save_pilot(replace(CARD, name="Another"))
     assert second_looks(store) == ()
@@ -419,6 +489,19 @@ def test_the_verb(reported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert second["claim"]["as_of"] == "2026-03-15" and second["claim"]["way"] == "pilot.md"
     assert main(["second-look", "--workspace", str(tmp_path / "empty")]) == 0
     assert "no report has said anything" in capsys.readouterr().out
+
+
+def test_the_pilots_side_by_side_are_claims_too(store: Store, tmp_path: Path) -> None:
+    store.save_pilot(replace(CARD, name="Another", ends_on=date(2026, 3, 31)))
+    store.close()
+    asked = ["portfolio", "--workspace", str(tmp_path / "w")]
+    assert main(asked) == 0
+    for form in ("csv", "pptx"):
+        assert main([*asked, "--out", str(tmp_path / f"pilots.{form}")]) == 0
+    again = Store.open(tmp_path / "w")
+    found = [[claim.way for claim in kept_claims(again, number)] for number in (1, 2)]
+    assert found == [["pilot.html"], ["pilots.csv"]]  # what was said already is kept once
+    again.close()
 
 
 # A pilot that changed nothing ---------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 
 from analytics.problems import Refused
 from analytics.skills_list import MOST_PEOPLE, SkillsList, needs_skills, read_skills
+from analytics.templates import templates
 
 Said = list[tuple[str, str, str, list[str], list[str]]]
 
@@ -130,6 +131,13 @@ def test_each_person_counts_once_and_nobody_not_at_all() -> None:
     )
     namesakes = read("Name,Email,Offers,Wants\nAna,a@x.org,Excel,SQL\nAna,b@x.org,SQL,Excel\n")
     assert [peer.name for peer in namesakes.peers] == ["Ana (a@x.org)", "Ana (b@x.org)"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_the_template_has_no_rows_yet(suffix: str) -> None:
+    [data] = [t.files[suffix]() for t in templates() if t.key == "skills-list"]
+    with pytest.raises(Refused, match="the skills list has no rows yet; add a row per person"):
+        read_skills(f"skills-list.{suffix}", data)
 
 
 @pytest.mark.parametrize(

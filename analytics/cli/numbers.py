@@ -26,7 +26,7 @@ from analytics.exports.slide import UnusableTemplate
 from analytics.filters import Filters
 from analytics.findings import Finding, Plan
 from analytics.pilots import CardError, read_card, write_card
-from analytics.portfolio import portfolio
+from analytics.portfolio import keep_all_said, portfolio
 from analytics.store import Store
 from analytics.themes import ThemesError, read_themes, write_themes
 from analytics.verdicts.promise import promise_line, promise_sentences, put_away_sentence
@@ -184,6 +184,7 @@ def side_by_side(arguments: argparse.Namespace) -> int:
         found = portfolio(store, scope_here())
         if arguments.out:
             audit.note(store.folder, "gave out figures", reason=arguments.out.name)
+            keep_all_said(store, found, scope_here(), arguments.out.name)
     if arguments.out:
         _written(arguments, ways.OF_PORTFOLIO[suffix], found, style)
     if arguments.json:

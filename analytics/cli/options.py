@@ -166,6 +166,7 @@ def parser() -> argparse.ArgumentParser:
     _add_pilot(hosting)
     _add_workspace(hosting)
     _add_departments(hosting)
+    hosting.add_argument("--all", action="store_true", help="everybody, not the first ten alone")
     _add_json(hosting)
 
     matching = verb("match", "Match the people of a skills list in pairs or pods; lands nothing.")

@@ -25,7 +25,9 @@ from analytics.skills_list import read_skills
 from analytics.templates import series_of, templates
 from analytics.templates.texts import agendas
 from analytics.together import Known, known_of
-from analytics.verdicts.named import NOBODY_NEXT, next_host_line
+from analytics.verdicts.named import NOBODY_NEXT, more_hosts, next_host_line, pair_line
+
+FIRST_HOSTS = 10  # named, unless all are asked for
 
 
 def hosts(arguments: argparse.Namespace) -> int:
@@ -35,8 +37,11 @@ def hosts(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.write([dataclasses.asdict(one) for one in found]))
         return 0
-    for one in found:
+    shown = found if arguments.all else found[:FIRST_HOSTS]
+    for one in shown:
         print(next_host_line(one))
+    if len(shown) < len(found):
+        print(more_hosts(len(shown), len(found)))
     if not found:
         print(NOBODY_NEXT)
     return 0
@@ -126,7 +131,7 @@ def _in_words(made: Match) -> str:
     """The title, a line per pair or pod, and what must be known."""
     lines = [made.title]
     if made.matched:
-        lines += [f"  {pair.first.name} · {pair.second.name}" for pair in made.matched.pairs]
+        lines += [f"  {pair_line(pair)}" for pair in made.matched.pairs]
     for number, pod in enumerate(made.pods, start=1):
         role = f"{pod.role}: " if pod.role else ""
         lines.append(f"  {number}. {role}{', '.join(peer.name for peer in pod.peers)}")

@@ -6,12 +6,12 @@ import argparse
 import sys
 
 from analytics import fmt
-from analytics.alerts import alerts
+from analytics.alerts import alerts, unwatched
 from analytics.cli.common import NOTHING_LANDED, opened, scope_here
 from analytics.exports import json
 from analytics.filters import Filters
 from analytics.second_look import AFTER, second_looks
-from analytics.verdicts.alerts import NOTHING, tell
+from analytics.verdicts.alerts import NOTHING, tell, tell_unwatched
 from analytics.verdicts.second_look import TITLE, look_sentence, shown
 
 ALERT = 3  # the exit code for at least one
@@ -25,9 +25,13 @@ def watch(arguments: argparse.Namespace) -> int:
         if store.pilot() is None:
             print("There is no pilot to watch yet: impact pilot --file pilot.toml", file=sys.stderr)
             return 1
-        found = alerts(store, Filters(as_of=arguments.as_of), scope_here())
+        asked = Filters(as_of=arguments.as_of), scope_here()
+        found, why = alerts(store, *asked), unwatched(store, *asked)
     if arguments.json:
-        print(json.write([json.alert_object(alert) for alert in found]))
+        said = [json.alert_object(alert) for alert in found]
+        print(json.write(said if why is None else [json.unwatched_object(why)]))
+    elif why:
+        print(f"{tell_unwatched(why).fact}.")
     else:
         for told in map(tell, found):
             print(f"{told.fact}.\n    {told.clause}\n    To do: {told.do}")

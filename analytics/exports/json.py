@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from analytics.alerts import Alert
+from analytics.alerts import Alert, Unwatched
 from analytics.briefing import Briefing
 from analytics.claims import SecondLook
 from analytics.doctor import Trouble
@@ -40,7 +40,7 @@ from analytics.records import (
 from analytics.review import Unmatched
 from analytics.store import as_day
 from analytics.themes import Theme
-from analytics.verdicts.alerts import tell
+from analytics.verdicts.alerts import tell, tell_unwatched
 from analytics.verdicts.second_look import look_sentence
 
 
@@ -113,6 +113,11 @@ def briefing_object(briefing: Briefing) -> dict[str, Any]:
 def alert_object(alert: Alert) -> dict[str, Any]:
     """An alert as `impact watch --json` prints it."""
     return dataclasses.asdict(tell(alert)) | {"details": dataclasses.asdict(alert)}
+
+
+def unwatched_object(why: Unwatched) -> dict[str, Any]:
+    """Why there is no alert, in the place of one."""
+    return dataclasses.asdict(tell_unwatched(why)) | {"details": dataclasses.asdict(why)}
 
 
 def second_look_object(look: SecondLook) -> dict[str, Any]:

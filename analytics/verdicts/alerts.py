@@ -10,7 +10,7 @@ from analytics import fmt
 from analytics.verdicts.weekly import Week
 
 if TYPE_CHECKING:
-    from analytics.alerts import Alert, Carrying, Falling, Gap, Stopped
+    from analytics.alerts import Alert, Carrying, Falling, Gap, Stopped, Unwatched
 
 TITLE = "Needs somebody now"
 NOTHING = "Nothing needs anybody now."
@@ -20,6 +20,7 @@ _EXPORTS = {
     "people": "people lists",
     "competency": "sign-off exports",
 }
+_NEW = {"attendance": "attendance", "people": "people list", "competency": "sign-offs"}
 # Of the week's news, what says the same as an alert in fewer words.
 _SAID_BY = {"gap": "No session was held this week"}
 
@@ -52,6 +53,16 @@ def tell(alert: Alert) -> Told:
             return _carrying(alert)
 
 
+def tell_unwatched(why: Unwatched) -> Told:
+    """Why nothing is looked at, in the place of alerts."""
+    if why.ended_on:
+        fact = f"The pilot ended on {fmt.day(why.ended_on)}; nothing is watched"
+    else:
+        assert why.begins_on is not None
+        fact = f"The pilot begins on {fmt.day(why.begins_on)}; nothing is watched yet"
+    return Told("unwatched", fact, "", "")
+
+
 def without_repeats(week: Week | None, told: Sequence[Told]) -> Week | None:
     """The week without the news that an alert says better."""
     if week is None:
@@ -75,16 +86,24 @@ def _falling(alert: Falling) -> Told:
 
 
 def _gap(alert: Gap) -> Told:
+    held = "f sessions were held, load their attendance exports."
     return Told(
         alert.kind,
         f"No session since {fmt.day(alert.since)}",
         f"That is {fmt.days(alert.days)} until {fmt.day(alert.until)}; usually it is"
         f" {fmt.days(alert.usual)} from one session to the next.",
-        "Set the next date; if sessions were held, load their attendance exports.",
+        f"I{held}" if alert.is_over else f"Set the next date; i{held}",
     )
 
 
 def _stopped(alert: Stopped) -> Told:
+    if alert.usual is None:
+        return Told(
+            alert.kind,
+            f"No new {_NEW[alert.of]} since {fmt.day(alert.known_until)}",
+            f"What is loaded knows of nothing later, and that is {fmt.days(alert.days)} ago.",
+            "Export it again and load it.",
+        )
     name = _EXPORTS[alert.of]
     return Told(
         alert.kind,

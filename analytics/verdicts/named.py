@@ -27,6 +27,11 @@ def next_host_line(one: NextHost) -> str:
     return dotted(parts)
 
 
+def more_hosts(shown: int, of: int) -> str:
+    """ "10 of 53; --all lists everybody."."""
+    return f"{fmt.count(shown)} of {fmt.count(of)}; --all lists everybody."
+
+
 # who learns with whom -----------------------------------------------------------------------------
 
 
@@ -84,15 +89,23 @@ def _names(people: Sequence[Peer]) -> str:
     return listed([one.name for one in people])
 
 
+def pair_line(pair: Pair) -> str:
+    """ "Ana Ruiz · Ben Ode: Ana Ruiz teaches Excel and SQL; Ben Ode teaches Pitching"."""
+    taught = [f"{who} teaches {listed(skills)}" for who, skills in _teaching(pair)]
+    return f"{dotted([pair.first.name, pair.second.name])}: {'; '.join(taught)}"
+
+
+def _teaching(pair: Pair) -> list[tuple[str, tuple[str, ...]]]:
+    """Who of the two teaches the other, and what."""
+    both = ((pair.first.name, pair.teaches), (pair.second.name, pair.learns))
+    return [(who, skills) for who, skills in both if skills]
+
+
 def pair_invitation(pair: Pair) -> tuple[str, str]:
     """Title and text of a pair's invitation; the title names the format, so that the session is
     known by it when it comes back."""
     one, other = pair.first.name, pair.second.name
-    lines = [
-        f"{who} shows: {', '.join(skills)}."
-        for who, skills in ((one, pair.teaches), (other, pair.learns))
-        if skills
-    ]
+    lines = [f"{who} shows: {', '.join(skills)}." for who, skills in _teaching(pair)]
     about = "\n".join([*lines, "Bring one real piece of work. Swap roles half-way."])
     return f"Skill swap: {one} and {other}", about
 

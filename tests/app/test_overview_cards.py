@@ -102,6 +102,25 @@ def test_a_download_keeps_what_it_says(
     assert (claim.way, claim.during) == (name, 84)
 
 
+def test_the_pilots_side_by_side_keep_what_is_said_of_each(
+    app: Any, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(
+        share.st, "download_button", lambda label, data, name, *a, **k: given.update({name: data})
+    )
+    store = Store.open(own)
+    store.save_pilot(replace(CARD, name="Another", ends_on=date(2026, 3, 31)))
+    store.close()
+    on(app, "pilots")
+    assert not app.exception and {*given} == {"pilots.pptx", "pilots.csv", "pilots.json"}
+    given["pilots.csv"]()
+    store = Store.open(own)
+    said = [(claim.pilot, claim.way) for number in (1, 2) for claim in kept_claims(store, number)]
+    store.close()
+    assert said == [(1, "pilots.csv"), (2, "pilots.csv")]
+
+
 def test_what_is_said_of_something_else_is_no_claim(
     app: Any, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
