@@ -28,6 +28,15 @@ _READ = (
     "starts_on", "ends_on", "departments", "comparison_departments", "department_starts",
     "is_randomised", "has_leavers", "competency", "percent_faster",
 )  # fmt: skip
+_KEEP = """
+    insert into report_claim by name
+    select
+        $pilot as pilot, $question as question, $departments as departments, $as_of as as_of,
+        $last_hired_on as last_hired_on, $outcome as outcome, $estimate as estimate, $low as low,
+        $high as high, $target as target, $hired_before as hired_before,
+        $hired_during as hired_during, $title as title, $competency as competency, $card as card,
+        $digest as digest, $way as way, $made_at as made_at, $change as change
+"""
 _CLAIMS = "select * from report_claim order by change"
 _VERSIONS = (
     "select coalesce(max(case when what <> 'claim' then number end), 0) as of_numbers,"
@@ -186,8 +195,7 @@ def keep(store: Store, claim: Claim) -> None:
             "digest": claim.digest, "way": claim.way, "made_at": writer.now,
             "change": writer.changed("claim"),
         }  # fmt: skip
-        named = ", ".join(f"${name}" for name in row)
-        writer.run(f"insert into report_claim ({', '.join(row)}) values ({named})", row)  # noqa: S608
+        writer.run(_KEEP, row)
 
 
 def versions(store: Store) -> tuple[int, int]:
