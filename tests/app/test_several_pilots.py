@@ -67,11 +67,15 @@ def test_the_form_shows_each_card_and_makes_a_new_pilot(
     which.set_value(1).run()
     assert app.text_input[0].value == CARD.name
     app.text_input[0].set_value("Tiny pilot")
+    [better] = [one for one in app.selectbox if one.label == "Which way of it is better"]
+    assert (better.value, list(better.options)) == ("", ["As its name says", "Lower", "Higher"])
+    better.set_value("higher")
     press(app, "Save the pilot card")
     app.selectbox(key="card-of").set_value(0).run()
     assert app.text_input[0].value == ""
     store = Store.open(workspace)
     assert [one.card.name for one in store.pilots()] == ["Tiny pilot", "Autumn pods"]
+    assert [one.card.better for one in store.pilots()] == ["higher", ""]
     store.close()
 
 
