@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.allocation import Allocation, allocate, lot_of, stepped
+from analytics.allocation import Allocation, allocate, in_steps, lot_of, stepped
 from analytics.exports.sign_off import as_csv, as_document
 from analytics.name_lists import NamesError, read_names
 from analytics.pilots import read_card
@@ -127,6 +127,12 @@ def test_a_hostile_name_stays_a_text() -> None:
     document = docx.Document(io.BytesIO(as_document(made)))
     names = [row.cells[1].text for row in document.tables[0].rows]
     assert HOSTILE.replace("\x07", "") in names
+
+
+def test_steps_are_of_whole_departments() -> None:
+    assert in_steps({"Sales": "", "Legal": ""}) == ["Sales", "Legal"]
+    with pytest.raises(ValueError, match="whole departments or teams"):
+        in_steps({"Ana": "A", "Ben": "B"})
 
 
 def test_departments_that_were_drawn_are_lines_of_a_pilot_card() -> None:

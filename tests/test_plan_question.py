@@ -143,6 +143,14 @@ def test_hires_of_a_pilot_that_has_begun_are_said_to_be_expected() -> None:
         store.close()
 
 
+def test_of_designs_that_are_read_alike_none_is_said_to_carry_most() -> None:
+    store = history(15 / (91 / MONTH_DAYS), 23.5, card())
+    [which] = [text for lead, text in ask(store, "pilot-plan").paragraphs if "Which" in lead]
+    assert which.endswith("None of them carries more than the others (evidence C at best).")
+    assert "carries most" not in which
+    store.close()
+
+
 # the intended pilot -------------------------------------------------------------------------------
 
 

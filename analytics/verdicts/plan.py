@@ -137,6 +137,11 @@ def _which_design(answer: Plan) -> str:
         return "None of them could show anything with so few."
     best = min(able, key=lambda one: one.grade)
     gains = [f"{DESIGNS[one.design].lower()}, {smallest(one)}" for one in able]
+    if len(able) > 1 and len({one.grade for one in able}) == 1:
+        return (
+            f"Could show something: {'; '.join(gains)}. None of them carries more than the others"
+            f" (evidence {best.grade} at best)."
+        )
     most = "It" if len(able) == 1 else f"“{DESIGNS[best.design]}” carries most: it"
     return (
         f"Could show something: {'; '.join(gains)}. {most} {_MEANS[best.design]} (evidence"
