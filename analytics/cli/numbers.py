@@ -58,13 +58,14 @@ def pilot(arguments: argparse.Namespace) -> int:
             return 0
         if found and arguments.lock:
             found = store.lock_pilot(found.number)
+        missing = "" if found else _no_pilot(store)
     if arguments.json:
         print(json.write(json.pilot_object(found) if found else None))
     elif found:
         print(write_card(found.card), end="")
         print("".join(f"# {says}\n" for says in promise_sentences(found)), end="")
     else:
-        print(_no_pilot(store))
+        print(missing)
     return 0
 
 
