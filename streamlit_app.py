@@ -21,7 +21,6 @@ def draw() -> None:
     participation = st.Page(
         "app/pages/participation.py", title="Participation", icon=":material/groups:"
     )
-    plan = st.Page("app/pages/plan.py", title="Plan", icon=":material/event_upcoming:")
     findings = [
         overview,
         participation,
@@ -30,31 +29,24 @@ def draw() -> None:
         st.Page("app/pages/peers.py", title="Peers", icon=":material/hub:"),
         st.Page("app/pages/outcomes.py", title="Outcomes", icon=":material/trending_up:"),
         st.Page("app/pages/pilots.py", title="Pilots", icon=":material/compare:"),
+        st.Page("app/pages/plan.py", title="Plan", icon=":material/event_upcoming:"),
     ]
-    running = [
-        plan,
-        *analysts_only.for_reader(
-            [st.Page("app/pages/match.py", title="Match", icon=":material/handshake:")], someone
-        ),
+    for_analysts = [
+        st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
+        st.Page("app/pages/check.py", title="Check", icon=":material/stethoscope:"),
+        st.Page("app/pages/match.py", title="Match", icon=":material/handshake:"),
+        st.Page("app/pages/privacy.py", title="Privacy", icon=":material/policy:"),
+    ]
+    # One list, not sections: in the sidebar of a phone Streamlit writes those as broken lists.
+    others = [
+        *analysts_only.for_reader(for_analysts, someone),
         st.Page("app/pages/templates.py", title="Templates", icon=":material/description:"),
-    ]
-    data = [
-        *analysts_only.for_reader(
-            [
-                st.Page("app/pages/data.py", title="Data", icon=":material/upload_file:"),
-                st.Page("app/pages/check.py", title="Check", icon=":material/stethoscope:"),
-                st.Page("app/pages/privacy.py", title="Privacy", icon=":material/policy:"),
-            ],
-            someone,
-        ),
         st.Page("app/pages/method.py", title="Method", icon=":material/function:"),
     ]
-    page = st.navigation(
-        {"": findings, "Run a pilot": running, "Data and method": data}, position="top"
-    )
+    page = st.navigation([*findings, *others], position="top")
     frame.run(
         page,
-        is_about_findings=page in (*findings, plan),
+        is_about_findings=page in findings,
         is_first=page is overview,
         has_periods=page is participation,
     )

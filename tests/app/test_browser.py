@@ -72,8 +72,8 @@ def settle(tab: Page, charts: int = 0) -> None:
 
 
 def go(tab: Page, page: str, charts: int = 0) -> None:
-    """By the navigation; a page of a section is found when that is opened."""
-    link = f'[data-testid^="stTopNav"]:is(a):has-text("{page}")'
+    """By the navigation; what has no room in it is found when “more” is opened."""
+    link = f'a[data-testid^="stTopNav"]:has-text("{page}"):not([inert] *)'
     tab.wait_for_selector('[data-testid="stTopNav"]')
     for section in tab.locator('[data-testid="stTopNavSection"]').all():
         if tab.locator(link).count():
