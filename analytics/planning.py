@@ -15,7 +15,7 @@ import numpy as np
 from analytics.cohorts.compare import FEWEST_COMPETENT
 from analytics.findings import Help, Reach
 from analytics.intent import Design, Intent
-from analytics.stats.power import detectable_from, log_sigma_from_quartiles
+from analytics.stats.power import detectable_from, log_sigma_from_quartiles, most_terms
 from analytics.stats.survival import Survival
 
 # What hires usually differ by, where the history is too short to say.
@@ -119,9 +119,8 @@ def _needed(history: History, intent: Intent, design: Design, seen: float) -> in
         return None
     groups = 1.0 if factor is None else 1 + 1 / factor
     # With so many before, however many during: none are enough where those before are too few.
-    room = (math.log1p(-intent.target) / (2.8016 * history.sigma)) ** 2 - groups / max(
-        share * before, 1e-9
-    )
+    most = most_terms(intent.target, sigma=history.sigma)
+    room = most - groups / max(share * before, 1e-9)
     return math.ceil(groups / (share * seen * room)) if room > 0 else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import get_args
 
@@ -11,13 +10,13 @@ import streamlit as st
 
 from analytics.exports import csv
 from analytics.exports.ways import TYPES
-from analytics.matched import Match, Meeting, Way, match
+from analytics.matched import Match, Way, match
 from analytics.matching import SMALLEST_POD
 from analytics.problems import Refused
 from analytics.skills_list import SkillsList, read_skills
 from analytics.together import SMALL, Known
 from app import workspace
-from app.meeting_form import meeting_form
+from app.meeting_form import meeting_form, series_download
 from app.places import TEMPLATES_PAGE
 from app.table import table
 from app.text import md
@@ -134,17 +133,6 @@ def _invitations(made: Match, way: Way) -> None:
     meeting = meeting_form("match", _USUAL_MINUTES)
     if meeting is None:
         return
-    st.download_button(
-        "Download the invitations",
-        partial(_calendar, made, meeting),
-        f"{way}.ics",
-        TYPES["ics"],
-        icon=":material/calendar_add_on:",
-        key="match-ics",
+    series_download(
+        "Download the invitations", f"{way}.ics", "match-ics", lambda: made.series(meeting)
     )
-
-
-def _calendar(made: Match, meeting: Meeting) -> bytes:
-    from analytics.calendar_series import calendar
-
-    return calendar(made.series(meeting), datetime.now(UTC))

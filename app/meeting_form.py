@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 import streamlit as st
 
+from analytics.exports.ways import TYPES
 from analytics.matched import Meeting
 from app import workspace
+
+if TYPE_CHECKING:
+    from analytics.calendar_series import Series
 
 _USUAL_TIMES = 4
 _WEEK = 7
@@ -33,6 +39,24 @@ def meeting_form(key: str, minutes: int) -> Meeting | None:
     if not isinstance(day, date):
         return None
     return Meeting(datetime.combine(day, at), int(long), int(times), zone, int(every))
+
+
+def series_download(label: str, file: str, key: str, made: Callable[[], Iterable[Series]]) -> None:
+    """A download of invitations as a calendar file."""
+    st.download_button(
+        label,
+        lambda: _calendar(made()),
+        file,
+        TYPES["ics"],
+        icon=":material/calendar_add_on:",
+        key=key,
+    )
+
+
+def _calendar(series: Iterable[Series]) -> bytes:
+    from analytics.calendar_series import calendar
+
+    return calendar(series, datetime.now(UTC))
 
 
 def _next_monday(today: date) -> date:

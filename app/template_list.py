@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
 
 from analytics.exports.ways import TYPES
-from analytics.matched import Meeting
 from analytics.templates import GROUPS, Template, series_of, templates
-from analytics.templates.texts import Agenda, agendas
-from app.meeting_form import meeting_form
+from analytics.templates.texts import agendas
+from app.meeting_form import meeting_form, series_download
 from app.text import md
 
 _NAMES = {"docx": "Word", "xlsx": "Excel", "csv": "CSV"}
@@ -51,17 +49,6 @@ def series_form() -> None:
     meeting = meeting_form(f"series-{agenda.format}", agenda.minutes)
     if meeting is None:
         return
-    st.download_button(
-        "Download the series",
-        partial(_calendar, agenda, meeting),
-        f"series-{agenda.format}.ics",
-        TYPES["ics"],
-        icon=":material/calendar_add_on:",
-        key="series-download",
-    )
-
-
-def _calendar(agenda: Agenda, meeting: Meeting) -> bytes:
-    from analytics.calendar_series import calendar
-
-    return calendar([series_of(agenda, meeting)], datetime.now(UTC))
+    file = f"series-{agenda.format}.ics"
+    made = partial(series_of, agenda, meeting)
+    series_download("Download the series", file, "series-download", lambda: [made()])

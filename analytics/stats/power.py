@@ -79,6 +79,14 @@ def detectable_time_ratio(
     return 1 - detectable_from((n_before, n_during), sigma=sigma, power=power, alpha=alpha)
 
 
+def most_terms(target: float, *, sigma: float, power: float = 0.8, alpha: float = 0.05) -> float:
+    """The sum of 1/n over the sides at which a gain of `target` is just shown; `detectable_from`
+    turned round. Raises ValueError unless 0 < target < 1 and sigma is above 0."""
+    if not 0 < target < 1 or not sigma > 0:
+        raise ValueError(f"no sides show a target of {target} at a sigma of {sigma}")
+    return (math.log1p(-target) / (_reach(power, alpha) * sigma)) ** 2
+
+
 def hires_needed(
     target: float,
     *,
@@ -97,8 +105,8 @@ def hires_needed(
     """
     if not 0 < target < 1 or not 0 < share_seen <= 1 or not min(sigma, before_per_during) > 0:
         raise ValueError(f"no number of hires for a target of {target}")
-    squares = (_reach(power, alpha) * sigma / math.log1p(-target)) ** 2
-    return math.ceil(squares * (1 + 1 / before_per_during) / share_seen)
+    most = most_terms(target, sigma=sigma, power=power, alpha=alpha)
+    return math.ceil((1 + 1 / before_per_during) / share_seen / most)
 
 
 def log_sigma_from_quartiles(first: float, third: float) -> float:

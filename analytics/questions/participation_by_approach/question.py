@@ -15,53 +15,21 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.drawn import drawn_together
-from analytics.findings import Shares, Table, TooFew
+from analytics.findings import Shares, TooFew
 from analytics.formats import APPROACHES, OTHER, names
 from analytics.questions import Context, Nouns, Question
-from analytics.turnout import periods_of, share_of
-from analytics.turnout_parts import COLUMNS, as_details, cells, parts_of
+from analytics.turnout_parts import answer_by
 
 
 def answer(rows: pd.DataFrame, context: Context) -> Shares | TooFew:
     """rows: query.sql's, as participation's, with an approach per session and a row for each."""
-    target = context.pilot.participation if context.pilot else None
-    whole = rows[rows["scope"] == "all"]
-    found = parts_of(rows, "approach", {**APPROACHES, OTHER: names()[OTHER]})
-    n = {
-        "people": int(whole["people"].sum()),
-        "invitations": int(whole["invited"].sum()),
-        "attended": int(whole["attended"].sum()),
-        "sessions": int((rows["scope"] == "session").sum()),
-        "approaches": len(found),
-    }
-    missing = ""
-    if not n["invitations"]:
-        missing = "nobody who was invited has a session with an attendance export here"
-    elif {row.name for row in found} == {names()[OTHER]}:
-        missing = (
-            "no title of a session names its approach: begin titles with the format (“Problem"
-            " clinic: …”) or add your own words to analytics/formats.toml"
-        )
-    if missing:
-        return TooFew(
-            estimate=None, unit="share", n=n, target=target, table=Table((), ()),
-            reason="no-data", missing=missing,
-        )  # fmt: skip
-    smallest = rows.loc[rows["scope"] == "smallest-format", "people"]
-    return drawn_together(
-        Shares(
-            estimate=share_of(whole.iloc[0]),
-            unit="share",
-            n=n,
-            target=target,
-            rows=found,
-            periods=periods_of(rows, context),
-            fewest=int(smallest.iloc[0]),
-            table=Table(("approach", *COLUMNS), tuple((row.name, *cells(row)) for row in found)),
-            details={"approaches": [{"approach": row.name} | as_details(row) for row in found]},
-        )
-    )
+    smallest = rows.loc[rows["scope"] == "smallest-format", "people"].dropna()
+    return answer_by(
+        rows, context, "approach", "approaches", {**APPROACHES, OTHER: names()[OTHER]},
+        unnamed="no title of a session names its approach: begin titles with the format (“Problem"
+        " clinic: …”) or add your own words to analytics/formats.toml",
+        fewest=int(smallest.iloc[0]) if len(smallest) else None,
+    )  # fmt: skip
 
 
 QUESTION = Question(

@@ -16,51 +16,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.drawn import drawn_together
-from analytics.findings import Shares, Table, TooFew
-from analytics.formats import OTHER, names
+from analytics.findings import Shares, TooFew
+from analytics.formats import names
 from analytics.questions import Context, Nouns, Question
-from analytics.turnout import periods_of, share_of
-from analytics.turnout_parts import COLUMNS, as_details, cells, parts_of
+from analytics.turnout_parts import answer_by
 
 
 def answer(rows: pd.DataFrame, context: Context) -> Shares | TooFew:
     """rows: query.sql's, as participation's, with a format per session and a row per format."""
-    target = context.pilot.participation if context.pilot else None
-    whole = rows[rows["scope"] == "all"]
-    sessions = rows[rows["scope"] == "session"].reset_index(drop=True)
-    n = {
-        "people": int(whole["people"].sum()),
-        "invitations": int(whole["invited"].sum()),
-        "attended": int(whole["attended"].sum()),
-        "sessions": len(sessions),
-    }
-    missing = ""
-    if not n["invitations"]:
-        missing = "nobody who was invited has a session with an attendance export here"
-    elif set(sessions["format"].unique()) == {OTHER}:
-        missing = (
-            "no title of a session names its format: begin titles with it (“Problem clinic: …”)"
-            " or add your own words to analytics/formats.toml"
-        )
-    if missing:
-        return TooFew(
-            estimate=None, unit="share", n=n, target=target, table=Table((), ()),
-            reason="no-data", missing=missing,
-        )  # fmt: skip
-    found = parts_of(rows, "format", names())
-    return drawn_together(
-        Shares(
-            estimate=share_of(whole.iloc[0]),
-            unit="share",
-            n=n | {"formats": len(found)},
-            target=target,
-            rows=found,
-            periods=periods_of(rows, context),
-            table=Table(("format", *COLUMNS), tuple((row.name, *cells(row)) for row in found)),
-            details={"formats": [{"format": row.name} | as_details(row) for row in found]},
-        )
-    )
+    return answer_by(
+        rows, context, "format", "formats", names(),
+        unnamed="no title of a session names its format: begin titles with it (“Problem clinic: …”)"
+        " or add your own words to analytics/formats.toml",
+    )  # fmt: skip
 
 
 QUESTION = Question(
