@@ -29,8 +29,12 @@ from analytics.vocabulary import labels, normal
 FEWEST_PEOPLE = 5
 MOST_MISSING = 0.1
 _GRAINS: tuple[Grain, ...] = ("week", "month")
-# What the cells add to the name of a metric.
-_UNIT = re.compile(r", (hours|%)$")
+# What the cells add to the name of a metric, or a heading says in brackets.
+_UNIT = re.compile(
+    r"(?:, (?:hours|%)"
+    r"| ?\((?:%|h|hrs?|hours|days?|min|minutes|Stunden|Tage|heures|jours|horas|días)\))$",
+    re.IGNORECASE,
+)
 
 
 def better_way(name: str, pilot: Pilot | None = None) -> Literal["lower", "higher", ""]:

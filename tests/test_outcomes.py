@@ -140,6 +140,7 @@ def test_the_newest_export_counts_and_taking_it_back_brings_the_older_again() ->
 
 
 LOWER = (
+    "Bug turnaround (hours)", "Lead time (days)",
     "Bug turnaround, hours", "Error rate", "Lead time", "Cycle time", "Time to resolve",
     "Mean resolution time, hours", "Average handling time", "Backlog", "Open tickets per week",
     "Customer complaints", "Number of complaints", "Defect rate, %", "Churn", "Absence rate (%)",
@@ -153,6 +154,7 @@ HIGHER = (
     "Satisfacción del cliente", "Tickets resueltos",
 )  # fmt: skip
 NEITHER = (
+    "Bug turnaround (saved)",
     "On-time delivery rate", "No-show rate", "Error-free orders", "Bugs fixed", "Bug fix rate",
     "Defect detection rate", "Mean time between failures", "Days without accident", "Time saved",
     "Cost savings", "Escalations avoided", "Hours of training", "Widgets", "Score", "Rate", "Quote",
