@@ -33,6 +33,7 @@ KNOWN: dict[tuple[str, str], str] = {
     ("card_form.py", "name"): "names of the form's fields",
     ("comments.py", "f'> {md(quote.text)}{rating}'"): "a rating is a number",
     ("empty.py", "add_label(answer.needs)"): "names of kinds of files",
+    ("meeting_form.py", "label"): "names of downloads",
     ("method.py", "f'`{name}`'"): "names of our tables",
     ("download.py", "label"): "names of forms",
     ("show.py", "f'{mark}**{md(news.fact)}.** {md(news.clause)}'"): "a mark of ours",
