@@ -175,7 +175,7 @@ def keep_said(store: Store, finding: Finding, filters: Filters, scope: Scope, wa
 def can_keep(store: Store, scope: Scope) -> bool:
     """Whether what is said can be read again: in a folder that is written to, and not of one
     team."""
-    return store.folder is not None and not store.is_published and scope.team is None
+    return store.folder is not None and not store.read_only and scope.team is None
 
 
 def keep(store: Store, claim: Claim) -> None:

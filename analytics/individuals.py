@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics import audit
 from analytics.scope import Scope
-from analytics.store import READ_ONLY, Store
+from analytics.store import Store
 
 SHORTEST, LONGEST = 10, 300
 
@@ -25,6 +25,6 @@ def ask_for(store: Store, scope: Scope, who: str, reason: str) -> None:
         raise ReasonError("Your sign-in does not say who you are; ask whoever runs this.")
     if not SHORTEST <= len(said) <= LONGEST:
         raise ReasonError(f"Say why in {SHORTEST} to {LONGEST} letters; it is kept.")
-    if store.is_published:
-        raise ReasonError(READ_ONLY)
+    if store.read_only:
+        raise ReasonError(store.read_only)
     audit.note(store.folder, "saw people", who.strip(), reason=said)

@@ -21,7 +21,7 @@ class OnePilot(Store):
         # What is kept of one pilot is not of the next.
         self.name = f"{store.name} (pilot {number})"
         self.keeping = store.keeping
-        self.is_published = store.is_published
+        self.read_only = store.read_only
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         return self._store.ask(sql, params)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analytics.engines import Address, read_address
+
 PREFIX = "IMPACT_"
 
 
@@ -24,12 +26,14 @@ class SettingsError(Exception):
 @dataclass(frozen=True)
 class Setting:
     """name: in the environment; says: what it is for; read: its text → its value, raising
-    ValueError with what it has to be; otherwise: the value where nothing is set."""
+    ValueError with what it has to be; otherwise: the value where nothing is set; is_secret: what it
+    is set to is never repeated."""
 
     name: str
     says: str
     read: Callable[[str], Any]
     otherwise: Any = None
+    is_secret: bool = False
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -75,6 +79,11 @@ def place(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:  # “~somebody” whom this computer does not know
         raise ValueError("the path of a file or folder") from None
+
+
+def engine(text: str) -> Address | None:
+    """Where another engine is, None for DuckDB."""
+    return None if text.casefold() == "duckdb" else read_address(text)
 
 
 # Each part of the program adds what it needs here, and asks for it with `value`.
@@ -134,6 +143,13 @@ SETTINGS = (
     Setting(
         "IMPACT_PUBLISHED", "The read-only snapshot that is shown instead of a workspace.", place
     ),
+    Setting(
+        "IMPACT_ENGINE",
+        "Where the data are asked: duckdb (the workspace), spark://host:15002/schema or"
+        " postgres://user@host:5432/database/schema, which are only read.",
+        engine,
+        is_secret=True,
+    ),
     Setting("IMPACT_PICTURES", "The folder that `make pictures` saves to.", place),
 )
 
@@ -148,7 +164,8 @@ def value(name: str, environ: Mapping[str, str] | None = None) -> Any:
     try:
         return setting.read(text)
     except ValueError as error:
-        raise SettingsError(f"{name} is “{_short(text)}”, and has to be {error}.") from None
+        found = "has" if setting.is_secret else f"is “{_short(text)}”, and has"
+        raise SettingsError(f"{name} {found} to be {error}.") from None
 
 
 def troubles(environ: Mapping[str, str] | None = None) -> list[str]:
@@ -166,6 +183,8 @@ def troubles(environ: Mapping[str, str] | None = None) -> list[str]:
         near = difflib.get_close_matches(name.upper(), known, n=1)
         meant = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
         found.append(f"{name} is set, and there is no setting of that name; {meant}")
+    if not found and value("IMPACT_ENGINE", given) and value("IMPACT_PUBLISHED", given):
+        found.append("IMPACT_ENGINE and IMPACT_PUBLISHED are both set; only one can be shown.")
     return found
 
 

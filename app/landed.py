@@ -33,7 +33,7 @@ def landed_files(store: Store) -> None:
         alt="Landed files",
         column_config={"Knows until": st.column_config.DateColumn(format="D MMM YYYY")},
     )
-    if store.is_published:
+    if store.read_only:
         return
     names = {row.file_id: plain(row.name) for row in files.itertuples(index=False)}
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -19,7 +19,7 @@ class Steady(Store):
         self._kept: dict[str, pd.DataFrame] = {}
         self.name = store.name
         self.chosen = store.chosen
-        self.keeping, self.is_published = store.keeping, store.is_published
+        self.keeping, self.read_only = store.keeping, store.read_only
         self._clock = store._clock
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from analytics.alerts import alerts
 from analytics.asking import as_of, ask, honoured
 from analytics.choices import Choice, offered
 from analytics.claims import version_of_numbers, versions
+from analytics.engines import Address
 from analytics.filters import Filters
 from analytics.findings import Finding
 from analytics.kept_pilots import KeptPilot, pilot_named
@@ -189,16 +190,20 @@ def _write() -> None:
 
 
 def own() -> Store:
-    """The workspace that uploads land in: the folder IMPACT_WORKSPACE, else the per-user one; or
-    the published copy IMPACT_PUBLISHED, which is only read and followed where a newer one comes."""
+    """The workspace that uploads land in: the folder IMPACT_WORKSPACE, else the per-user one; or,
+    only read, the published copy IMPACT_PUBLISHED, followed where a newer one comes, or the tables
+    in the engine IMPACT_ENGINE."""
     published: Path | None = value("IMPACT_PUBLISHED")
+    engine: Address | None = value("IMPACT_ENGINE")
     try:
+        if engine:
+            return _elsewhere(engine)
         if published:
             path = published.absolute()
             return _published(path, _stamp(path))
         return _opened(folder())
     except StoreError as error:
-        if isinstance(error, DamagedError) and not published:
+        if isinstance(error, DamagedError) and not (published or engine):
             from app.rescue import rescue
 
             rescue(folder(), str(error))
@@ -447,6 +452,11 @@ def _published(path: Path, stamp: tuple[int, ...]) -> Store:
     # What is kept of one copy is not of the next, though both may be of one version.
     store.name = f"{path} {stamp}"
     return store
+
+
+@st.cache_resource(show_spinner=False, on_release=Store.close, hash_funcs={Address: repr})
+def _elsewhere(address: Address) -> Store:
+    return Store.elsewhere(address)
 
 
 class _Sample:

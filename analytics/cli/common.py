@@ -9,8 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from analytics import progress
+from analytics.engines import Address
 from analytics.kept_pilots import pilot_named
 from analytics.scope import Scope, access_of, scope_of
+from analytics.settings import value
 from analytics.store import Store, default_workspace
 
 NOTHING_LANDED = "Nothing has landed yet: impact ingest FILE"
@@ -44,14 +46,16 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 class opened:
-    """The workspace of the command line with the pilot that is named, closed again afterwards."""
+    """The workspace of the command line, or the engine in its place, with the pilot that is named;
+    closed again afterwards."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self._path = folder_of(arguments)
         self._pilot: str | None = getattr(arguments, "pilot", None)
 
     def __enter__(self) -> Store:
-        self._store = Store.open(self._path)
+        engine: Address | None = value("IMPACT_ENGINE")
+        self._store = Store.elsewhere(engine) if engine else Store.open(self._path)
         try:
             if self._pilot is not None:
                 self._store.chosen = _number(self._store, self._pilot)

@@ -57,6 +57,10 @@ class Engine(Protocol):
     def insert(self, table: str, batches: Iterable[pa.RecordBatch]) -> int:
         """Append rows, the columns by name; returns how many."""
 
+    def commit(self) -> None:
+        """What was written counts from now on; without it closing gives it up, where the engine
+        can."""
+
     def close(self) -> None: ...
 
 

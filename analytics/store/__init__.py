@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import platformdirs
@@ -38,9 +38,14 @@ from analytics.store.steps import SCHEMA, compose, composed, settle_step, shared
 from analytics.store.writer import Writer, now_utc
 from analytics.themes import Theme, read_themes, usual_themes, write_themes
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from analytics.engines import Address
+
 __all__ = [
     "DATABASE",
-    "READ_ONLY",
+    "SCHEMA_NUMBER",
     "TO_REWRITE",
     "DamagedError",
     "InUseError",
@@ -52,15 +57,16 @@ __all__ = [
     "compose",
     "composed",
     "replacing",
+    "schema_number",
     "settle_step",
     "shared_steps",
 ]  # fmt: skip
 
-READ_ONLY = (
+_PUBLISHED = (
     "This is a published copy, which is only read: upload and change the data where it was"
     " published from."
 )
-_SCHEMA_NUMBER = "select coalesce(max(number), 0) as number from schema_version"
+SCHEMA_NUMBER = "select coalesce(max(number), 0) as number from schema_version"
 # One writer at a time for each folder of this process, however often it is opened.
 _WRITING: dict[str, threading.Lock] = {}
 
@@ -88,11 +94,12 @@ class Store:
 
     keeping: what else its folder holds; None in memory and where it is only read. key: what the
     ids of people are made under. chosen: the number of the pilot that is looked at, None for the
-    one whose card was saved last.
+    one whose card was saved last. read_only: why nothing can be written, "" where it can.
     """
 
     keeping: Keeping | None = None
-    is_published = False
+    read_only = ""
+    _is_attached = False
     chosen: int | None = None
 
     def __init__(
@@ -196,14 +203,14 @@ class Store:
         # be given the file that it has open already under that name, not the one that is there now.
         connection = database.connected(":memory:")
         store = cls(connection, str(path))
-        store.is_published = True
+        store.read_only, store._is_attached = _PUBLISHED, True
         try:
             database.attach_published(connection, path)
-            found = int(store.ask(_SCHEMA_NUMBER)["number"][0])
-            if found != max(_migrations()):
+            found = int(store.ask(SCHEMA_NUMBER)["number"][0])
+            if found != schema_number():
                 raise StoreError(
                     f"The published copy {path} is of another version of Pilot Impact (schema"
-                    f" {found}, this one knows {max(_migrations())}): publish it anew."
+                    f" {found}, this one knows {schema_number()}): publish it anew."
                 )
             database.lock_down(connection)
         except BaseException as error:
@@ -212,6 +219,18 @@ class Store:
                 raise database.why_not_open(str(path), error) from error
             raise
         return store
+
+    @classmethod
+    def elsewhere(cls, address: Address) -> Store:
+        """Read the canonical tables in another engine.
+
+        Errors: StoreError when it cannot be reached, lacks a table, or its tables are of another
+        version of the program.
+        """
+        from analytics.engines import opened
+        from analytics.store.elsewhere import Elsewhere  # it is a store itself
+
+        return Elsewhere(opened(address))
 
     @property
     def folder(self) -> Path | None:
@@ -230,7 +249,7 @@ class Store:
     def _cursor_of(self) -> database.Connection:
         """A cursor of its own for each piece of work."""
         cursor = self._connection.cursor()
-        if self.is_published:
+        if self._is_attached:
             database.use_published(cursor)
         return cursor
 
@@ -243,6 +262,14 @@ class Store:
         try:
             with database.watched(cursor, self._seconds):
                 return _rows(cursor, sql, params)
+        finally:
+            cursor.close()
+
+    def typed(self, sql: str, params: Mapping[str, Any], rows: pa.Table) -> pd.DataFrame:
+        """Rows that another engine gave for one SELECT, in the types that this one would give."""
+        cursor = self._cursor_of()
+        try:
+            return database.typed(cursor, sql, params, rows)
         finally:
             cursor.close()
 
@@ -303,8 +330,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """One transaction, one writer at a time: all of it lands, or nothing does."""
-        if self.is_published:
-            raise StoreError(READ_ONLY)
+        if self.read_only:
+            raise StoreError(self.read_only)
         with self._writing:
             if self.keeping:
                 self.keeping.snapshot_if_due()
@@ -346,8 +373,8 @@ class Store:
     @contextmanager
     def trial(self) -> Iterator[Trial]:
         """The store as it would be after a change: nothing of it stays."""
-        if self.is_published:
-            raise StoreError(READ_ONLY)
+        if self.read_only:
+            raise StoreError(self.read_only)
         with self._writing:
             cursor = self._connection.cursor()
             try:
@@ -403,7 +430,7 @@ class Store:
             writer.run(
                 "create table if not exists schema_version (number integer, applied_at timestamp)"
             )
-            at = int(writer.frame(_SCHEMA_NUMBER)["number"][0])
+            at = int(writer.frame(SCHEMA_NUMBER)["number"][0])
             migrations = _migrations()
             if at > max(migrations):
                 raise StoreError(
@@ -449,6 +476,11 @@ def _rows(cursor: database.Connection, sql: str, params: Mapping[str, Any] | Non
     text, names = composed(sql)
     given = params or {}
     return cursor.execute(text, {name: given[name] for name in names}).df()
+
+
+def schema_number() -> int:
+    """Of the newest schema, which this version of the program reads and writes."""
+    return max(_migrations())
 
 
 @cache

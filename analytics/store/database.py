@@ -10,13 +10,18 @@ import errno
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from analytics.settings import value
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 DATABASE = "pilot.duckdb"
 # What the rest of the store names of DuckDB: this module alone imports it.
@@ -78,6 +83,29 @@ def parameters_of(sql: str) -> tuple[str, ...]:
     return tuple(found[0].named_parameters)
 
 
+def takes_too_long(seconds: float) -> str:
+    """What to say of a question that was ended."""
+    return (
+        f"This takes longer than {seconds:g} seconds and was stopped: choose a shorter time or"
+        " fewer departments, or allow more with IMPACT_QUERY_SECONDS."
+    )
+
+
+def typed(cursor: Connection, sql: str, params: Mapping[str, Any], rows: pa.Table) -> pd.DataFrame:
+    """Rows that another engine gave for one SELECT, in the types that this one would have given.
+    cursor: of a database with the same tables."""
+    known = cursor.sql(sql, params=dict(params))
+    columns = ", ".join(
+        f"cast({_name(name)} as {kind}) as {_name(name)}"
+        for name, kind in zip(known.columns, known.types, strict=True)
+    )
+    cursor.register("given", rows)
+    try:
+        return cursor.execute(f"select {columns} from given").df()  # noqa: S608
+    finally:
+        cursor.unregister("given")
+
+
 @contextmanager
 def watched(cursor: Connection, seconds: float) -> Iterator[None]:
     """Ends what the cursor does after so many seconds.
@@ -96,10 +124,7 @@ def watched(cursor: Connection, seconds: float) -> Iterator[None]:
     try:
         yield
     except duckdb.InterruptException as error:
-        raise LimitError(
-            f"This takes longer than {seconds:g} seconds and was stopped: choose a shorter time or"
-            " fewer departments, or allow more with IMPACT_QUERY_SECONDS."
-        ) from error
+        raise LimitError(takes_too_long(seconds)) from error
     except duckdb.OutOfMemoryException as error:
         raise LimitError(
             "This takes more memory than a question may have and was stopped: choose a shorter"

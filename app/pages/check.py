@@ -6,7 +6,6 @@ import streamlit as st
 
 from analytics import audit, doctor
 from analytics.exports import csv
-from analytics.store import READ_ONLY
 from app import workspace
 from app.analysts_only import with_reason
 from app.review_list import review_list
@@ -15,8 +14,8 @@ from app.sign_in import reader
 from app.text import md
 from app.troubles import troubles
 
-if workspace.current().is_published:
-    page_head("Exports are checked where they are loaded", READ_ONLY, is_sample=False)
+if why := workspace.current().read_only:
+    page_head("Exports are checked where they are loaded", why, is_sample=False)
     st.stop()
 found = workspace.examined()
 page_head(

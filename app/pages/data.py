@@ -3,12 +3,12 @@
 import streamlit as st
 
 from analytics import fmt
-from analytics.store import READ_ONLY
 from app import workspace
 from app.card_form import card_form
 from app.landed import landed_files, snapshots
 from app.places import PRIVACY_PAGE
 from app.show import page_head
+from app.text import md
 from app.theme_form import theme_form
 from app.upload import upload
 
@@ -26,8 +26,8 @@ else:
     page_head(
         "Your data", "Files stay on this computer, nothing is sent anywhere.", is_sample=False
     )
-if own.is_published:
-    st.info(READ_ONLY, icon=":material/lock:")
+if own.read_only:
+    st.info(md(own.read_only), icon=":material/lock:")
     landed_files(own)
 else:
     upload(own)

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from analytics.store import READ_ONLY
 from app import workspace
 from app.analysts_only import with_reason
 from app.match_form import match_form
 from app.show import page_head
 
 own = workspace.own()
-if own.is_published:
-    page_head("People are matched where the exports are loaded", READ_ONLY, is_sample=False)
+if own.read_only:
+    page_head("People are matched where the exports are loaded", own.read_only, is_sample=False)
     st.stop()
 page_head(
     "Match peers on purpose",

@@ -5,7 +5,6 @@ import streamlit as st
 
 from analytics import audit, fmt
 from analytics.inventory import inventory
-from analytics.store import READ_ONLY
 from app import workspace
 from app.analysts_only import with_reason
 from app.person_form import age_form, person_form
@@ -14,8 +13,8 @@ from app.table import table
 from app.text import md, plain
 
 own = workspace.own()
-if own.is_published:
-    page_head("Data of people are kept where they are loaded", READ_ONLY, is_sample=False)
+if own.read_only:
+    page_head("Data of people are kept where they are loaded", own.read_only, is_sample=False)
     st.stop()
 held = inventory(own)
 names = next(holding.rows for holding in held if holding.what == "Names and addresses")

@@ -1,0 +1,174 @@
+"""Postgres as an engine: psycopg over a small pool, COPY to load."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pyarrow as pa
+import pyarrow.csv
+from psycopg import sql as names
+from psycopg.types.numeric import FloatLoader
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from analytics.engines import Address
+from analytics.engines.dialects import translated
+from analytics.store.database import LimitError, StoreError, takes_too_long
+
+_CONNECTIONS = 8
+_WAIT_SECONDS = 10
+# Dates as they are written everywhere, no clock but UTC, and no compiling of what takes less.
+_OPTIONS = "-c timezone=UTC -c datestyle=ISO -c jit=off"
+_COPY = names.SQL("copy {} ({}) from stdin (format csv)")
+_TYPES = {
+    "bool": pa.bool_(), "int2": pa.int64(), "int4": pa.int64(), "int8": pa.int64(),
+    "float4": pa.float64(), "float8": pa.float64(), "numeric": pa.float64(),
+    "date": pa.date32(), "timestamp": pa.timestamp("us"), "text": pa.string(),
+    "varchar": pa.string(),
+}  # fmt: skip
+
+
+class PostgresEngine:
+    """The canonical tables in a schema of a Postgres database."""
+
+    def __init__(self, address: Address, *, writes: bool = False) -> None:
+        self.address = address
+        self._writing: psycopg.Connection | None = None
+        read_only = "" if writes else " -c default_transaction_read_only=on"
+        self._how: dict[str, Any] = {
+            "host": address.host, "port": address.port, "dbname": address.database,
+            "user": address.user or None, "password": address.password or None,
+            "options": _OPTIONS + read_only, "connect_timeout": _WAIT_SECONDS,
+            "application_name": "pilot-impact", **address.options,
+        }  # fmt: skip
+        self._pool: ConnectionPool | None = None
+        self._opening = threading.Lock()
+        with self._told():
+            connection = _connected(**self._how)
+        if writes:
+            self._writing = connection
+        else:
+            connection.close()
+
+    def rows(self, sql: str, params: Mapping[str, Any], seconds: float) -> pa.Table:
+        text = translated(sql, "postgres", self.address.schema)
+        with self._told(seconds), self._connection() as connection:
+            limit = f"{int(seconds * 1000)}ms"
+            connection.execute("select set_config('statement_timeout', %s, true)", (limit,))
+            cursor = psycopg.ClientCursor(connection)
+            return _arrow(cursor.execute(text.encode(), dict(params)))
+
+    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        text = translated(sql, "postgres", self.address.schema)
+        with self._told(), self._connection() as connection:
+            psycopg.ClientCursor(connection).execute(text.encode(), dict(params or {}))
+
+    def insert(self, table: str, batches: Iterable[pa.RecordBatch]) -> int:
+        rows = 0
+        into = names.Identifier(self.address.schema, table)
+        with self._told(), self._connection() as connection, connection.cursor() as cursor:
+            copying = None
+            for batch in batches:
+                if copying is None:
+                    columns = names.SQL(", ").join(map(names.Identifier, batch.schema.names))
+                    copying = names.SQL("copy {} ({}) from stdin (format csv)").format(
+                        into, columns
+                    )
+                with cursor.copy(copying) as copy:
+                    copy.write(_csv(batch))
+                rows += batch.num_rows
+        return rows
+
+    def commit(self) -> None:
+        """What was written counts from now on."""
+        if self._writing:
+            with self._told():
+                self._writing.commit()
+
+    def close(self) -> None:
+        """What was written and not committed is given up."""
+        if self._writing:
+            self._writing.close()
+        if self._pool:
+            self._pool.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection]:
+        """One of its own for each piece of work; the one that writes stays in its transaction."""
+        if self._writing:
+            yield self._writing
+            return
+        with self._opening:
+            if self._pool is None:
+                self._pool = ConnectionPool(
+                    kwargs=self._how, min_size=1, max_size=_CONNECTIONS, timeout=_WAIT_SECONDS,
+                    configure=_load_as_floats, open=True,
+                )  # fmt: skip
+        with self._pool.connection() as connection:
+            yield connection
+
+    @contextmanager
+    def _told(self, seconds: float = 0) -> Iterator[None]:
+        """What the driver says, in one sentence."""
+        try:
+            yield
+        except psycopg.errors.QueryCanceled as error:
+            raise LimitError(takes_too_long(seconds)) from error
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
+            raise StoreError(
+                f"{self.address} lacks a table ({_first(error)}): load it with impact load, or"
+                " make the tables that docs/canonical.md lists."
+            ) from error
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise StoreError(
+                f"{self.address} does not let this user do that ({_first(error)}): grant it the"
+                " right, or name another user in IMPACT_ENGINE."
+            ) from error
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise StoreError(
+                f"{self.address} cannot be reached ({_first(error)}): see that Postgres runs there"
+                " and that IMPACT_ENGINE names it."
+            ) from error
+
+
+def _connected(**how: Any) -> psycopg.Connection:
+    connection = psycopg.connect(**how)
+    _load_as_floats(connection)
+    return connection
+
+
+def _load_as_floats(connection: psycopg.Connection) -> None:
+    """Sums come as numeric; DuckDB's own come as floats too."""
+    connection.adapters.register_loader("numeric", FloatLoader)
+
+
+def _arrow(cursor: psycopg.Cursor) -> pa.Table:
+    assert cursor.description is not None
+    known = cursor.connection.adapters.types
+    types = {}
+    for column in cursor.description:
+        found = known.get(column.type_code)
+        types[column.name] = _TYPES.get(found.name if found else "", pa.string())
+    columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(types)
+    return pa.table(
+        {
+            name: pa.array(column, kind)
+            for (name, kind), column in zip(types.items(), columns, strict=True)
+        }
+    )
+
+
+def _csv(batch: pa.RecordBatch) -> bytes:
+    """Rows as CSV in which a text is quoted and what is missing is not there at all."""
+    made = io.BytesIO()
+    options = pa.csv.WriteOptions(include_header=False, quoting_style="needed")
+    pa.csv.write_csv(pa.Table.from_batches([batch]), made, options)
+    return made.getvalue()
+
+
+def _first(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["no answer"])[0].rstrip(".")
