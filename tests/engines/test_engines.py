@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -20,7 +21,7 @@ TEXTS = [
 LONG = 60.0
 # So many pairs that no engine is through with them in a minute.
 NEVER_ENDS = (
-    "with recursive counted as (select 1 as n union all select n + 1 as n from counted where n < 90)"
+    "with recursive counted as (select 1 as n union all select n + 1 from counted where n < 90)"
     " select count(*) as pairs from counted a cross join counted b cross join counted c"
     " cross join counted d cross join counted e cross join counted f"
     " where (a.n * b.n + c.n * d.n + e.n * f.n) % 7 = 3"
@@ -30,19 +31,17 @@ NEVER_ENDS = (
 @pytest.fixture
 def writer(schema: Address) -> Iterator[Engine]:
     """Opened to write, in a schema of its own."""
-    engine = opened(schema, writes=True)
-    engine.run(f"create schema {schema.schema}")
-    yield engine
-    engine.close()
+    with closing(opened(schema, writes=True)) as engine:
+        engine.run(f"create schema {schema.schema}")
+        yield engine
 
 
 @pytest.fixture
 def reader(writer: Engine) -> Iterator[Engine]:
     """Opened to read what is there: an empty schema."""
     writer.commit()
-    engine = opened(writer.address)
-    yield engine
-    engine.close()
+    with closing(opened(writer.address)) as engine:
+        yield engine
 
 
 def test_values_come_back_as_they_were_given(reader: Engine) -> None:
@@ -69,7 +68,9 @@ def test_a_value_is_never_read_as_sql(reader: Engine) -> None:
 def test_a_time_has_no_zone(reader: Engine) -> None:
     """In the hour that clocks in Europe leave out."""
     at = datetime(2026, 3, 29, 2, 30, 15, 250_000)
-    sql = "select cast($at as timestamp) as given, cast('2026-03-29 02:30:15.25' as timestamp) as own"
+    sql = (
+        "select cast($at as timestamp) as given, cast('2026-03-29 02:30:15.25' as timestamp) as own"
+    )
     found = reader.rows(sql, {"at": at}, LONG)
     assert found.to_pylist() == [{"given": at, "own": at}]
     assert set(found.schema.types) == {pa.timestamp("us")}
@@ -81,7 +82,9 @@ def test_no_rows_have_their_columns(reader: Engine) -> None:
 
 
 def test_rows_are_written_by_the_names_of_their_columns(writer: Engine) -> None:
-    writer.run("create table note (number integer, said varchar, day date, at timestamp, is_it boolean)")
+    writer.run(
+        "create table note (number integer, said varchar, day date, at timestamp, is_it boolean)"
+    )
     rows = [
         {"is_it": number % 2 == 0, "said": text, "number": number, "day": date(2026, 1, 1),
          "at": datetime(2026, 3, 29, 2, 30)}
@@ -95,9 +98,10 @@ def test_rows_are_written_by_the_names_of_their_columns(writer: Engine) -> None:
     batch = pa.RecordBatch.from_pylist(rows, schema=types)
     assert writer.insert("note", iter([batch.slice(0, 4), batch.slice(4)])) == len(rows)
     writer.commit()
-    reader = opened(writer.address)
-    found = reader.rows("select is_it, said, number, day, at from note order by number", {}, LONG)
-    reader.close()
+    with closing(opened(writer.address)) as reader:
+        found = reader.rows(
+            "select is_it, said, number, day, at from note order by number", {}, LONG
+        )
     assert found.to_pylist() == rows
 
 
@@ -133,14 +137,13 @@ def test_what_takes_too_long_is_ended(reader: Engine) -> None:
 
 
 def test_a_table_that_is_not_there(reader: Engine) -> None:
-    with pytest.raises(StoreError, match="lacks a table .*nowhere.*impact load") as told:
+    with pytest.raises(StoreError, match=r"lacks a table .*nowhere.*impact load") as told:
         reader.rows("select count(*) as n from nowhere", {}, LONG)
     assert str(reader.address) in str(told.value)
 
 
 def test_a_schema_that_is_not_there(schema: Address) -> None:
-    with pytest.raises(StoreError, match="impact load"):
-        engine = opened(schema)
+    with pytest.raises(StoreError, match="impact load"), closing(opened(schema)) as engine:
         engine.rows("select count(*) as n from person", {}, LONG)
 
 
@@ -159,7 +162,7 @@ def test_what_an_engine_cannot_do_is_told_without_what_was_asked(reader: Engine)
 def test_nobody_there(schema: Address, free_port: object) -> None:
     assert callable(free_port)
     nobody = replace(schema, port=free_port(), password="hidden-one")
-    with pytest.raises(StoreError, match="cannot be reached .* IMPACT_ENGINE") as told:
+    with pytest.raises(StoreError, match=r"cannot be reached .* IMPACT_ENGINE") as told:
         opened(nobody)
     assert str(nobody) in str(told.value)
     assert "hidden-one" not in str(told.value)
