@@ -5,7 +5,8 @@ with covering as (
     select
         session_id, person_id, joined_at, left_at,
         max(left_at) over (
-            partition by session_id, person_id order by joined_at, left_at
+            partition by session_id, person_id
+            order by joined_at nulls first, left_at nulls first
             rows between unbounded preceding and 1 preceding
         ) as covered_until
     from stay
