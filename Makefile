@@ -2,7 +2,7 @@
 # there is none on the PATH. On Windows use uv itself, see README.md.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint sample pictures simulate bench bench-large clean setup
+.PHONY: help run test test-slow test-postgres test-spark lint sample pictures simulate bench bench-large clean setup
 
 PYTHON ?= python3
 
@@ -14,17 +14,27 @@ UV := .uv/bin/uv
 UV_MADE := .uv/bin/uv
 endif
 
+# What has a verb of its own: the long proofs, and other engines with their servers.
+NEITHER := not slow and not postgres and not spark
+
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 run: setup ## set everything up and open the app
 	$(UV) run --locked streamlit run streamlit_app.py
 
 test: setup ## set everything up and run the tests (ARGS="-m 'not browser'" to choose)
-	$(UV) run --locked pytest -n auto --dist loadfile -m "not slow" $(ARGS)
+	$(UV) run --locked pytest -n auto --dist loadfile -m "$(NEITHER)" $(ARGS)
 
 test-slow: setup ## run the long proofs: attackers, kills, bombs, every page in every theme
 	$(UV) run --locked pytest -n auto --dist loadfile -m slow $(ARGS)
+
+test-postgres: setup ## ask a real Postgres server, started and removed by the tests
+	$(UV) run --locked pytest -n 0 -m postgres tests/engines $(ARGS)
+
+test-spark: setup ## ask a real Spark server, fetched into .spark (480 MB); it needs Java 17
+	UV_PROJECT_ENVIRONMENT=.spark $(UV) sync --locked --only-group spark-server
+	$(UV) run --locked pytest -n 0 -m spark tests/engines $(ARGS)
 
 lint: setup ## style, types and the architecture
 	$(UV) lock --check
@@ -57,7 +67,7 @@ bench-large: setup ## the same with up to fifty million rows, on 23 GB of disk (
 	$(UV) run --locked python -m benchmarks.asking --rows 10000000 $(ARGS)
 
 clean: ## remove what these verbs made: environments and caches, never data
-	rm -rf .venv .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .spark .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -type d -name __pycache__ -prune -exec rm -rf {} +
 
 setup: $(UV_MADE)

@@ -133,6 +133,11 @@ class PostgresEngine:
                 f"{self.address} cannot be reached ({_first(error)}): see that Postgres runs there"
                 " and that IMPACT_ENGINE names it."
             ) from error
+        except psycopg.Error as error:  # without its text, which holds what was asked for
+            raise StoreError(
+                f"{self.address} did not do what it was asked ({type(error).__name__}): see the"
+                " log of Postgres there."
+            ) from error
 
 
 def _connected(**how: Any) -> psycopg.Connection:

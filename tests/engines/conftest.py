@@ -1,0 +1,60 @@
+"""One server of a kind for all tests: `postgres` and `spark` are their addresses without a schema,
+`server` is each in turn. A test makes a schema of its own in it (`schema`)."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+
+import pytest
+import servers
+
+from analytics.engines import Address, read_address
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(free_port: Callable[[], int]) -> Iterator[str]:
+    with _there(servers.postgres(free_port())) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[str]:
+    with _there(servers.spark()) as address:
+        yield address
+
+
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param("postgres", marks=pytest.mark.postgres),
+        pytest.param("spark", marks=pytest.mark.spark),
+    ],
+)
+def server(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    found: str = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def schema(server: str) -> Address:
+    """A schema that is not there yet, and that nobody else uses."""
+    return read_address(f"{server}/pilot_{next(_NUMBERS)}")
+
+
+@contextmanager
+def _there(server: AbstractContextManager[str]) -> Iterator[str]:
+    """On a person's machine what is missing is a reason to skip; in CI nothing may be missing."""
+    with ExitStack() as ends:
+        try:
+            address = ends.enter_context(server)
+        except servers.Missing as error:
+            if os.environ.get("CI"):
+                pytest.fail(f"{error} In CI this may not be skipped.", pytrace=False)
+            pytest.skip(str(error))
+        yield address
