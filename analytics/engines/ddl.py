@@ -10,6 +10,8 @@ from analytics.canonical import TABLES, Column, Table, Type
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Those of `dialects.py`, which takes sqlglot.
+DIALECTS = ("postgres", "spark", "trino", "snowflake", "bigquery")
 # Where a large table is parted by the month of the session, its rows say which: "2026-03".
 MONTH = Column("month", "varchar", "of the session, such as `2026-03`", is_required=False)
 _PARTED = ("spark",)

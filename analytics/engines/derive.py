@@ -7,7 +7,7 @@ that is portable, and of `schema/derived` where it is not; no row of a person cr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -36,30 +36,27 @@ def derive(engine: Engine, now: datetime) -> None:
     what cannot be.
     """
     check(engine)
-    begin(engine)
+    is_other = begin(engine) != schema_number()
     for one in of_kind("kept", "empty"):
         engine.run(ddl.create(one, engine.address.kind))
-    make(engine, now)
+    make(engine, now, anew=is_other)
 
 
 def begin(engine: Engine) -> int:
     """Note that what is there is being changed; returns the number of the schema that was whole, 0
-    for none. What was derived in another schema goes."""
+    for none."""
     version = table("schema_version")
     engine.run(ddl.create(version, engine.address.kind))
-    [found] = _rows(engine, SCHEMA_NUMBER)
-    if found[0] != schema_number():
-        for one in of_kind("derived"):
-            engine.run(ddl.drop(one))
+    [[found]] = _rows(engine, SCHEMA_NUMBER)
     engine.run(ddl.empty(version, engine.address.kind))
-    return int(found[0])
+    return int(found)
 
 
-def make(engine: Engine, now: datetime, after: int = 0) -> None:
-    """The derived tables, and the note that all is whole. after: the version of the data that was
-    there, which the new one follows."""
+def make(engine: Engine, now: datetime, *, anew: bool, after: int = 0) -> None:
+    """The derived tables, and the note that all is whole. anew: what is there may be of another
+    schema; after: the version of the data that was there, which the new one follows."""
     for one in of_kind("derived"):
-        make_empty(engine, one)
+        make_empty(engine, one, anew=anew)
     for name in ("person_session", "roll_call"):
         _fill(engine, name, derived_text(name))
     _count_turnout(engine)
@@ -77,10 +74,13 @@ def last_change(engine: Engine) -> int:
     return int(found)
 
 
-def make_empty(engine: Engine, one: Table) -> None:
-    """A table without rows, whether it was there or not."""
+def make_empty(engine: Engine, one: Table, *, anew: bool) -> None:
+    """A table without rows, whether it was there or not; anew: not as it was there."""
+    if anew:
+        engine.run(ddl.drop(one))
     engine.run(ddl.create(one, engine.address.kind))
-    engine.run(ddl.empty(one, engine.address.kind))
+    if not anew:
+        engine.run(ddl.empty(one, engine.address.kind))
 
 
 def insert(engine: Engine, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -155,34 +155,37 @@ def check(engine: Engine) -> None:
     """Errors: StoreError, in one sentence, when a base table is not there or holds what cannot
     be."""
     for one in of_kind("base"):
-        for sql, says in _troubles(one):
-            [[found]] = _rows(engine, sql)
-            if found:
+        troubles = _troubles(one)
+        counts = ", ".join(f"({sql}) as n_{n}" for n, (sql, _) in enumerate(troubles))
+        [found] = _rows(engine, f"select {counts}")
+        for count, (_, says) in zip(found, troubles, strict=True):
+            if count:
                 raise StoreError(
-                    f"The table {one.name} in {engine.address} {says.format(found)}: nothing was"
+                    f"The table {one.name} in {engine.address} {says.format(count)}: nothing was"
                     " derived; put it right there and run impact load --derive-only again."
                 )
 
 
-def _troubles(one: Table) -> Iterator[tuple[str, str]]:
+def _troubles(one: Table) -> list[tuple[str, str]]:
     """Selects that count what may not be, each with what to say of it."""
     required = [column.name for column in one.columns if column.is_required]
     missing = " or ".join(f"{name} is null" for name in required)
-    yield (
-        f"select count(*) as n from {one.name} where {missing}",  # noqa: S608
-        f"has {{}} rows in which one of {', '.join(required)} is missing",
-    )
+    found = [(
+        f"select count(*) from {one.name} where {missing}",  # noqa: S608
+        f"lacks one of {', '.join(required)} in {{}} of its rows",
+    )]  # fmt: skip
     if one.key:
         on = ", ".join(one.key)
-        yield (
-            "select count(*) as n from (select 1 as twice"  # noqa: S608
+        found.append((
+            "select count(*) from (select 1 as twice"  # noqa: S608
             f" from {one.name} group by {on} having count(*) > 1) found",
-            f"has {{}} times more than one row of the same {on}",
-        )
+            f"has more than one row of the same {on}, {{}} times",
+        ))  # fmt: skip
     if one.name == "stay":
-        yield (
-            "select count(*) as n from stay where left_at < joined_at"
+        found.append((
+            "select count(*) from stay where left_at < joined_at"
             " or (joined_at is null and left_at is not null)"
             " or (joined_at is not null and left_at is null)",
-            "has {} stays that end before they begin, or have one time and not the other",
-        )
+            "has stays that end before they begin or have one time alone, {} of them",
+        ))  # fmt: skip
+    return found

@@ -24,9 +24,7 @@ def load(engine: Engine, exported: Canonical, now: datetime) -> None:
     before = derive.last_change(engine)
     is_other = derive.begin(engine) != schema_number()
     for one in of_kind("base", "kept", "empty"):
-        if is_other:
-            engine.run(ddl.drop(one))
-        derive.make_empty(engine, one)
+        derive.make_empty(engine, one, anew=is_other)
         if one.name in exported.files:
             rows = engine.insert(one.name, canonical_files.batches(exported, one, kind))
             if rows != exported.rows(one.name):
@@ -37,4 +35,4 @@ def load(engine: Engine, exported: Canonical, now: datetime) -> None:
     for statement in ddl.after(of_kind("base", "kept", "empty"), kind):
         engine.run(statement)
     derive.check(engine)
-    derive.make(engine, now, after=before)
+    derive.make(engine, now, anew=is_other, after=before)
