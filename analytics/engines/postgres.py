@@ -21,8 +21,9 @@ from analytics.store.database import LimitError, StoreError, takes_too_long
 
 _CONNECTIONS = 8
 _WAIT_SECONDS = 10
-# Dates as they are written everywhere, no clock but UTC, and no compiling of what takes less.
-_OPTIONS = "-c timezone=UTC -c datestyle=ISO -c jit=off"
+# Dates as they are written everywhere, no clock but UTC, and no compiling of what takes less. How
+# many rows a step has Postgres can only guess; a loop within a loop over a wrong guess never ends.
+_OPTIONS = "-c timezone=UTC -c datestyle=ISO -c jit=off -c enable_nestloop=off"
 _COPY = names.SQL("copy {} ({}) from stdin (format csv)")
 _TYPES = {
     "bool": pa.bool_(), "int2": pa.int64(), "int4": pa.int64(), "int8": pa.int64(),
