@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 NAME = "audit.jsonl"
 Did = Literal[
-    "loaded", "took back", "saw people", "gave out figures", "gave out rows", "gave out a person",
-    "erased", "retired", "restored", "rebuilt",
+    "loaded", "took back", "saw people", "gave out figures", "gave out rows", "gave out all rows",
+    "gave out a person", "erased", "retired", "restored", "rebuilt",
 ]  # fmt: skip
 _WRITING = Lock()
 DEEDS: Mapping[Did, str] = {
@@ -33,6 +33,7 @@ DEEDS: Mapping[Did, str] = {
     "saw people": "looked at single people",
     "gave out figures": "wrote out figures",
     "gave out rows": "wrote out left-out rows",
+    "gave out all rows": "wrote out the data of everybody for another engine",
     "gave out a person": "wrote out what is kept about a person",
     "erased": "erased a person",
     "retired": "took back for their age",

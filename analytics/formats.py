@@ -61,6 +61,13 @@ def formats_of(titles: pd.Series) -> pd.Series:
     return alike.map({title: format_of(title) for title in alike.unique()}).astype("str")
 
 
+def title_formats(titles: pd.Series) -> pd.DataFrame:
+    """The rows of title_format for these titles, each of them once."""
+    formats = formats_of(titles)
+    approaches = formats.map(approach_of).astype("str")
+    return pd.DataFrame({"title": titles, "format": formats, "approach": approaches})
+
+
 @cache
 def words_digest() -> str:
     """A text that is another one when the words of the formats are."""

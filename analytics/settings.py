@@ -184,7 +184,7 @@ def troubles(environ: Mapping[str, str] | None = None) -> list[str]:
         meant = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
         found.append(f"{name} is set, and there is no setting of that name; {meant}")
     if not found and value("IMPACT_ENGINE", given) and value("IMPACT_PUBLISHED", given):
-        found.append("IMPACT_ENGINE and IMPACT_PUBLISHED are both set; only one can be shown.")
+        found.append("IMPACT_ENGINE and IMPACT_PUBLISHED are both set; name one of them.")
     return found
 
 

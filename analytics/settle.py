@@ -14,10 +14,10 @@ from datetime import date
 import pandas as pd
 
 from analytics import identity, meetings
-from analytics.formats import approach_of, formats_of, words_digest
+from analytics.formats import title_formats, words_digest
 from analytics.pilots import Pilot
 from analytics.store import Writer
-from analytics.turnout_rule import FIRST, LAST, Rule, piece_end, rule_of
+from analytics.turnout_rule import FIRST, LAST, Rule, params_of_sums, piece_end, rule_of
 from analytics.union_of_stays import united_seconds
 
 _PER_SESSION = ("invitation", "person_session", "session")
@@ -371,11 +371,7 @@ def _keep_formats(writer: Writer) -> None:
         "select title from session where title not in (select title from title_format)"
         " group by title"
     )["title"]
-    formats = formats_of(titles)
-    approaches = formats.map(approach_of).astype("str")
-    writer.insert(
-        "title_format", pd.DataFrame({"title": titles, "format": formats, "approach": approaches})
-    )
+    writer.insert("title_format", title_formats(titles))
     writer.run("delete from settled where what like 'words %'")
     writer.run(
         "insert into settled select $words, 0 where exists (select 1 from title_format)",
@@ -462,12 +458,7 @@ def count_turnout(writer: Writer, days: Iterable[date] | None = None) -> None:
         writer.run("delete from session_turnout where session_date between $first and $last", span)
         if rule.invited_by == "roster":
             continue  # everybody times every session: only ever counted for what is asked
-        params = {
-            "departments": "", "pilot_departments": "", "invited_by": rule.invited_by,
-            "attended_seconds": rule.attended_seconds, "attended_share": rule.attended_share,
-            "first_session_day": first, "last_session_day": last,
-            "kept_from": LAST, "kept_until": FIRST,
-        }  # fmt: skip
+        params = params_of_sums(rule, first, last)
         writer.fill("person_turnout", params)
         writer.fill("session_turnout", params)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from analytics.pilots import Pilot
 
@@ -35,6 +36,16 @@ def rule_of(pilot: Pilot | None, landed: Collection[str]) -> Rule:
         basis = "registration"
     minutes, share = (pilot.attended_minutes, pilot.attended_share) if pilot else (5, 0.5)
     return Rule(basis, minutes * 60.0, share)
+
+
+def params_of_sums(rule: Rule, first: date = FIRST, last: date = LAST) -> dict[str, Any]:
+    """What the sums of the roll are counted by, of everybody between two days."""
+    return {
+        "departments": "", "pilot_departments": "", "invited_by": rule.invited_by,
+        "attended_seconds": rule.attended_seconds, "attended_share": rule.attended_share,
+        "first_session_day": first, "last_session_day": last,
+        "kept_from": LAST, "kept_until": FIRST,
+    }  # fmt: skip
 
 
 def whole_pieces(first: date, last: date) -> tuple[date, date]:

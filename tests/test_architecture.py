@@ -190,6 +190,21 @@ def test_one_module_of_the_store_imports_duckdb() -> None:
     assert broken([DATABASE], talks_to_duckdb)
 
 
+@pytest.mark.parametrize(
+    ("module", "packages"),
+    [
+        ("dialects", ("sqlglot",)),
+        ("postgres", ("psycopg", "psycopg_pool")),
+        ("spark", ("pyspark", "grpc")),
+    ],
+)
+def test_one_module_imports_what_an_engine_takes(module: str, packages: tuple[str, ...]) -> None:
+    own = ROOT / "analytics" / "engines" / f"{module}.py"
+    found = imports_of(*packages)
+    assert broken([file for file in (*ANALYTICS, *APP, *SAMPLE) if file != own], found) == []
+    assert broken([own], found)
+
+
 def test_pages_hold_no_sql() -> None:
     assert broken(PAGES, sql) == []
 

@@ -42,6 +42,47 @@ def test_a_trouble_is_one_sentence(name: str, text: str, says: str) -> None:
     assert troubles({name: text}) == [says]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mysql://host/impact",
+        "spark://host",
+        "spark://host:15002/a/b",
+        "postgres://ann:geheim@host/pilots",
+        "postgres://ann:geheim@host:port/pilots/impact",
+        "postgres://ann:geheim@host/pilots/impact; drop",
+        "spark://host/impact?token=geheim&shout=yes",
+        "geheim",
+    ],
+)
+def test_an_address_that_cannot_be_is_refused_without_its_password(text: str) -> None:
+    [says] = troubles({"IMPACT_ENGINE": text})
+    assert says.startswith("IMPACT_ENGINE has to be spark://host:15002/schema or postgres://")
+    assert "geheim" not in says
+
+
+def test_an_address_is_read_and_shown_without_its_secrets() -> None:
+    set_to = {
+        "IMPACT_ENGINE": "postgresql://ann:ge%40heim@db.example/pilots/impact?sslmode=require"
+    }
+    found = value("IMPACT_ENGINE", set_to)
+    assert (found.kind, found.host, found.port, found.database, found.schema) == (
+        "postgres", "db.example", 5432, "pilots", "impact"
+    )  # fmt: skip
+    assert (found.user, found.password, found.options) == ("ann", "ge@heim", {"sslmode": "require"})
+    assert "heim" not in f"{found} {found!r}"
+    found = value("IMPACT_ENGINE", {"IMPACT_ENGINE": "spark://lake.example/pilot?token=geheim"})
+    assert (found.kind, found.port, found.schema) == ("spark", 15002, "pilot")
+    assert "geheim" not in f"{found} {found!r}"
+    assert value("IMPACT_ENGINE", {"IMPACT_ENGINE": "DuckDB"}) is None
+
+
+def test_a_copy_and_an_engine_are_not_shown_at_once() -> None:
+    both = {"IMPACT_ENGINE": "spark://host/impact", "IMPACT_PUBLISHED": "/data/pilot.duckdb"}
+    assert troubles(both) == ["IMPACT_ENGINE and IMPACT_PUBLISHED are both set; name one of them."]
+    assert troubles(both | {"IMPACT_ENGINE": "duckdb"}) == []
+
+
 def test_a_name_like_none_of_ours_gets_the_list() -> None:
     [says] = troubles({"IMPACT_ZZZZZZZZZZZZ": "1"})
     assert says.endswith(f"known are {', '.join(setting.name for setting in SETTINGS)}.")

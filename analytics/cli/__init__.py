@@ -13,7 +13,17 @@ import sys
 from collections.abc import Callable, Sequence
 
 from analytics import settings
-from analytics.cli import drawing, files, numbers, peers, quality, rights, upkeep, watching
+from analytics.cli import (
+    drawing,
+    elsewhere,
+    files,
+    numbers,
+    peers,
+    quality,
+    rights,
+    upkeep,
+    watching,
+)
 from analytics.cli.common import Usage, folder_of
 from analytics.cli.options import parser
 from analytics.store import TO_REWRITE, StoreError
@@ -80,4 +90,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "retire": rights.retire,
     "audit": rights.list_deeds,
     "publish": upkeep.publish,
+    "export": elsewhere.export,
+    "load": elsewhere.load_there,
+    "schema": elsewhere.print_schema,
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
 
+from analytics.engines import Address, ddl, read_address
 from analytics.findings import Grain
 from analytics.intent import Design
 from analytics.questions import questions
@@ -256,6 +257,29 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     _add_workspace(publishing)
 
+    exporting = verb("export", "Write what questions read as Parquet, for another engine.")
+    exporting.add_argument(
+        "--canonical", type=Path, required=True, metavar="DIR",
+        help="a new folder, or that of an earlier export; it will hold names",
+    )  # fmt: skip
+    _add_workspace(exporting)
+
+    loading = verb("load", "Put an export into Postgres or Spark, in the place of what is there.")
+    loading.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="as impact export wrote it"
+    )
+    loading.add_argument(
+        "--derive-only", action="store_true",
+        help="your own pipelines have filled the base tables: make the rest from them",
+    )  # fmt: skip
+    loading.add_argument(
+        "--engine", type=_address, metavar="ADDRESS", help="where; IMPACT_ENGINE as a rule"
+    )
+
+    describing = verb("schema", "Print what makes the canonical tables in an engine.")
+    describing.add_argument("dialect", choices=ddl.DIALECTS, help="of which engine")
+    describing.add_argument("--name", default="", metavar="SCHEMA", help="the schema they stand in")
+
     sampling = verb("sample", "Land the sample pilot, marked as sample data.")
     _add_workspace(sampling)
     _add_json(sampling)
@@ -335,6 +359,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-04-12") from error
+
+
+def _address(text: str) -> Address:
+    try:
+        return read_address(text)
+    except ValueError as error:  # without the text, which may hold a password
+        raise argparse.ArgumentTypeError(f"it has to be {error}") from None
 
 
 def _months(text: str) -> float:

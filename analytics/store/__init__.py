@@ -273,6 +273,18 @@ class Store:
         finally:
             cursor.close()
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[Callable[[str], pa.RecordBatchReader]]:
+        """What reads the rows of one SELECT by Arrow, in batches: all as the data are now, whoever
+        writes meanwhile."""
+        cursor = self._cursor_of()
+        try:
+            cursor.execute("begin").fetchall()
+            yield lambda sql: database.in_batches(cursor, sql)
+        finally:
+            roll_back(cursor)  # it has only read
+            cursor.close()
+
     def version(self) -> int:
         """Grows with every landing and every change of the pilot card or the themes."""
         return int(self.ask("select coalesce(max(number), 0) as number from change")["number"][0])

@@ -274,7 +274,7 @@ def copy(cursor: Connection, target: Path) -> int:
             made.execute("begin").fetchall()
             for table, sql in cursor.execute(_TABLES).fetchall():
                 made.execute(sql).fetchall()
-                rows = cursor.sql(f"select * from {_name(table)}").to_arrow_reader(_ROWS)  # noqa: S608
+                rows = in_batches(cursor, f"select * from {_name(table)}")  # noqa: S608
                 made.register("incoming", rows)
                 made.execute(f"insert into {_name(table)} by name from incoming").fetchall()
                 made.unregister("incoming")
@@ -296,6 +296,11 @@ def copy(cursor: Connection, target: Path) -> int:
         )
     sync(target)
     return copied
+
+
+def in_batches(cursor: Connection, sql: str) -> pa.RecordBatchReader:
+    """The rows of one SELECT, so many at once as memory holds anyhow."""
+    return cursor.sql(sql).to_arrow_reader(_ROWS)
 
 
 _ROWS = 100_000

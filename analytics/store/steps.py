@@ -63,3 +63,9 @@ def composed(sql: str) -> tuple[str, tuple[str, ...]]:
 def settle_step(name: str) -> str:
     """The SQL that makes one derived table, by the table's name."""
     return (SCHEMA / "settle" / f"{name}.sql").read_text("utf-8")
+
+
+@cache
+def derived_step(name: str) -> str:
+    """The SQL that makes one of the canonical tables where landing has no portable one."""
+    return (SCHEMA / "derived" / f"{name}.sql").read_text("utf-8")

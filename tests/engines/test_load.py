@@ -1,0 +1,359 @@
+"""Export and load: whole or not at all, in the place of the former, and said in a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import stat
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import killed
+import pyarrow.parquet as pq
+import pytest
+from duck import DuckEngine
+from made import came, landed, somebody
+from test_derive import NOW, assert_same, in_an_engine, rows_of
+
+from analytics import audit, canonical_files, cli
+from analytics.canonical import TABLES, of_kind, table
+from analytics.engines import Address, opened
+from analytics.engines.load import load
+from analytics.records import Invitation, Person, Session
+from analytics.sample import land_sample
+from analytics.store import Store, StoreError, schema_number
+
+MARCH, APRIL = datetime(2026, 3, 31, 9), datetime(2026, 4, 1, 9)
+
+
+def clinic(start: datetime) -> Session:
+    return Session("Clinic", start, start + timedelta(hours=1))
+
+
+def small(store: Store | None = None) -> Store:
+    """Two people, two sessions in two months, and texts that are hard on a file."""
+    sessions = [clinic(MARCH), clinic(APRIL)]
+    people = [Person(0, somebody(who), date(2026, 1, 1), department='R&D, "north"\nØ')
+              for who in range(2)]  # fmt: skip
+    return landed(
+        [came(session, somebody(who)) for session in sessions for who in range(2)],
+        [Invitation(0, session, somebody(who)) for session in sessions for who in range(2)],
+        people,
+        store=store,
+    )
+
+
+# the files ----------------------------------------------------------------------------------------
+
+
+def test_large_tables_are_parted_by_the_month_of_the_session(tmp_path: Path) -> None:
+    made = canonical_files.write(small(), tmp_path / "out", NOW)
+    for name in ("stay", "invitation"):
+        assert made.files[name] == {
+            f"{name}/month=2026-03/part-0.parquet": 2, f"{name}/month=2026-04/part-0.parquet": 2,
+        }  # fmt: skip
+    assert made.files["person"] == {"person.parquet": 2}
+    assert set(made.files) == {one.name for one in of_kind("base", "kept")}
+    assert canonical_files.read(tmp_path / "out") == made
+    found = pq.read_table(tmp_path / "out" / "person.parquet")
+    assert set(found["department"].to_pylist()) == {'R&D, "north"\nØ'}
+
+
+def test_rows_as_found_in_files_stay_in_the_workspace(tmp_path: Path) -> None:
+    store = Store.open(":memory:")
+    land_sample(store)
+    assert store.ask("select count(*) as n from left_out_row")["n"][0], "there are some"
+    canonical_files.write(store, tmp_path / "out", NOW)
+    written = {path.name.partition(".")[0] for path in (tmp_path / "out").iterdir()}
+    assert not written & {"left_out_row", "noted_row", "landed_session", "attendance_interval"}
+    assert rows_of(in_an_engine(store, tmp_path), table("left_out_row")) == []
+
+
+@pytest.mark.skipif("os.name == 'nt'")
+def test_the_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    canonical_files.write(small(), tmp_path / "new" / "out", NOW)
+    assert stat.S_IMODE((tmp_path / "new" / "out").stat().st_mode) == 0o700
+
+
+def test_an_earlier_export_is_replaced_and_nothing_else_is(tmp_path: Path) -> None:
+    canonical_files.write(small(), tmp_path / "out", NOW)
+    canonical_files.write(landed([came(clinic(APRIL), somebody(1))]), tmp_path / "out", NOW)
+    assert canonical_files.read(tmp_path / "out").rows("stay") == 1
+    assert not (tmp_path / "out" / "stay" / "month=2026-03").exists()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.txt").write_text("mine")
+    with pytest.raises(StoreError, match="holds other files: name a new folder"):
+        canonical_files.write(small(), tmp_path / "other", NOW)
+    assert (tmp_path / "other" / "thesis.txt").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_export_that_breaks_off_leaves_the_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = canonical_files.write(small(), tmp_path / "out", NOW)
+    last = canonical_files._write_whole
+
+    def full(one: Any, *rest: Any) -> dict[str, int]:
+        if one.name == "change":
+            raise OSError(28, "No space left on device")
+        return last(one, *rest)
+
+    monkeypatch.setattr(canonical_files, "_write_whole", full)
+    with pytest.raises(StoreError, match="is full: nothing was changed"):
+        canonical_files.write(landed([came(clinic(APRIL), somebody(1))]), tmp_path / "out", NOW)
+    assert canonical_files.read(tmp_path / "out") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def _edited(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        path = folder / "manifest.json"
+        said = json.loads(path.read_text("utf-8"))
+        change(said)
+        path.write_text(json.dumps(said), encoding="utf-8")
+
+    return edit
+
+
+def _another_file(folder: Path) -> None:
+    shutil.copy(folder / "identity.parquet", folder / "person.parquet")
+
+
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "no manifest": (
+        lambda folder: (folder / "manifest.json").unlink(),
+        "has no manifest.json: make it with impact export --canonical",
+    ),
+    "no json": (
+        lambda folder: (folder / "manifest.json").write_text("{", encoding="utf-8"),
+        "manifest.json cannot be read",
+    ),
+    "a list": (
+        lambda folder: (folder / "manifest.json").write_text("[]", encoding="utf-8"),
+        "manifest.json cannot be read",
+    ),
+    "something else": (_edited(lambda said: said.update(format="npm")), "is of something else"),
+    "another schema": (
+        _edited(lambda said: said.update(schema=2)),
+        f"is of another version of Pilot Impact (schema 2, this one knows {schema_number()})",
+    ),
+    "a table less": (
+        _edited(lambda said: said["files"].pop("stay")),
+        "manifest.json does not name stay",
+    ),
+    "a missing file": (
+        lambda folder: (folder / "stay" / "month=2026-03" / "part-0.parquet").unlink(),
+        "stay/month=2026-03/part-0.parquet is missing",
+    ),
+    "a damaged file": (
+        lambda folder: (folder / "person.parquet").write_bytes(b"PAR1"),
+        "person.parquet cannot be read",
+    ),
+    "rows cut off": (
+        _edited(lambda said: said["files"]["person"].update({"person.parquet": 3})),
+        "person.parquet has 2 rows and should have 3",
+    ),
+    "a file outside": (
+        _edited(lambda said: said["files"].update(person={"../person.parquet": 1})),
+        "../person.parquet is not in it",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_folder_that_is_not_whole_is_refused_before_anything_changes(
+    name: str, tmp_path: Path
+) -> None:
+    breaks, says = BROKEN[name]
+    canonical_files.write(small(), tmp_path / "out", NOW)
+    breaks(tmp_path / "out")
+    with pytest.raises(StoreError, match=re.escape(says)):
+        canonical_files.read(tmp_path / "out")
+
+
+def test_a_file_without_a_column_is_refused(tmp_path: Path) -> None:
+    canonical_files.write(small(), tmp_path / "out", NOW)
+    path = tmp_path / "out" / "person.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["hire_date"]), path)
+    with pytest.raises(StoreError, match=r"person\.parquet lacks hire_date"):
+        canonical_files.read(tmp_path / "out")
+
+
+# loading ------------------------------------------------------------------------------------------
+
+
+def contents(engine: DuckEngine) -> dict[str, Any]:
+    return {one.name: rows_of(engine, one) for one in TABLES}
+
+
+def test_loading_again_replaces_and_the_version_grows(tmp_path: Path) -> None:
+    first, other = small(), landed([came(clinic(APRIL), somebody(5))])
+    engine = in_an_engine(first, tmp_path / "a")
+    before = contents(engine)
+    in_an_engine(first, tmp_path / "b", engine)
+    again = contents(engine)
+    assert {name for name in before if before[name] != again[name]} == {"change"}
+    in_an_engine(other, tmp_path / "c", engine)
+    assert_same(other, engine)
+    versions = [
+        max(row[0] for row in found["change"]) for found in (before, again, contents(engine))
+    ]
+    assert versions == sorted(set(versions)), "what is remembered of the former is not shown"
+
+
+@pytest.mark.parametrize("kind", ["duckdb", "spark"])
+def test_what_another_version_left_goes(kind: str, tmp_path: Path) -> None:
+    engine = DuckEngine()
+    engine.run("create table person (name varchar)")
+    engine.run("create table roll_call (x integer)")
+    engine.run("create table schema_version (number integer, applied_at timestamp)")
+    engine.run("insert into schema_version values (2, null)")
+    store = small()
+    in_an_engine(store, tmp_path, engine)
+    assert_same(store, engine)
+
+
+def test_a_broken_load_of_an_engine_with_transactions_changes_nothing(tmp_path: Path) -> None:
+    first, other = small(), landed([came(clinic(APRIL), somebody(5))])
+    engine = in_an_engine(first, tmp_path / "a")
+    engine.commit()
+    before = contents(engine)
+    canonical_files.write(other, tmp_path / "b", NOW)
+    exported = canonical_files.read(tmp_path / "b")
+    calls = engine.calls
+    load(engine, exported, NOW)
+    needed = engine.calls - calls
+    engine.close()
+    assert needed > 40
+    for at in range(1, needed + 1, 7):
+        engine.broken_at = engine.calls + at
+        with pytest.raises(StoreError, match="the connection was lost"):
+            load(engine, exported, NOW)
+        engine.close()
+        assert contents(engine) == before
+    engine.broken_at = None
+    load(engine, exported, NOW)
+    engine.commit()
+    assert_same(other, engine)
+
+
+def test_a_broken_load_of_an_engine_without_is_never_read(tmp_path: Path) -> None:
+    """Wherever it ends, no version is there, which a reader asks for first; then all of it is. It
+    is taken away by the fourth call, before which nothing that is read is changed."""
+    first, other = small(), landed([came(clinic(APRIL), somebody(5))])
+    canonical_files.write(other, tmp_path / "b", NOW)
+    exported = canonical_files.read(tmp_path / "b")
+    engine = DuckEngine(has_transactions=False)
+    load(engine, exported, NOW)
+    needed = engine.calls
+    for at in range(5, needed, 9):
+        engine = DuckEngine(has_transactions=False)
+        in_an_engine(first, tmp_path / f"a{at}", engine)
+        engine.broken_at = engine.calls + at
+        with pytest.raises(StoreError, match="the connection was lost"):
+            load(engine, exported, NOW)
+        assert rows_of(engine, table("schema_version")) == []
+        engine.broken_at = None
+        load(engine, exported, NOW)
+        assert_same(other, engine)
+        assert rows_of(engine, table("schema_version")) == [(schema_number(), NOW)]
+
+
+def test_an_engine_that_takes_less_than_it_was_given_is_not_believed(tmp_path: Path) -> None:
+    class Lossy(DuckEngine):
+        def insert(self, name: str, batches: Any) -> int:
+            return super().insert(name, batches) - (name == "stay")
+
+    with pytest.raises(StoreError, match="took 3 rows of stay and should have taken 4"):
+        in_an_engine(small(), tmp_path, Lossy())
+
+
+# on the command line ------------------------------------------------------------------------------
+
+
+def impact(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    code = cli.main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_export_says_what_it_wrote_and_keeps_the_deed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = small(store=Store.open(tmp_path / "ws"))
+    store.close()
+    out = tmp_path / "out"
+    code, said, _ = impact(capsys, "export", "--canonical", out, "--workspace", tmp_path / "ws")
+    assert code == 0 and "16 tables with" in said and "which holds names" in said
+    assert canonical_files.read(out).rows("stay") == 4
+    deeds = audit.read(tmp_path / "ws")
+    assert [deed.says for deed in deeds][-1].startswith("wrote out the data of everybody")
+
+
+def test_export_beside_the_running_app_is_refused_in_a_sentence(
+    tmp_path: Path,
+    asked: Callable[..., Callable[[object], Any]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    here = tmp_path / "ws"
+    asked(killed.hold, here)("open")
+    code, _, error = impact(capsys, "export", "--canonical", tmp_path / "out", "--workspace", here)
+    assert code == 1 and "is open in another program" in error and error.count("\n") == 1
+
+
+def test_load_says_what_it_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("IMPACT_ENGINE", raising=False)
+    canonical_files.write(small(), tmp_path / "out", NOW)
+    code, _, error = impact(capsys, "load", tmp_path / "out")
+    assert code == 2 and "name the engine with --engine or IMPACT_ENGINE" in error
+    nowhere = "postgres://me@127.0.0.1:1/db/pilot"
+    code, _, error = impact(capsys, "load", "--engine", nowhere)
+    assert code == 2 and "name the folder of an export, or say --derive-only" in error
+    code, _, error = impact(capsys, "load", tmp_path / "out", "--derive-only", "--engine", nowhere)
+    assert code == 2
+    code, _, error = impact(capsys, "load", tmp_path, "--engine", nowhere)
+    assert code == 1 and "has no manifest.json" in error
+    code, _, error = impact(capsys, "load", tmp_path / "out", "--engine", nowhere)
+    assert code == 1 and "127.0.0.1:1/db/pilot cannot be reached" in error
+    with pytest.raises(SystemExit):
+        cli.main(["load", "--engine", "postgres://me:secret@host"])
+    assert "secret" not in capsys.readouterr().err
+
+
+def test_schema_is_printed_for_each_engine(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = impact(capsys, "schema", "spark", "--name", "lake")
+    assert code == 0 and "lake.stay (" in said and "USING PARQUET" in said
+    with pytest.raises(SystemExit):
+        cli.main(["schema", "oracle"])
+
+
+# into real servers --------------------------------------------------------------------------------
+
+
+def test_an_export_is_loaded_read_and_loaded_again(
+    schema: Address, tmp_path: Path, capsys: pytest.CaptureFixture[str], sample: Store
+) -> None:
+    """By the verbs, against Postgres and Spark: every derived table as it was settled."""
+    canonical_files.write(sample, tmp_path / "out", NOW)
+    address = (
+        f"{schema.kind}://{schema.user + '@' if schema.user else ''}{schema.host}:{schema.port}"
+    )
+    address += f"/{schema.database}/{schema.schema}" if schema.database else f"/{schema.schema}"
+    code, said, error = impact(capsys, "load", tmp_path / "out", "--engine", address)
+    assert (code, error) == (0, "") and "rows loaded into" in said
+    assert_same(sample, opened(schema))
+    first = Store.elsewhere(schema)
+    version = first.version()
+    first.close()
+    code, said, error = impact(capsys, "load", "--derive-only", "--engine", address)
+    assert (code, error) == (0, "") and "7 tables derived in" in said
+    assert_same(sample, opened(schema))
+    second = Store.elsewhere(schema)
+    assert second.version() > version
+    second.close()
