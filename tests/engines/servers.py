@@ -86,6 +86,8 @@ def _version(path: Path) -> float:
 
 # spark --------------------------------------------------------------------------------------------
 
+# Of a server that lives for minutes most time goes into compiling it; this halves it.
+_SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 _READY = "Spark Connect server started at"
 
 
@@ -105,7 +107,7 @@ def spark(token: str = "", **more: str) -> Iterator[str]:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
             "spark.driver.memory": "2g",
-            "spark.driver.extraJavaOptions": f"-Dderby.system.home={folder}",
+            "spark.driver.extraJavaOptions": f"{_SHORT_LIFE} -Dderby.system.home={folder}",
             "spark.local.dir": f"{folder}/local",
             "spark.sql.warehouse.dir": f"{folder}/warehouse",
             "spark.sql.shuffle.partitions": "2",
