@@ -86,7 +86,7 @@ def _version(path: Path) -> float:
 
 # spark --------------------------------------------------------------------------------------------
 
-# Of a server that lives for minutes most time goes into compiling it; this halves it.
+# Of a server that lives for minutes most time goes into compiling it; this saves two fifths of all.
 _SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 _READY = "Spark Connect server started at"
 
