@@ -41,8 +41,8 @@ def translated(sql: str, dialect: str, schema: str = "") -> str:
     return _PERCENT.sub("%%", text) if dialect == "postgres" else text
 
 
-# What sqlglot hands on as it is, or makes monsters of, where an engine has no such thing. A function
-# that it does not know is an `Anonymous` one.
+# What sqlglot hands on as it is, or makes monsters of, where an engine has no such thing. Functions
+# that it does not know are `Anonymous`.
 _NOT_PORTABLE = (
     exp.Anonymous, exp.Lambda, exp.Filter, exp.Qualify, exp.ArgMin, exp.ArgMax, exp.Unnest,
     exp.Explode, exp.Array, exp.Struct, exp.Bracket, exp.IntDiv,
