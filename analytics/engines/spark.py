@@ -7,6 +7,7 @@ import re
 import threading
 import uuid
 import warnings
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -106,6 +107,8 @@ class SparkEngine:
             session = SparkSession(f"sc://{host}:{address.port}/{named}")
             # It would try for ten minutes; who waits for a page is told at once.
             session.client.set_retry_policies([])
+            # A channel that is open when Python ends is waited for without end.
+            weakref.finalize(session, session.client.close)
             for name, value in _SETTINGS.items():
                 session.conf.set(name, value)
         return session
