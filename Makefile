@@ -2,7 +2,8 @@
 # there is none on the PATH. On Windows use uv itself, see README.md.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-postgres test-spark lint sample pictures simulate bench bench-large clean setup
+.PHONY: help run test test-slow test-postgres test-spark lint sample pictures simulate \
+	bench bench-large bench-engines bench-processes clean setup
 
 PYTHON ?= python3
 
@@ -18,7 +19,7 @@ endif
 NEITHER := not slow and not postgres and not spark
 
 help: ## list these verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 run: setup ## set everything up and open the app
 	$(UV) run --locked streamlit run streamlit_app.py
@@ -65,6 +66,13 @@ bench-large: setup ## the same with up to fifty million rows, on 23 GB of disk (
 	$(UV) run --locked python -m benchmarks.main_job --rows 1000000 10000000 50000000 $(ARGS)
 	$(UV) run --locked python -m benchmarks.week --rows 10000000 --rounds 1 $(ARGS)
 	$(UV) run --locked python -m benchmarks.asking --rows 10000000 $(ARGS)
+
+bench-engines: setup ## every question on DuckDB, Postgres and Spark up to 20,000,000 rows, on 32 GB of disk
+	UV_PROJECT_ENVIRONMENT=.spark $(UV) sync --locked --only-group spark-server
+	$(UV) run --locked python -m benchmarks.engines $(ARGS)
+
+bench-processes: setup ## how many page runs one web process bears, and two of them
+	$(UV) run --locked python -m benchmarks.processes $(ARGS)
 
 clean: ## remove what these verbs made: environments and caches, never data
 	rm -rf .venv .spark .uv .pytest_cache .mypy_cache .ruff_cache .hypothesis

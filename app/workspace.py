@@ -454,7 +454,9 @@ def _published(path: Path, stamp: tuple[int, ...]) -> Store:
     return store
 
 
-@st.cache_resource(show_spinner=False, on_release=Store.close, hash_funcs={Address: repr})
+@st.cache_resource(
+    show_spinner=False, on_release=lambda store: store.close(), hash_funcs={Address: repr}
+)
 def _elsewhere(address: Address) -> Store:
     return Store.elsewhere(address)
 

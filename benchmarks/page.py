@@ -1,4 +1,4 @@
-"""docs/performance.md: each benchmark's part stands between marks of its own."""
+"""docs/performance.md and docs/scale.md: each benchmark's part stands between marks of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PERFORMANCE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PERFORMANCE, SCALE = DOCS / "performance.md", DOCS / "scale.md"
 
 
 def keep(out: Path, name: str, part: str) -> None:

@@ -47,13 +47,15 @@ def click(url: str, addresses: Sequence[dict[str, list[str]]]) -> Clicks:
 
 
 def click_together(
-    url: str, sessions: int, addresses: Sequence[dict[str, list[str]]]
+    urls: Sequence[str], sessions: int, addresses: Sequence[dict[str, list[str]]]
 ) -> list[Clicks]:
-    """So many sessions at once, each beginning at another address."""
+    """So many sessions at once, each beginning at another address; each stays at one of the urls,
+    as many at one as at another."""
     turned = [[*addresses[i:], *addresses[:i]] for i in range(len(addresses))]
     with ThreadPoolExecutor(sessions) as pool:
         ways = (turned[i % len(turned)] for i in range(sessions))
-        return list(pool.map(lambda way: click(url, way), ways))
+        at = (urls[i % len(urls)] for i in range(sessions))
+        return list(pool.map(click, at, ways))
 
 
 def is_end(frame: bytes | str) -> bool:

@@ -185,6 +185,13 @@ def scripts(workspace: Path, rounds: int) -> list[Pair]:
 @contextmanager
 def serving(script: Path, workspace: Path) -> Iterator[str]:
     """The address of a process of its own that serves a script."""
+    with started(script, {"IMPACT_WORKSPACE": str(workspace)}) as (url, _):
+        yield url
+
+
+@contextmanager
+def started(script: Path, environ: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """The same, and the number of the process."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = int(listener.getsockname()[1])
@@ -192,7 +199,7 @@ def serving(script: Path, workspace: Path) -> Iterator[str]:
     server = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "IMPACT_WORKSPACE": str(workspace)},
+        env={**os.environ, **environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -200,7 +207,7 @@ def serving(script: Path, workspace: Path) -> Iterator[str]:
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(server, url)
-        yield url
+        yield url, server.pid
     finally:
         server.terminate()
         server.wait()
@@ -294,7 +301,7 @@ def together(url: str, departments: tuple[str, ...]) -> tuple[Pair, int, int]:
     chosen = [{"dept": list(some)} for some in combinations(departments, 2)][:CLICKS]
     warm = click(url, chosen)
     alone = click(url, chosen)
-    many = click_together(url, SESSIONS, chosen)
+    many = click_together([url], SESSIONS, chosen)
     ours = median(ms for one in many for ms in one.milliseconds)
     errors = [error for one in (warm, alone, *many) for error in one.errors]
     for error in errors:

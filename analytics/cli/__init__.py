@@ -39,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         settings.check()
+        _check_place(arguments.verb)
         code = _VERBS[arguments.verb](arguments)
         sys.stdout.flush()
         return code
@@ -54,6 +55,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _check_place(verb: str) -> None:
+    """What changes a workspace, or is about the files behind it, has nothing to do in an engine."""
+    if verb in _OF_A_WORKSPACE and (engine := settings.value("IMPACT_ENGINE")):
+        raise Usage(
+            f"{verb} works on a workspace, and IMPACT_ENGINE names {engine}, which is only read:"
+            " leave that out, and use impact load to change it"
+        )
+
+
+_OF_A_WORKSPACE = (
+    "ingest", "sample", "undo", "doctor", "review", "decide", "match", "backup", "restore",
+    "rebuild", "person", "erase", "retire", "audit", "publish",
+)  # fmt: skip
 
 
 def _what_stays(arguments: argparse.Namespace) -> str:

@@ -24,6 +24,9 @@ _WAIT_SECONDS = 10
 # Dates as they are written everywhere, no clock but UTC, and no compiling of what takes less. How
 # many rows a step has Postgres can only guess; a loop within a loop over a wrong guess never ends.
 _OPTIONS = "-c timezone=UTC -c datestyle=ISO -c jit=off -c enable_nestloop=off"
+_LACKING = (
+    psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InvalidSchemaName,
+)  # fmt: skip
 _COPY = names.SQL("copy {} ({}) from stdin (format csv)")
 _TYPES = {
     "bool": pa.bool_(), "int2": pa.int64(), "int4": pa.int64(), "int8": pa.int64(),
@@ -119,9 +122,9 @@ class PostgresEngine:
             yield
         except psycopg.errors.QueryCanceled as error:
             raise LimitError(takes_too_long(seconds)) from error
-        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
+        except _LACKING as error:
             raise StoreError(
-                f"{self.address} lacks a table ({_first(error)}): load it with impact load, or"
+                f"{self.address} lacks a table or a column ({_first(error)}): load it with impact load, or"
                 " make the tables that docs/canonical.md lists."
             ) from error
         except psycopg.errors.InsufficientPrivilege as error:

@@ -45,24 +45,31 @@ class Elsewhere(Store):
             " pipelines or with impact load."
         )
         try:
-            found = int(self.ask(SCHEMA_NUMBER)["number"][0])
-            if found != schema_number():
-                raise StoreError(
-                    f"The tables in {engine.address} are of another version of Pilot Impact"
-                    f" (schema {found}, this one knows {schema_number()}): load them anew."
-                )
+            self._see_that_it_is_whole()
         except BaseException:
             self.close()
             raise
 
+    def _see_that_it_is_whole(self) -> None:
+        found = int(self._asked(composed(SCHEMA_NUMBER)[0], {})["number"][0])
+        if found != schema_number():
+            raise StoreError(
+                f"The tables in {self.name} are being loaded, or the load broke off: try again in"
+                " a while, or load them anew."
+                if found == 0
+                else f"The tables in {self.name} are of another version of Pilot Impact (schema"
+                f" {found}, this one knows {schema_number()}): load them anew."
+            )
+
     def ask(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         text, names = composed(sql)
-        if names:
-            return self._asked(text, {name: _plain((params or {})[name]) for name in names})
         with self._keeping:
             if monotonic() - self._kept_since > KEPT_SECONDS:
+                self._see_that_it_is_whole()
                 self._kept.clear()
                 self._kept_since = monotonic()
+        if names:
+            return self._asked(text, {name: _plain((params or {})[name]) for name in names})
         if text not in self._kept:
             self._kept[text] = self._asked(text, {})
         return self._kept[text].copy(deep=False)  # pandas copies what is written to

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COOKIE = "_streamlit_user"
-_SECRETS = """\
+SECRETS = """\
 [auth]
 redirect_uri = "{app}/oauth2callback"
 cookie_secret = "{cookie}"
@@ -35,7 +35,7 @@ client_kwargs = {{ scope = "openid email profile" }}
 
 
 @contextmanager
-def _provider(port: int) -> Iterator[str]:
+def provider(port: int) -> Iterator[str]:
     """A provider that knows one person of each role, and one of no group."""
     people = {
         "ada": {"email": "ada@example.org", "groups": ["analysts", "everybody"]},
@@ -73,11 +73,11 @@ def app(
     folder, port = tmp_path_factory.mktemp("oidc"), free_port()
     (folder / "workspace").mkdir()
     secrets = folder / "secrets.toml"
-    with _provider(free_port()) as provider:
+    with provider(free_port()) as issuer:
         secrets.touch(mode=0o600)
         secrets.write_text(
-            _SECRETS.format(
-                app=f"http://127.0.0.1:{port}", provider=provider, cookie=secrets_of.token_hex()
+            SECRETS.format(
+                app=f"http://127.0.0.1:{port}", provider=issuer, cookie=secrets_of.token_hex()
             )
         )
         with serving(

@@ -39,8 +39,8 @@ _SETTINGS = {
 
 
 @contextmanager
-def postgres(port: int) -> Iterator[str]:
-    """A new cluster; its address without a schema. Errors: Missing."""
+def postgres(port: int, **more: str) -> Iterator[str]:
+    """A new cluster; its address without a schema. more: settings. Errors: Missing."""
     binaries = _postgres_binaries()
     # Postgres refuses to run as root; what root may not be, its package has made somebody for.
     owner: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []}
@@ -60,7 +60,7 @@ def postgres(port: int) -> Iterator[str]:
 
         data = str(Path(folder) / "data")
         done("initdb", "--pgdata", data, *_NEW_CLUSTER)
-        settings = {**_SETTINGS, "port": str(port), "unix_socket_directories": folder}
+        settings = {**_SETTINGS, **more, "port": str(port), "unix_socket_directories": folder}
         given = " ".join(f"-c {name}={value}" for name, value in settings.items())
         done("pg_ctl", "start", "--wait", "--pgdata", data, "--options", given)
         try:

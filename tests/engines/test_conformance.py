@@ -26,7 +26,6 @@ from benchmarks import lakehouse
 
 MANY = 200_000
 NOW = datetime(2026, 11, 26, 12)
-SPARK_CHOICES = "participation", "time-to-competency", "comments", "reach", "outcome-change"
 each_question = pytest.mark.parametrize("asked", questions(), ids=lambda asked: asked.name)
 
 
@@ -112,3 +111,37 @@ def test_it_has_the_same_rows_in_the_same_types(
     context = context_of(own, asked)
     found, expected = rows_of(there, asked, context), rows_of(own, asked, context)
     assert_frame_equal(found, expected, rtol=1e-9, atol=1e-9)
+
+
+# What is wanted are the texts themselves, and who gave how many, so that they can be quoted.
+QUOTES = ("comments", "themes")
+
+
+@each_question
+def test_no_person_and_no_stay_crosses_the_wire(
+    both: tuple[Store, Elsewhere], asked: Question
+) -> None:
+    """Sums by session, week, department and day of hire do, however many rows they are made of."""
+    own, there = both
+    before = there.rows_read
+    rows = rows_of(there, asked, context_of(own, asked))
+    crossed = there.rows_read - before
+    assert crossed == len(rows)
+    if asked.name in QUOTES:
+        texts = own.ask("select count(*) as n from survey_answer where scale = 'text'")["n"][0]
+        assert crossed <= texts
+        return
+    assert not [name for name in rows.columns if name.endswith("_id")]
+    [(sessions, hires, stays)] = own.ask(_SIZES).itertuples(index=False, name=None)
+    assert crossed <= sessions + _DEFINITIONS * hires + _PARTS
+    if stays > 100_000:
+        assert crossed < stays / 4
+
+
+_DEFINITIONS = 20  # of competency, clock, straddlers and leavers
+_PARTS = 2_000  # weeks, departments, rules, people of the grid × weeks
+_SIZES = """
+    select (select count(*) from session) as sessions,
+        (select count(*) from person where hire_date is not null) as hires,
+        (select count(*) from attendance_interval) as stays
+"""

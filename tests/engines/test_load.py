@@ -24,7 +24,7 @@ from analytics.engines import Address, opened
 from analytics.engines.load import load
 from analytics.records import Invitation, Person, Session
 from analytics.sample import land_sample
-from analytics.store import Store, StoreError, schema_number
+from analytics.store import Store, StoreError, elsewhere, schema_number
 
 MARCH, APRIL = datetime(2026, 3, 31, 9), datetime(2026, 4, 1, 9)
 
@@ -261,6 +261,29 @@ def test_a_broken_load_of_an_engine_without_is_never_read(tmp_path: Path) -> Non
         load(engine, exported, NOW)
         assert_same(other, engine)
         assert rows_of(engine, table("schema_version")) == [(schema_number(), NOW)]
+
+
+def test_who_has_it_open_is_told_while_it_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are no transactions: from the next look on, and no longer than it lasts."""
+    store = small()
+    canonical_files.write(store, tmp_path / "out", NOW)
+    exported = canonical_files.read(tmp_path / "out")
+    engine = DuckEngine(has_transactions=False)
+    load(engine, exported, NOW)
+    reader = elsewhere.Elsewhere(engine)
+    monkeypatch.setattr(elsewhere, "KEPT_SECONDS", -1)
+    assert reader.departments() == store.departments() != []
+    engine.broken_at = engine.calls + 30
+    with pytest.raises(StoreError, match="the connection was lost"):
+        load(engine, exported, NOW)
+    with pytest.raises(StoreError, match="are being loaded, or the load broke off"):
+        reader.departments()
+    engine.broken_at = None
+    load(engine, exported, NOW)
+    assert reader.departments() == store.departments()
+    reader.close()
 
 
 def test_an_engine_that_takes_less_than_it_was_given_is_not_believed(tmp_path: Path) -> None:

@@ -1,0 +1,481 @@
+"""The same questions on DuckDB, on Postgres and on Spark, and what the seam between costs.
+
+    uv run python -m benchmarks.engines [--rows N ...] [--rounds N] [--folder FOLDER]
+                                        [--only postgres|spark|seam] [--postgres ADDRESS]
+                                        [--spark ADDRESS] [--out FILE]
+
+A made-up company's workspace is exported and loaded into each engine; then every question's SQL is
+asked of each in turns. All its answers are asked for once more in a process of each engine's own,
+which tells its memory, the rows that crossed the wire, and whether the answers are those of DuckDB.
+The servers are started here and gone afterwards, unless addresses (without a schema) name others.
+The tables go into docs/scale.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from analytics import canonical_files
+from analytics.asking import ask, context_of, query_of, questions, rows_of
+from analytics.engines import opened
+from analytics.engines.load import load
+from analytics.exports.json import finding_object, write
+from analytics.sample import land_sample
+from analytics.settings import value
+from analytics.store import Store, StoreError
+from analytics.store.elsewhere import Elsewhere
+from analytics.store.writer import now_utc
+from benchmarks import lakehouse
+from benchmarks.apart import OutOfMemory, Run, apart
+from benchmarks.page import SCALE, keep, machine, milliseconds
+from benchmarks.running import Progress, scratch
+from tests.engines import servers
+
+ROWS, ROUNDS, SEAM_TURNS = (100_000, 1_000_000, 20_000_000), 3, 40
+_HERE = "benchmarks.engines"  # by this name another process finds it
+DUCKDB, OTHERS = "duckdb", ("postgres", "spark")
+NAMES = {"duckdb": "DuckDB", "postgres": "Postgres", "spark": "Spark"}
+_MAKING, _EXPORT, _LOAD, _ASKING, _ANSWERS = (
+    "making the workspace", "impact export", "impact load", "the SQL of all", "the answers of all",
+)  # fmt: skip
+# The workspace, its export, and what the servers keep of it.
+_DISK_PER_ROW = 8 * lakehouse.BYTES_PER_ROW
+_MOST_SECONDS = 3600
+# What whoever runs a server of this size would give it; those of the tests have less.
+_POSTGRES = {
+    "shared_buffers": "2GB", "work_mem": "256MB", "maintenance_work_mem": "1GB",
+    "max_wal_size": "8GB",
+}  # fmt: skip
+_SPARK = {"spark__driver__memory": "6g", "spark__sql__shuffle__partitions": "4"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one engine did with so many rows. loading: into it, in a process of its own, None for
+    DuckDB; sql: milliseconds of each question in every turn; wire: rows that each brought;
+    answers: all of them, in a process of its own; trouble: of questions without an answer."""
+
+    loading: Run | None
+    sql: Mapping[str, Sequence[float]]
+    wire: Mapping[str, int]
+    answers: Run
+    trouble: Mapping[str, str]
+
+    def seconds(self, question: str) -> float:
+        return median(self.sql[question]) / 1000
+
+    def total(self) -> float:
+        """Seconds of the SQL of all questions."""
+        return sum(map(self.seconds, self.sql))
+
+
+@dataclass(frozen=True)
+class Size:
+    """rows: of attendance; export: in a process of its own, with the bytes of Parquet; failed: the
+    engines that were not loaded or broke, each with what it said last."""
+
+    rows: int
+    export: Run
+    of: Mapping[str, Told]
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+    def other_answers(self, engine: str) -> list[str]:
+        """The questions that an engine answers otherwise than DuckDB."""
+        ours, theirs = (self.of[one].answers.found["answers"] for one in (DUCKDB, engine))
+        return [name for name, said in ours.items() if differs(said, theirs.get(name))]
+
+
+# the work -----------------------------------------------------------------------------------------
+
+
+def export(workspace: Path, folder: Path) -> dict[str, Any]:
+    """In a process of its own."""
+    store = Store.open(workspace, keeps=False)
+    with closing(store):
+        canonical_files.write(store, folder, now_utc())
+    return {"bytes": sum(path.stat().st_size for path in folder.rglob("*.parquet"))}
+
+
+def load_there(folder: Path) -> dict[str, Any]:
+    """In a process of its own, into the engine that IMPACT_ENGINE names."""
+    with closing(opened(value("IMPACT_ENGINE"), writes=True)) as engine:
+        load(engine, canonical_files.read(folder), now_utc())
+        engine.commit()
+    return {}
+
+
+def ask_all(workspace: Path) -> dict[str, Any]:
+    """In a process of its own, of the engine that IMPACT_ENGINE names, else of the workspace."""
+    with closing(_store(workspace)) as store:
+        answers, trouble = {}, {}
+        for asked in questions():
+            try:
+                answers[asked.name] = json.loads(write(finding_object(ask(store, asked.name))))
+            except StoreError as error:
+                trouble[asked.name] = str(error)
+        rows = store.rows_read if isinstance(store, Elsewhere) else 0
+    return {"answers": answers, "trouble": trouble, "rows": rows}
+
+
+def _store(workspace: Path) -> Store:
+    address = value("IMPACT_ENGINE")
+    return Store.elsewhere(address) if address else Store.open(workspace, keeps=False)
+
+
+@contextmanager
+def asking(address: str) -> Iterator[None]:
+    """While it lasts IMPACT_ENGINE names this engine, none where it is empty, and no question is
+    ended early."""
+    before = {name: os.environ.pop(name, None) for name in ("IMPACT_ENGINE", _SECONDS)}
+    os.environ.update({"IMPACT_ENGINE": address, _SECONDS: str(_MOST_SECONDS)})
+    try:
+        yield
+    finally:
+        for name, text in before.items():
+            os.environ.pop(name)
+            if text is not None:
+                os.environ[name] = text
+
+
+_SECONDS = "IMPACT_QUERY_SECONDS"
+
+
+def measure(rows: int, rounds: int, folder: Path, at: Mapping[str, str]) -> Size:
+    """One size. at: the addresses of the servers, without a schema."""
+    asked = [_MAKING, _EXPORT, *(_LOAD for _ in at), _ASKING, *(_ANSWERS for _ in (DUCKDB, *at))]
+    progress = Progress([(name, rows) for name in asked])
+    workspace, exported = folder / "workspace", folder / "export"
+    with progress.step(_MAKING, rows):
+        truth = lakehouse.make(workspace, rows, told=progress.written)
+    with progress.step(_EXPORT, rows):
+        export_run = apart(_HERE, "export", workspace, exported)
+    addresses = {DUCKDB: DUCKDB} | {name: f"{url}/pilot_{rows}" for name, url in at.items()}
+    loading: dict[str, Run | None] = {DUCKDB: None}
+    failed: dict[str, str] = {}
+    for name in at:
+        with (
+            progress.step(_LOAD, rows, f"{_LOAD} into {NAMES[name]}"),
+            asking(addresses[name]),
+            _noted(failed, name),
+        ):
+            loading[name] = apart(_HERE, "load_there", exported)
+    with ExitStack() as stack:
+        stores = {}
+        for name in loading:
+            with asking(addresses[name]):
+                stores[name] = stack.enter_context(closing(_store(workspace)))
+        with progress.step(_ASKING, rows):
+            sql = in_turns(stores, rounds)
+    of = {}
+    for name in loading:
+        with (
+            progress.step(_ANSWERS, rows, f"{_ANSWERS} of {NAMES[name]}"),
+            asking(addresses[name]),
+            _noted(failed, name),
+        ):
+            answers = apart(_HERE, "ask_all", workspace)
+            trouble = {**sql[name].trouble, **answers.found["trouble"]}
+            of[name] = Told(loading[name], sql[name].taken, sql[name].wire, answers, trouble)
+    n = of[DUCKDB].answers.found["answers"]["participation"]["n"]
+    truth.check(DUCKDB, {**n, "invited": n["invitations"]})
+    return Size(truth.rows, export_run, of, failed)
+
+
+@contextmanager
+def _noted(failed: dict[str, str], name: str) -> Iterator[None]:
+    """An engine that breaks is noted, and the others go on."""
+    try:
+        yield
+    except (OutOfMemory, RuntimeError) as error:
+        print(f"\n{NAMES[name]}: {error}", file=sys.stderr)
+        failed[name] = str(error).strip().splitlines()[-1]
+
+
+@dataclass
+class Turns:
+    """What one store was asked: milliseconds, rows, and what went wrong, by question."""
+
+    taken: dict[str, list[float]] = field(default_factory=dict)
+    wire: dict[str, int] = field(default_factory=dict)
+    trouble: dict[str, str] = field(default_factory=dict)
+
+
+def in_turns(stores: Mapping[str, Store], rounds: int) -> dict[str, Turns]:
+    """The SQL of each question asked of each store, so often; the first turn warms up."""
+    found = {name: Turns() for name in stores}
+    for asked in questions():
+        contexts = {name: context_of(store, asked) for name, store in stores.items()}
+        for turn in range(rounds + 1):
+            for name, store in stores.items():
+                one = found[name]
+                if asked.name in one.trouble:
+                    continue
+                rows: list[int] = []
+
+                def work(store: Store = store, name: str = name, rows: list[int] = rows) -> None:
+                    rows.append(len(rows_of(store, asked, contexts[name])))  # noqa: B023
+
+                try:
+                    taken = milliseconds(work)
+                except StoreError as error:
+                    one.trouble[asked.name] = str(error)
+                    one.taken.pop(asked.name, None)
+                    continue
+                one.wire[asked.name] = rows[0]
+                if turn:
+                    one.taken.setdefault(asked.name, []).append(taken)
+    return found
+
+
+def differs(ours: Any, theirs: Any) -> bool:
+    """Whether two answers are not the same, numbers within 1e-9."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return ours.keys() != theirs.keys() or any(differs(ours[k], theirs[k]) for k in ours)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return len(ours) != len(theirs) or any(map(differs, ours, theirs))
+    if isinstance(ours, float) or isinstance(theirs, float):
+        try:
+            return not math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-9)
+        except TypeError:
+            return True
+    return bool(ours != theirs)
+
+
+@contextmanager
+def served(kinds: Sequence[str], given: Mapping[str, str | None]) -> Iterator[dict[str, str]]:
+    """The address of a server of each kind, without a schema: the one that was given, else one
+    that lives as long as this."""
+    with ExitStack() as stack:
+        found = {}
+        for kind in kinds:
+            try:
+                found[kind] = given[kind] or stack.enter_context(_STARTED[kind]())
+            except servers.Missing as error:
+                sys.exit(f"{NAMES[kind]}: {error}")
+        yield found
+
+
+_STARTED: dict[str, Callable[[], Any]] = {
+    "postgres": lambda: servers.postgres(_free_port(), **_POSTGRES),
+    "spark": lambda: servers.spark(**_SPARK),
+}
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+# the seam -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Seam:
+    """Milliseconds of a question in every turn: through the store, and by a cursor that is open
+    already, with the same text and parameters."""
+
+    name: str
+    store: tuple[float, ...]
+    cursor: tuple[float, ...]
+
+    @property
+    def cost(self) -> float:
+        """What the fastest turn took longer: whatever else the machine does only adds to one."""
+        return min(self.store) - min(self.cursor)
+
+
+def seam(store: Store, turns: int) -> list[Seam]:
+    """Of every question; the first turn warms up, and each goes first in every other."""
+    found = []
+    cursor = store._cursor_of()
+    for asked in questions():
+        text, params = query_of(store, asked.name)
+        taken: tuple[list[float], list[float]] = ([], [])
+
+        def through(sql: str = asked.sql, params: dict[str, Any] = params) -> None:
+            store.ask(sql, params)
+
+        def bare(text: str = text, params: dict[str, Any] = params) -> None:
+            cursor.execute(text, params).df()
+
+        for turn in range(turns + 1):
+            pair = [(taken[0], through), (taken[1], bare)]
+            for times, work in pair if turn % 2 else reversed(pair):
+                times.append(milliseconds(work))
+        found.append(Seam(asked.name, tuple(taken[0][1:]), tuple(taken[1][1:])))
+    cursor.close()
+    return found
+
+
+def seam_table(found: Mapping[str, Sequence[Seam]], turns: int, where: str) -> str:
+    """The part of docs/scale.md about the default way."""
+    lines = [
+        "### What the seam costs where nothing is elsewhere",
+        "",
+        "Every question's SQL through `Store.ask`, in a cursor of its own under a watch, beside the"
+        f" same text and parameters in a cursor that is open already, {where}. Medians over the"
+        f" questions, and the most of them; of each the fastest of {turns} turns of both"
+        " (`make bench-engines`).",
+        "",
+        "| workspace | questions | bare cursor, ms | seam, ms | most, ms | bar |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, of in found.items():
+        bare = median(min(one.cursor) for one in of)
+        most = max(one.cost for one in of)
+        lines.append(
+            f"| {name} | {len(of)} | {bare:.2f} | {median(one.cost for one in of):.2f} |"
+            f" {most:.2f} | < 1{'' if most < 1 else ', not met'} |"
+        )
+    return "\n".join(lines)
+
+
+# the page -----------------------------------------------------------------------------------------
+
+
+def table(size: Size, rounds: int, where: str) -> str:
+    """The part of docs/scale.md about one size."""
+    engines = list(size.of)
+    lines = [
+        f"### All questions of {size.rows:,} attendance rows",
+        "",
+        f"A made-up company, {where}. The SQL of each question, medians of turns ({rounds}), one"
+        " engine after the other in one run (`make bench-engines`). Rows: that crossed the wire.",
+        "",
+        f"| question | {' | '.join(f'{NAMES[one]}, ms' for one in engines)} | rows |",
+        f"|---|{'---|' * len(engines)}---|",
+    ]
+    for asked in questions():
+        taken = [_taken(size.of[one], asked.name) for one in engines]
+        rows = max(size.of[one].wire.get(asked.name, 0) for one in engines)
+        lines.append(f"| {asked.name} | {' | '.join(taken)} | {rows:,} |")
+    totals = [f"{1000 * size.of[one].total():,.0f}" for one in engines]
+    wire = max(sum(size.of[one].wire.values()) for one in engines)
+    lines += [f"| all | {' | '.join(totals)} | {wire:,} |", "", *_whole(size)]
+    for one, says in size.failed.items():
+        lines += ["", f"{NAMES[one]} broke: {says}"]
+    for one in engines:
+        for name, says in size.of[one].trouble.items():
+            lines += ["", f"{NAMES[one]} has no answer to `{name}`: {says}"]
+        if one != DUCKDB:
+            other = ", ".join(f"`{name}`" for name in size.other_answers(one)) or "none"
+            lines += ["", f"Answers of {NAMES[one]} that are not those of DuckDB: {other}."]
+    return "\n".join(lines)
+
+
+def _taken(told: Told, question: str) -> str:
+    return f"{1000 * told.seconds(question):,.0f}" if question in told.sql else "–"
+
+
+def _whole(size: Size) -> Iterator[str]:
+    """Getting there, and every answer with its statistics and words."""
+    yield (
+        f"Exported in {size.export.seconds:,.1f} s with {size.export.peak:,.0f} MB of memory, as"
+        f" {size.export.found['bytes'] / 1e6:,.0f} MB of Parquet. Each in a process of its own,"
+        " without its imports:"
+    )
+    yield from (
+        "",
+        "| | loaded and derived, s | peak MB | all answers, s | peak MB | rows over the wire |",
+        "|---|---|---|---|---|---|",
+    )
+    for name, told in size.of.items():
+        loading = told.loading
+        loaded = f"{loading.seconds:,.1f} | {loading.peak:,.0f}" if loading else "– | –"
+        rows = f"{told.answers.found['rows']:,}" if loading else "–"
+        yield (
+            f"| {NAMES[name]} | {loaded} | {told.answers.seconds:,.1f} |"
+            f" {told.answers.peak:,.0f} | {rows} |"
+        )
+
+
+def growth_table(sizes: Sequence[Size], where: str) -> str:
+    """The part of docs/scale.md about all sizes."""
+    engines = [one for one in sizes[0].of if all(one in size.of for size in sizes)]
+    lines = [
+        "### How the cost grows",
+        "",
+        f"Seconds that the SQL of all questions takes, and that of the slowest, {where}. The"
+        " exponent is the slope of a line through the logarithms: 1 where twice the rows take"
+        " twice as long.",
+        "",
+        f"| engine | | {' | '.join(f'{size.rows:,}' for size in sizes)} | exponent |",
+        f"|---|---|{'---|' * len(sizes)}---|",
+    ]
+    for one in engines:
+        told = [size.of[one] for size in sizes]
+        both = set.intersection(*(set(some.sql) for some in told))
+        slowest = max(sorted(both), key=told[-1].seconds)
+        for name, seconds in (
+            ("all", [sum(map(some.seconds, both)) for some in told]),
+            (f"`{slowest}`", [some.seconds(slowest) for some in told]),
+        ):
+            rows = [size.rows for size in sizes]
+            cells = " | ".join(f"{taken:,.2f}" for taken in seconds)
+            lines.append(f"| {NAMES[one]} | {name} | {cells} | {exponent(rows, seconds):.2f} |")
+    return "\n".join(lines)
+
+
+def exponent(rows: Sequence[int], seconds: Sequence[float]) -> float:
+    """The power of the rows with which the seconds grow, by least squares of the logarithms."""
+    return float(np.polyfit(np.log(rows), np.log(seconds), 1)[0])
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Measure every question on every engine.")
+    parser.add_argument("--rows", type=int, nargs="+", default=list(ROWS), help="of attendance")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--folder", type=Path, help="where all of it is kept meanwhile")
+    parser.add_argument("--only", choices=(*OTHERS, "seam"), help="beside DuckDB")
+    for kind in OTHERS:
+        parser.add_argument(f"--{kind}", metavar="ADDRESS", help="a server to use, no schema")
+    parser.add_argument("--out", type=Path, default=SCALE)
+    options = parser.parse_args(arguments)
+    if options.only in (None, "seam"):
+        keep(options.out, "seam", seam_table(_seams(), SEAM_TURNS, machine()))
+    if options.only == "seam":
+        return
+    kinds = [options.only] if options.only else OTHERS
+    if options.folder:
+        tempfile.tempdir = str(options.folder)  # the servers keep there what they hold
+    given = {kind: getattr(options, kind) for kind in OTHERS}
+    sizes = []
+    with (
+        scratch(options.folder, _DISK_PER_ROW * max(options.rows)) as folder,
+        served(kinds, given) as at,
+    ):
+        for rows in sorted(options.rows):
+            sizes.append(measure(rows, options.rounds, folder / str(rows), at))
+            # of the largest size so far: a run that is stopped has kept it
+            keep(options.out, "engines", table(sizes[-1], options.rounds, machine()))
+    if len(sizes) > 1:
+        keep(options.out, "growth", growth_table(sizes, machine()))
+
+
+def _seams() -> dict[str, list[Seam]]:
+    found = {}
+    for name, fill in (("empty", None), ("the sample pilot", land_sample)):
+        with closing(Store.open(":memory:")) as store:
+            if fill:
+                fill(store)
+            found[name] = seam(store, SEAM_TURNS)
+    return found
+
+
+if __name__ == "__main__":
+    main()
