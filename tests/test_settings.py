@@ -15,6 +15,7 @@ from analytics import cli, settings
 from analytics.settings import SETTINGS, SettingsError, troubles, value
 
 ROOT = Path(__file__).resolve().parent.parent
+SECRET = "geheim"
 NAMES = {setting.name for setting in SETTINGS}
 
 
@@ -48,32 +49,36 @@ def test_a_trouble_is_one_sentence(name: str, text: str, says: str) -> None:
         "mysql://host/impact",
         "spark://host",
         "spark://host:15002/a/b",
-        "postgres://ann:geheim@host/pilots",
-        "postgres://ann:geheim@host:port/pilots/impact",
-        "postgres://ann:geheim@host/pilots/impact; drop",
-        "spark://host/impact?token=geheim&shout=yes",
-        "geheim",
+        f"postgres://ann:{SECRET}@host/pilots",
+        f"postgres://ann:{SECRET}@host:port/pilots/impact",
+        f"postgres://ann:{SECRET}@host/pilots/impact; drop",
+        f"spark://host/impact?token={SECRET}&shout=yes",
+        SECRET,
     ],
 )
 def test_an_address_that_cannot_be_is_refused_without_its_password(text: str) -> None:
     [says] = troubles({"IMPACT_ENGINE": text})
     assert says.startswith("IMPACT_ENGINE has to be spark://host:15002/schema or postgres://")
-    assert "geheim" not in says
+    assert SECRET not in says
 
 
 def test_an_address_is_read_and_shown_without_its_secrets() -> None:
     set_to = {
-        "IMPACT_ENGINE": "postgresql://ann:ge%40heim@db.example/pilots/impact?sslmode=require"
+        "IMPACT_ENGINE": f"postgresql://ann:{SECRET}%40x@db.example/pilots/impact?sslmode=require"
     }
     found = value("IMPACT_ENGINE", set_to)
     assert (found.kind, found.host, found.port, found.database, found.schema) == (
         "postgres", "db.example", 5432, "pilots", "impact"
     )  # fmt: skip
-    assert (found.user, found.password, found.options) == ("ann", "ge@heim", {"sslmode": "require"})
-    assert "heim" not in f"{found} {found!r}"
-    found = value("IMPACT_ENGINE", {"IMPACT_ENGINE": "spark://lake.example/pilot?token=geheim"})
+    assert (found.user, found.password, found.options) == (
+        "ann",
+        f"{SECRET}@x",
+        {"sslmode": "require"},
+    )
+    assert SECRET not in f"{found} {found!r}"
+    found = value("IMPACT_ENGINE", {"IMPACT_ENGINE": f"spark://lake.example/pilot?token={SECRET}"})
     assert (found.kind, found.port, found.schema) == ("spark", 15002, "pilot")
-    assert "geheim" not in f"{found} {found!r}"
+    assert SECRET not in f"{found} {found!r}"
     assert value("IMPACT_ENGINE", {"IMPACT_ENGINE": "DuckDB"}) is None
 
 

@@ -124,8 +124,8 @@ class PostgresEngine:
             raise LimitError(takes_too_long(seconds)) from error
         except _LACKING as error:
             raise StoreError(
-                f"{self.address} lacks a table or a column ({_first(error)}): load it with impact load, or"
-                " make the tables that docs/canonical.md lists."
+                f"{self.address} lacks a table or a column ({_first(error)}): load it with impact"
+                " load, or make the tables that docs/canonical.md lists."
             ) from error
         except psycopg.errors.InsufficientPrivilege as error:
             raise StoreError(

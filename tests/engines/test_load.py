@@ -344,9 +344,10 @@ def test_load_says_what_it_lacks(
     assert code == 1 and "has no manifest.json" in error
     code, _, error = impact(capsys, "load", tmp_path / "out", "--engine", nowhere)
     assert code == 1 and "127.0.0.1:1/db/pilot cannot be reached" in error
+    hidden = "geheim"
     with pytest.raises(SystemExit):
-        cli.main(["load", "--engine", "postgres://me:secret@host"])
-    assert "secret" not in capsys.readouterr().err
+        cli.main(["load", "--engine", f"postgres://me:{hidden}@host"])
+    assert hidden not in capsys.readouterr().err
 
 
 def test_schema_is_printed_for_each_engine(capsys: pytest.CaptureFixture[str]) -> None:
