@@ -8,14 +8,15 @@ from app.card_form import card_form
 from app.landed import landed_files, snapshots
 from app.places import PRIVACY_PAGE
 from app.show import page_head
-from app.text import md
 from app.theme_form import theme_form
 from app.upload import upload
 
 is_sample = workspace.known().is_sample
 own = workspace.own()
 
-if is_sample:
+if own.read_only:
+    page_head("Exports are loaded elsewhere", own.read_only, is_sample=False)
+elif is_sample:
     page_head(
         "Load your own exports",
         "Files stay on this computer, nothing is sent anywhere. Until you use files of your own,"
@@ -27,7 +28,6 @@ else:
         "Your data", "Files stay on this computer, nothing is sent anywhere.", is_sample=False
     )
 if own.read_only:
-    st.info(md(own.read_only), icon=":material/lock:")
     landed_files(own)
 else:
     upload(own)

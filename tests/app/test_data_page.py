@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import streamlit as st
-from conftest import TINY
 from streamlit.testing.v1 import AppTest
 from test_pages import on, plain, shown
+from tiny import TINY
 
 from analytics.pilots import Pilot
 from analytics.problems import Problem, Row

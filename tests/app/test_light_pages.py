@@ -17,7 +17,6 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io
 import pytest
-from conftest import CARD, ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from made_findings import competency, days_per_hire, participation
@@ -25,6 +24,7 @@ from made_turnout import by_session
 from page_table import PAGE_TABLE
 from streamlit.testing.v1 import AppTest
 from test_pages import departments, on, opened, show_by
+from tiny import CARD, ROOT
 
 from analytics.findings import Dots, Trend
 from analytics.store import Store

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import HOSTILE_NAME
 from streamlit.testing.v1 import AppTest
 from test_pages import on, plain, shown
+from tiny import HOSTILE_NAME
 
 from analytics.store import Store
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOSTILE_NAME
 from page_table import PAGE_TABLE
 from streamlit.testing.v1 import AppTest
+from tiny import HOSTILE_NAME
 
 from analytics.store import Store
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from conftest import TINY
 from streamlit.testing.v1 import AppTest
 from test_pages import on, plain, shown
 from test_recovery import damage, rows_in
+from tiny import TINY
 
 from analytics.cli import main
 from analytics.landing import land
@@ -184,7 +184,8 @@ def test_a_published_copy_is_read_and_followed_and_never_changed(
     monkeypatch.setenv("IMPACT_PUBLISHED", str(target))
     on(app, "data")
     assert not app.exception
-    assert "This is a published copy, which is only read" in plain(app.info[0].value)
+    assert "loaded elsewhere" in app.title[0].value
+    assert "This is a published copy, which is only read" in plain(app.caption[0].value)
     assert not app.file_uploader and "Save the pilot card" not in labels(app)
     assert list(app.dataframe[0].value["File"]) == ["people.csv"]
     store = Store.open(folder)

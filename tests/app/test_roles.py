@@ -14,10 +14,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from page_table import PAGE_TABLE
 from streamlit.testing.v1 import AppTest
 from test_pages import departments, on, plain, shown
+from tiny import ROOT
 
 from analytics import audit
 from analytics.asking import ask

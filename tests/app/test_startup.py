@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from tiny import ROOT
 
 from app.startup import HELD, troubles
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TINY
 from made_exports import ONE_DEPARTMENT, exports
 from page_table import PAGE_TABLE
 from streamlit.testing.v1 import AppTest
 from test_data_page import drop, use
 from test_page_matrix import elements
 from test_pages import on, plain, shown
+from tiny import TINY
 
 from analytics.asking import ask
 from analytics.findings import Table, TooFew

@@ -74,7 +74,8 @@ def test_every_page_is_shown(app: AppTest) -> None:
 def test_what_writes_is_off_and_says_why(app: AppTest) -> None:
     on(app, "data")
     assert not app.file_uploader
-    said = plain(app.info[0].value)
+    assert "loaded elsewhere" in app.title[0].value
+    said = plain(app.caption[0].value)
     assert said.startswith("The data are in postgres://127.0.0.1:") and "only read" in said
     assert len(app.dataframe[0].value)
     for name, word in OFF.items():
