@@ -208,7 +208,8 @@ def own() -> Store:
 
             rescue(folder(), str(error))
             st.stop()
-        st.title("This workspace cannot be opened", anchor=False)
+        what = "The data" if published or engine else "This workspace"
+        st.title(f"{what} cannot be opened", anchor=False)
         st.warning(md(str(error)), icon=":material/lock:")
         st.stop()
 

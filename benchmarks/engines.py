@@ -29,7 +29,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.testing import assert_frame_equal
 
 from analytics import canonical_files
 from analytics.asking import ask, context_of, query_of, questions, rows_of
@@ -276,7 +275,7 @@ def in_turns(stores: Mapping[str, Store], rounds: int) -> dict[str, Turns]:
 def are_alike(ours: pd.DataFrame, theirs: pd.DataFrame) -> bool:
     """Whether two questions brought the same rows of the same types, numbers within 1e-9."""
     try:
-        assert_frame_equal(ours, theirs, rtol=1e-9, atol=1e-9)
+        pd.testing.assert_frame_equal(ours, theirs, rtol=1e-9, atol=1e-9)
     except AssertionError:
         return False
     return True

@@ -1,19 +1,32 @@
-"""Every statement of ours in the words of every engine, and what sqlglot would say wrongly."""
+"""What is asked of a store in the words of every engine, and what sqlglot would say wrongly."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
+from typing import Any
 
 import pytest
 import sqlglot
 from sqlglot import exp
 
+from analytics.asking import ask
+from analytics.choices import offered
+from analytics.claims import versions
 from analytics.engines.dialects import GENERATED, RUN, translated
+from analytics.filters import Filters
+from analytics.inventory import inventory
+from analytics.next_hosts import next_hosts
+from analytics.pilot_choices import offered_pilots
 from analytics.questions import Question, questions
-from analytics.store import compose, shared_steps
+from analytics.sample import land_sample
+from analytics.scope import EVERYBODY, Scope
+from analytics.second_look import second_looks
+from analytics.store import Store, compose, shared_steps
 from analytics.store.steps import SCHEMA
-from analytics.teams import _of_team
+from analytics.teams import _of_team, team_of
+from analytics.together import known_of
 
 each_dialect = pytest.mark.parametrize("dialect", (*RUN, *GENERATED))
 each_question = pytest.mark.parametrize("asked", questions(), ids=lambda asked: asked.name)
@@ -61,6 +74,42 @@ def test_a_question_can_be_said(asked: Question, dialect: str) -> None:
 @each_dialect
 def test_a_shared_step_and_what_lists_people_can_be_said(dialect: str) -> None:
     for sql in (*(f"select count(*) as n from {name}" for name in shared_steps()), *NAMED):  # noqa: S608
+        check(compose(sql), dialect)
+
+
+class Overheard(Store):
+    """Notes every statement that another store is asked."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.name, self._clock = store, store.name, store._clock
+        self.said: set[str] = set()
+
+    def ask(self, sql: str, params: Any = None) -> Any:
+        self.said.add(sql)
+        return self._store.ask(sql, params)
+
+
+@pytest.fixture(scope="module")
+def overheard() -> set[str]:
+    """Statements that modules hold themselves: of choices, teams, names, versions, the card."""
+    with closing(Store.open(":memory:")) as own:
+        land_sample(own)
+        store, viewer = Overheard(own), Scope(role="viewer")
+        [manager] = own.ask("select max(email) as email from person_alias")["email"]
+        filters = Filters(departments=(own.departments()[0],))
+        offered(store, viewer), offered_pilots(store, viewer), versions(store)
+        next_hosts(store, EVERYBODY, Filters()), known_of(store, EVERYBODY, ())
+        second_looks(store, EVERYBODY), inventory(store), store.source_files(), store.is_sample()
+        team_of(store, manager)
+        for asked in questions():
+            ask(store, asked.name, filters, viewer)
+    return store.said
+
+
+@each_dialect
+def test_what_modules_ask_themselves_can_be_said(overheard: set[str], dialect: str) -> None:
+    assert len(overheard) > len(questions()) + 15
+    for sql in overheard:
         check(compose(sql), dialect)
 
 
