@@ -60,9 +60,16 @@ def after(tables: Iterable[Table], dialect: str) -> Iterator[str]:
         yield f"analyze {table.name}"
 
 
+_WHOSE = """\
+-- The canonical tables of Pilot Impact, each explained in docs/canonical.md. That schema_version is
+-- there, also without a row, says that tables of these names are Pilot Impact's own. While you fill
+-- the base tables: delete from schema_version. Then: impact load --derive-only.
+"""
+
+
 def script(dialect: str, schema: str = "") -> str:
-    """All tables in the engine's own words, each with what it holds. Errors: ValueError when it
-    cannot say one."""
+    """All tables in the engine's own words, each with what it holds, and `schema_version` among
+    them, which says whose they are. Errors: ValueError when it cannot say one."""
     from analytics.engines.dialects import translated  # it takes sqlglot, which few need
 
     parts = [
@@ -70,7 +77,7 @@ def script(dialect: str, schema: str = "") -> str:
         f"{translated(create(table, dialect), dialect, schema)};\n"
         for table in TABLES
     ]
-    return "\n".join(parts)
+    return "\n".join((_WHOSE, *parts))
 
 
 def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
