@@ -111,6 +111,33 @@ def test_an_export_that_breaks_off_leaves_the_earlier_one(
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("name", [".", "..", "file.txt"])
+def test_what_is_no_folder_of_its_own_is_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file.txt").write_text("mine")
+    with pytest.raises(StoreError, match=r"is no folder of its own|is a file: name a new folder"):
+        canonical_files.write(small(), Path(name), NOW)
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
+
+
+def test_what_a_killed_export_left_goes_with_the_next(tmp_path: Path) -> None:
+    for name in (
+        ".out.12.part",
+        ".out.12.old",
+        ".out.2.12.part",
+        ".out.12.part.txt",
+        ".o.1.part",
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "person.parquet").write_bytes(b"")
+    canonical_files.write(small(), tmp_path / "out", NOW)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "out", ".out.2.12.part", ".out.12.part.txt", ".o.1.part",
+    }  # fmt: skip
+
+
 def _edited(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
     def edit(folder: Path) -> None:
         path = folder / "manifest.json"
@@ -386,6 +413,28 @@ def test_export_says_what_it_wrote_and_keeps_the_deed(
     assert [deed.says for deed in deeds][-1].startswith("wrote out the data of everybody")
 
 
+def test_export_makes_no_workspace_and_keeps_no_deed_that_was_not_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here, out = tmp_path / "ws", tmp_path / "out"
+    code, _, error = impact(capsys, "export", "--canonical", out, "--workspace", here)
+    assert code == 1 and f"There is no workspace in {here}" in error and not here.exists()
+    small(store=Store.open(here)).close()
+    out.write_text("mine")
+    code, _, error = impact(capsys, "export", "--canonical", out, "--workspace", here)
+    assert code == 1 and "is a file" in error
+    assert not [deed for deed in audit.read(here) if deed.did == "gave out all rows"]
+
+
+def test_an_export_without_data_is_not_loaded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    canonical_files.write(Store.open(":memory:"), tmp_path / "out", NOW)
+    nowhere = "postgres://me@127.0.0.1:1/db/pilot"
+    code, _, error = impact(capsys, "load", tmp_path / "out", "--engine", nowhere)
+    assert code == 1 and f"{tmp_path / 'out'} holds no data: export a workspace that" in error
+
+
 def test_export_beside_the_running_app_is_refused_in_a_sentence(
     tmp_path: Path,
     asked: Callable[..., Callable[[object], Any]],
@@ -454,6 +503,17 @@ def named(schema: Address) -> str:
     user = f"{schema.user}@" if schema.user else ""
     database = f"/{schema.database}" if schema.database else ""
     return f"{schema.kind}://{user}{schema.host}:{schema.port}{database}/{schema.schema}"
+
+
+def test_a_text_with_nul_is_loaded_with_a_mark(schema: Address, tmp_path: Path) -> None:
+    store = landed([Person(0, somebody(1), date(2026, 1, 1), department="R\0D", location="\0")])
+    canonical_files.write(store, tmp_path / "out", NOW)
+    with closing(opened(schema, writes=True)) as engine:
+        load(engine, canonical_files.read(tmp_path / "out"), NOW)
+        found = engine.rows("select department, location, title from person", {}, 60).to_pylist()
+    before = store.ask("select department from person")["department"].tolist()
+    assert before == ["R\0D"], "there is one"
+    assert found == [{"department": "R\ufffdD", "location": "\ufffd", "title": found[0]["title"]}]
 
 
 def test_a_schema_of_somebody_else_is_left_as_it_is(
