@@ -26,5 +26,8 @@ def ask_for(store: Store, scope: Scope, who: str, reason: str) -> None:
     if not SHORTEST <= len(said) <= LONGEST:
         raise ReasonError(f"Say why in {SHORTEST} to {LONGEST} letters; it is kept.")
     if store.read_only:
-        raise ReasonError(store.read_only)
+        raise ReasonError(
+            "Who sees single people is kept, and here nothing can be: look at them where the data"
+            " are loaded."
+        )
     audit.note(store.folder, "saw people", who.strip(), reason=said)

@@ -28,6 +28,8 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from pandas.testing import assert_frame_equal
 
 from analytics import canonical_files
 from analytics.asking import ask, context_of, query_of, questions, rows_of
@@ -55,6 +57,9 @@ _MAKING, _EXPORT, _LOAD, _ASKING, _ANSWERS = (
 # The workspace, its export, and what the servers keep of it.
 _DISK_PER_ROW = 8 * lakehouse.BYTES_PER_ROW
 _MOST_SECONDS = 3600
+# Above, the rows of every question are held against DuckDB's and no more: an answer is worked out
+# of them by the same functions, whichever engine they are from.
+_MOST_ANSWERED = 2_000_000
 # What whoever runs a server of this size would give it; those of the tests have less.
 _POSTGRES = {
     "shared_buffers": "2GB", "work_mem": "256MB", "maintenance_work_mem": "1GB",
@@ -66,14 +71,16 @@ _SPARK = {"spark__driver__memory": "6g", "spark__sql__shuffle__partitions": "4"}
 @dataclass(frozen=True)
 class Told:
     """What one engine did with so many rows. loading: into it, in a process of its own, None for
-    DuckDB; sql: milliseconds of each question in every turn; wire: rows that each brought;
-    answers: all of them, in a process of its own; trouble: of questions without an answer."""
+    DuckDB; sql: milliseconds of each question in every turn; wire: rows that each brought; other:
+    questions whose rows are not those of DuckDB; answers: all of them, in a process of its own,
+    None where only rows are compared; trouble: of questions without an answer."""
 
     loading: Run | None
     sql: Mapping[str, Sequence[float]]
     wire: Mapping[str, int]
-    answers: Run
+    answers: Run | None
     trouble: Mapping[str, str]
+    other: tuple[str, ...] = ()
 
     def seconds(self, question: str) -> float:
         return median(self.sql[question]) / 1000
@@ -94,9 +101,15 @@ class Size:
     failed: Mapping[str, str] = field(default_factory=dict)
 
     def other_answers(self, engine: str) -> list[str]:
-        """The questions that an engine answers otherwise than DuckDB."""
-        ours, theirs = (self.of[one].answers.found["answers"] for one in (DUCKDB, engine))
-        return [name for name, said in ours.items() if differs(said, theirs.get(name))]
+        """The questions that an engine answers otherwise than DuckDB, or with other rows."""
+        ours, theirs = (self.of[one].answers for one in (DUCKDB, engine))
+        found = set(self.of[engine].other)
+        if ours and theirs:
+            answers = theirs.found["answers"]
+            found |= {
+                n for n, said in ours.found["answers"].items() if differs(said, answers.get(n))
+            }
+        return sorted(found)
 
 
 # the work -----------------------------------------------------------------------------------------
@@ -156,7 +169,8 @@ _SECONDS = "IMPACT_QUERY_SECONDS"
 
 def measure(rows: int, rounds: int, folder: Path, at: Mapping[str, str]) -> Size:
     """One size. at: the addresses of the servers, without a schema."""
-    asked = [_MAKING, _EXPORT, *(_LOAD for _ in at), _ASKING, *(_ANSWERS for _ in (DUCKDB, *at))]
+    answering = (DUCKDB, *at) if rows <= _MOST_ANSWERED else ()
+    asked = [_MAKING, _EXPORT, *(_LOAD for _ in at), _ASKING, *(_ANSWERS for _ in answering)]
     progress = Progress([(name, rows) for name in asked])
     workspace, exported = folder / "workspace", folder / "export"
     with progress.step(_MAKING, rows):
@@ -182,16 +196,25 @@ def measure(rows: int, rounds: int, folder: Path, at: Mapping[str, str]) -> Size
             sql = in_turns(stores, rounds)
     of = {}
     for name in loading:
+        turns = sql[name]
+        if name not in answering:
+            of[name] = Told(
+                loading[name], turns.taken, turns.wire, None, turns.trouble, tuple(turns.other)
+            )
+            continue
         with (
             progress.step(_ANSWERS, rows, f"{_ANSWERS} of {NAMES[name]}"),
             asking(addresses[name]),
             _noted(failed, name),
         ):
             answers = apart(_HERE, "ask_all", workspace)
-            trouble = {**sql[name].trouble, **answers.found["trouble"]}
-            of[name] = Told(loading[name], sql[name].taken, sql[name].wire, answers, trouble)
-    n = of[DUCKDB].answers.found["answers"]["participation"]["n"]
-    truth.check(DUCKDB, {**n, "invited": n["invitations"]})
+            trouble = {**turns.trouble, **answers.found["trouble"]}
+            of[name] = Told(
+                loading[name], turns.taken, turns.wire, answers, trouble, tuple(turns.other)
+            )
+    if ours := of[DUCKDB].answers:
+        n = ours.found["answers"]["participation"]["n"]
+        truth.check(DUCKDB, {**n, "invited": n["invitations"]})
     return Size(truth.rows, export_run, of, failed)
 
 
@@ -207,27 +230,33 @@ def _noted(failed: dict[str, str], name: str) -> Iterator[None]:
 
 @dataclass
 class Turns:
-    """What one store was asked: milliseconds, rows, and what went wrong, by question."""
+    """What one store was asked: milliseconds, rows, and what went wrong, by question; other: those
+    whose rows are not the first store's."""
 
     taken: dict[str, list[float]] = field(default_factory=dict)
     wire: dict[str, int] = field(default_factory=dict)
     trouble: dict[str, str] = field(default_factory=dict)
+    other: list[str] = field(default_factory=list)
 
 
 def in_turns(stores: Mapping[str, Store], rounds: int) -> dict[str, Turns]:
-    """The SQL of each question asked of each store, so often; the first turn warms up."""
+    """The SQL of each question asked of each store, so often; the first turn warms up, or is the
+    only one where rounds are 0."""
     found = {name: Turns() for name in stores}
     for asked in questions():
         contexts = {name: context_of(store, asked) for name, store in stores.items()}
         for turn in range(rounds + 1):
+            first: pd.DataFrame | None = None
             for name, store in stores.items():
                 one = found[name]
                 if asked.name in one.trouble:
                     continue
-                rows: list[int] = []
+                rows: list[pd.DataFrame] = []
 
-                def work(store: Store = store, name: str = name, rows: list[int] = rows) -> None:
-                    rows.append(len(rows_of(store, asked, contexts[name])))  # noqa: B023
+                def work(
+                    store: Store = store, name: str = name, rows: list[pd.DataFrame] = rows
+                ) -> None:
+                    rows.append(rows_of(store, asked, contexts[name]))  # noqa: B023
 
                 try:
                     taken = milliseconds(work)
@@ -235,10 +264,22 @@ def in_turns(stores: Mapping[str, Store], rounds: int) -> dict[str, Turns]:
                     one.trouble[asked.name] = str(error)
                     one.taken.pop(asked.name, None)
                     continue
-                one.wire[asked.name] = rows[0]
-                if turn:
+                one.wire[asked.name] = len(rows[0])
+                if not turn and first is not None and not are_alike(first, rows[0]):
+                    one.other.append(asked.name)
+                first = rows[0] if first is None else first
+                if turn or not rounds:
                     one.taken.setdefault(asked.name, []).append(taken)
     return found
+
+
+def are_alike(ours: pd.DataFrame, theirs: pd.DataFrame) -> bool:
+    """Whether two questions brought the same rows of the same types, numbers within 1e-9."""
+    try:
+        assert_frame_equal(ours, theirs, rtol=1e-9, atol=1e-9)
+    except AssertionError:
+        return False
+    return True
 
 
 def differs(ours: Any, theirs: Any) -> bool:
@@ -354,8 +395,8 @@ def table(size: Size, rounds: int, where: str) -> str:
     lines = [
         f"### All questions of {size.rows:,} attendance rows",
         "",
-        f"A made-up company, {where}. The SQL of each question, medians of turns ({rounds}), one"
-        " engine after the other in one run (`make bench-engines`). Rows: that crossed the wire.",
+        f"A made-up company, {where}. The SQL of each question, {_turns(rounds)}, one engine after"
+        " the other in one run (`make bench-engines`). Rows: that crossed the wire.",
         "",
         f"| question | {' | '.join(f'{NAMES[one]}, ms' for one in engines)} | rows |",
         f"|---|{'---|' * len(engines)}---|",
@@ -374,8 +415,13 @@ def table(size: Size, rounds: int, where: str) -> str:
             lines += ["", f"{NAMES[one]} has no answer to `{name}`: {says}"]
         if one != DUCKDB:
             other = ", ".join(f"`{name}`" for name in size.other_answers(one)) or "none"
-            lines += ["", f"Answers of {NAMES[one]} that are not those of DuckDB: {other}."]
+            what = "Answers" if size.of[one].answers else "Rows"
+            lines += ["", f"{what} of {NAMES[one]} that are not those of DuckDB: {other}."]
     return "\n".join(lines)
+
+
+def _turns(rounds: int) -> str:
+    return f"medians of turns ({rounds})" if rounds else "asked once"
 
 
 def _taken(told: Told, question: str) -> str:
@@ -397,16 +443,16 @@ def _whole(size: Size) -> Iterator[str]:
     for name, told in size.of.items():
         loading = told.loading
         loaded = f"{loading.seconds:,.1f} | {loading.peak:,.0f}" if loading else "– | –"
-        rows = f"{told.answers.found['rows']:,}" if loading else "–"
-        yield (
-            f"| {NAMES[name]} | {loaded} | {told.answers.seconds:,.1f} |"
-            f" {told.answers.peak:,.0f} | {rows} |"
-        )
+        answers = told.answers
+        rows = f"{answers.found['rows']:,}" if answers and loading else "–"
+        answered = f"{answers.seconds:,.1f} | {answers.peak:,.0f}" if answers else "– | –"
+        yield f"| {NAMES[name]} | {loaded} | {answered} | {rows} |"
 
 
-def growth_table(sizes: Sequence[Size], where: str) -> str:
-    """The part of docs/scale.md about all sizes."""
-    engines = [one for one in sizes[0].of if all(one in size.of for size in sizes)]
+def growth_table(of: Mapping[int, Mapping[str, Mapping[str, float]]], where: str) -> str:
+    """The part of docs/scale.md about all sizes. of: by rows, the `taken_by` of each."""
+    sizes = sorted(of)
+    engines = [one for one in of[sizes[0]] if all(one in of[rows] for rows in sizes)]
     lines = [
         "### How the cost grows",
         "",
@@ -414,21 +460,27 @@ def growth_table(sizes: Sequence[Size], where: str) -> str:
         " exponent is the slope of a line through the logarithms: 1 where twice the rows take"
         " twice as long.",
         "",
-        f"| engine | | {' | '.join(f'{size.rows:,}' for size in sizes)} | exponent |",
+        f"| engine | | {' | '.join(f'{rows:,}' for rows in sizes)} | exponent |",
         f"|---|---|{'---|' * len(sizes)}---|",
     ]
     for one in engines:
-        told = [size.of[one] for size in sizes]
-        both = set.intersection(*(set(some.sql) for some in told))
-        slowest = max(sorted(both), key=told[-1].seconds)
+        told = [of[rows][one] for rows in sizes]
+        both = set.intersection(*(set(some) for some in told))
+        slowest = max(sorted(both), key=lambda name: told[-1][name])
         for name, seconds in (
-            ("all", [sum(map(some.seconds, both)) for some in told]),
-            (f"`{slowest}`", [some.seconds(slowest) for some in told]),
+            ("all", [sum(some[name] for name in both) for some in told]),
+            (f"`{slowest}`", [some[slowest] for some in told]),
         ):
-            rows = [size.rows for size in sizes]
             cells = " | ".join(f"{taken:,.2f}" for taken in seconds)
-            lines.append(f"| {NAMES[one]} | {name} | {cells} | {exponent(rows, seconds):.2f} |")
+            lines.append(f"| {NAMES[one]} | {name} | {cells} | {exponent(sizes, seconds):.2f} |")
     return "\n".join(lines)
+
+
+def taken_by(size: Size) -> dict[str, dict[str, float]]:
+    """Seconds of each question's SQL by each engine."""
+    return {
+        engine: {name: told.seconds(name) for name in told.sql} for engine, told in size.of.items()
+    }
 
 
 def exponent(rows: Sequence[int], seconds: Sequence[float]) -> float:
@@ -454,17 +506,26 @@ def main(arguments: list[str] | None = None) -> None:
     if options.folder:
         tempfile.tempdir = str(options.folder)  # the servers keep there what they hold
     given = {kind: getattr(options, kind) for kind in OTHERS}
-    sizes = []
+    # Sizes that were measured before with this folder stay in the table of growth.
+    taken = Path(options.folder or ".") / "taken.json"
+    sizes = {int(n): of for n, of in json.loads(_text(taken)).items()} if options.folder else {}
     with (
         scratch(options.folder, _DISK_PER_ROW * max(options.rows)) as folder,
         served(kinds, given) as at,
     ):
         for rows in sorted(options.rows):
-            sizes.append(measure(rows, options.rounds, folder / str(rows), at))
+            size = measure(rows, options.rounds, folder / str(rows), at)
+            sizes[size.rows] = taken_by(size)
+            if options.folder:
+                taken.write_text(json.dumps(sizes), encoding="utf-8")
             # of the largest size so far: a run that is stopped has kept it
-            keep(options.out, "engines", table(sizes[-1], options.rounds, machine()))
-    if len(sizes) > 1:
-        keep(options.out, "growth", growth_table(sizes, machine()))
+            keep(options.out, "engines", table(size, options.rounds, machine()))
+            if len(sizes) > 1:
+                keep(options.out, "growth", growth_table(sizes, machine()))
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else "{}"
 
 
 def _seams() -> dict[str, list[Seam]]:

@@ -113,6 +113,23 @@ def test_what_differs_or_fails_is_said() -> None:
     assert same.endswith("Answers of Spark that are not those of DuckDB: none.")
 
 
+def test_rows_that_differ_are_told_where_answers_are_not_asked_for(sample: Store) -> None:
+    class Other(Slow):
+        def ask(self, sql: str, params: Any = None) -> Any:
+            found = self._store.ask(sql, params)
+            return found.iloc[:-1] if "nps" in sql or "rating_10" in sql else found
+
+    found = engines.in_turns({"duckdb": sample, "spark": Other(sample)}, 0)
+    assert {len(taken) for taken in found["duckdb"].taken.values()} == {1}
+    assert "nps" in found["spark"].other and "funnel" not in found["spark"].other
+    run = Run(2.0, 100.0, {"bytes": 1_500_000})
+    ours = Told(None, {"nps": [1.0]}, {"nps": 5}, None, {})
+    theirs = Told(run, {"nps": [2.0]}, {"nps": 5}, None, {}, ("nps",))
+    part = engines.table(Size(9, run, {"duckdb": ours, "spark": theirs}), 0, "here")
+    assert part.endswith("Rows of Spark that are not those of DuckDB: `nps`.")
+    assert "asked once" in part and "| Spark | 2.0 | 100 | – | – | – |" in part
+
+
 def test_an_engine_that_breaks_is_noted_and_the_others_go_on() -> None:
     failed: dict[str, str] = {}
     with engines._noted(failed, "spark"):
@@ -120,12 +137,13 @@ def test_an_engine_that_breaks_is_noted_and_the_others_go_on() -> None:
     whole, part = size(100, 1), size(10_000, 10)
     part = Size(part.rows, part.export, {"duckdb": part.of["duckdb"]}, failed)
     assert "Spark broke: StoreError: no room" in engines.table(part, 3, "here")
-    told = engines.growth_table([whole, part], "here")
+    told = engines.growth_table({one.rows: engines.taken_by(one) for one in (whole, part)}, "here")
     assert "| DuckDB | all |" in told and "Spark" not in told
 
 
 def test_growth_is_told_of_what_every_size_has_answered() -> None:
-    part = engines.growth_table([size(100, 1), size(10_000, 10)], "here")
+    sizes = {one.rows: engines.taken_by(one) for one in (size(10_000, 10), size(100, 1))}
+    part = engines.growth_table(sizes, "here")
     assert "| Spark | all | 3.00 | 30.00 | 0.50 |" in part
     assert "| Spark | `nps` | 3.00 | 30.00 | 0.50 |" in part
     assert "| DuckDB | `nps` | 1.00 | 10.00 | 0.50 |" in part

@@ -51,10 +51,15 @@ class opened:
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self._path = folder_of(arguments)
+        self._engine: Address | None = value("IMPACT_ENGINE")
+        if self._engine and arguments.workspace:
+            raise Usage(
+                f"--workspace names a folder and IMPACT_ENGINE {self._engine}: leave out one"
+            )
         self._pilot: str | None = getattr(arguments, "pilot", None)
 
     def __enter__(self) -> Store:
-        engine: Address | None = value("IMPACT_ENGINE")
+        engine = self._engine
         self._store = Store.elsewhere(engine) if engine else Store.open(self._path)
         try:
             if self._pilot is not None:

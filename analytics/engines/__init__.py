@@ -79,7 +79,8 @@ def read_address(text: str) -> Address:
         kind is None
         or not parts.hostname
         or len(names) != (2 if kind == "postgres" else 1)
-        or not all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) for name in names)
+        or not all(names)
+        or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", names[-1])
         or not options.keys() <= set(_OPTIONS[kind])
     ):
         raise ValueError(_SHAPE)
@@ -111,5 +112,5 @@ def opened(address: Address, *, writes: bool = False) -> Engine:
     except ImportError as error:
         raise StoreError(
             f"{address} needs more than is installed ({error.name}):"
-            f" pip install 'pilot-impact[{address.kind}]'."
+            f" uv sync --extra {address.kind}."
         ) from error

@@ -57,7 +57,7 @@ def _placed(tree: exp.Expression, schema: str) -> exp.Expression:
     steps = {step.alias for step in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         if table.db == "main" or (not table.db and table.name not in steps):
-            table.set("db", exp.to_identifier(schema) if schema else None)
+            table.set("db", exp.to_identifier(schema, quoted=True) if schema else None)
     return tree
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import socket
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -47,7 +49,9 @@ class PostgresEngine:
             "host": address.host, "port": address.port, "dbname": address.database,
             "user": address.user or None, "password": address.password or None,
             "options": _OPTIONS + read_only, "connect_timeout": _WAIT_SECONDS,
-            "application_name": "pilot-impact", **address.options,
+            "application_name": "pilot-impact", "client_encoding": "utf8",
+            "keepalives_idle": _WAIT_SECONDS, "tcp_user_timeout": 1000 * _WAIT_SECONDS,
+            **address.options,
         }  # fmt: skip
         self._pool: ConnectionPool | None = None
         self._opening = threading.Lock()
@@ -59,12 +63,21 @@ class PostgresEngine:
             connection.close()
 
     def rows(self, sql: str, params: Mapping[str, Any], seconds: float) -> pa.Table:
-        text = translated(sql, "postgres", self.address.schema)
-        with self._told(seconds), self._connection() as connection:
-            limit = f"{int(seconds * 1000)}ms"
+        text = translated(sql, "postgres", self.address.schema).encode()
+        with self._told(seconds):
+            try:
+                return self._asked(text, dict(params), seconds)
+            except psycopg.OperationalError as error:
+                if self._pool is None or not _is_away(error):
+                    raise
+                self._pool.check()  # a server that starts anew breaks all of them at once
+                return self._asked(text, dict(params), seconds)
+
+    def _asked(self, text: bytes, params: dict[str, Any], seconds: float) -> pa.Table:
+        limit = f"{int(seconds * 1000)}ms"
+        with self._connection(seconds) as connection, _watched(connection, seconds):
             connection.execute("select set_config('statement_timeout', %s, true)", (limit,))
-            cursor = psycopg.ClientCursor(connection)
-            return _arrow(cursor.execute(text.encode(), dict(params)))
+            return _arrow(psycopg.ClientCursor(connection).execute(text, params))
 
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
         text = translated(sql, "postgres", self.address.schema)
@@ -79,9 +92,7 @@ class PostgresEngine:
             for batch in batches:
                 if copying is None:
                     columns = names.SQL(", ").join(map(names.Identifier, batch.schema.names))
-                    copying = names.SQL("copy {} ({}) from stdin (format csv)").format(
-                        into, columns
-                    )
+                    copying = _COPY.format(into, columns)
                 with cursor.copy(copying) as copy:
                     copy.write(_csv(batch))
                 rows += batch.num_rows
@@ -101,8 +112,9 @@ class PostgresEngine:
             self._pool.close()
 
     @contextmanager
-    def _connection(self) -> Iterator[psycopg.Connection]:
-        """One of its own for each piece of work; the one that writes stays in its transaction."""
+    def _connection(self, seconds: float = _WAIT_SECONDS) -> Iterator[psycopg.Connection]:
+        """One of its own for each piece of work, waited for as long as the work may take; the one
+        that writes stays in its transaction."""
         if self._writing:
             yield self._writing
             return
@@ -112,7 +124,7 @@ class PostgresEngine:
                     kwargs=self._how, min_size=1, max_size=_CONNECTIONS, timeout=_WAIT_SECONDS,
                     configure=_load_as_floats, open=True,
                 )  # fmt: skip
-        with self._pool.connection() as connection:
+        with self._pool.connection(timeout=max(seconds, _WAIT_SECONDS)) as connection:
             yield connection
 
     @contextmanager
@@ -132,16 +144,59 @@ class PostgresEngine:
                 f"{self.address} does not let this user do that ({_first(error)}): grant it the"
                 " right, or name another user in IMPACT_ENGINE."
             ) from error
-        except (psycopg.OperationalError, PoolTimeout) as error:
+        except PoolTimeout as error:
+            raise LimitError(
+                f"{self.address} is asked by many at once, and none of them has ended: try again"
+                " in a while."
+            ) from error
+        except psycopg.OperationalError as error:
+            if not _is_away(error):
+                raise StoreError(self._did_not(error)) from error
             raise StoreError(
                 f"{self.address} cannot be reached ({_first(error)}): see that Postgres runs there"
                 " and that IMPACT_ENGINE names it."
             ) from error
-        except psycopg.Error as error:  # without its text, which holds what was asked for
-            raise StoreError(
-                f"{self.address} did not do what it was asked ({type(error).__name__}): see the"
-                " log of Postgres there."
-            ) from error
+        except psycopg.Error as error:
+            raise StoreError(self._did_not(error)) from error
+
+    def _did_not(self, error: psycopg.Error) -> str:
+        """Without its text, which holds what was asked for."""
+        return (
+            f"{self.address} did not do what it was asked ({type(error).__name__}): see the log of"
+            " Postgres there."
+        )
+
+
+def _is_away(error: psycopg.OperationalError) -> bool:
+    """Whether the connection broke, or the server is going down or coming up."""
+    return not error.sqlstate or error.sqlstate.startswith(("08", "57P"))
+
+
+@contextmanager
+def _watched(connection: psycopg.Connection, seconds: float) -> Iterator[None]:
+    """Hangs up on a server that says nothing any more, not even that the time is over. Errors:
+    LimitError."""
+    is_late = threading.Event()
+
+    def hang_up() -> None:
+        is_late.set()
+        with (
+            suppress(OSError, psycopg.Error),
+            socket.socket(fileno=os.dup(connection.fileno())) as own,
+        ):
+            own.shutdown(socket.SHUT_RDWR)
+
+    watch = threading.Timer(seconds, hang_up)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        if is_late.is_set():
+            raise LimitError(takes_too_long(seconds)) from error
+        raise
+    finally:
+        watch.cancel()
 
 
 def _connected(**how: Any) -> psycopg.Connection:

@@ -20,7 +20,7 @@ import platformdirs
 
 from analytics import fmt
 from analytics.kept_pilots import CARDS, LOCKS, KeptPilot, kept_pilots, number_of
-from analytics.pilots import Pilot, write_card
+from analytics.pilots import CardError, Pilot, write_card
 from analytics.settings import value
 from analytics.store import database
 from analytics.store.database import (
@@ -294,7 +294,8 @@ class Store:
         return self._clock().date()
 
     def pilots(self) -> tuple[KeptPilot, ...]:
-        """Every pilot that is not put away, the one whose card was saved last first."""
+        """Every pilot that is not put away, the one whose card was saved last first. Errors:
+        StoreError when a card that somebody else wrote cannot be read."""
         return tuple(one for one in self._kept_pilots() if not one.is_put_away)
 
     def put_away_pilots(self) -> tuple[KeptPilot, ...]:
@@ -302,7 +303,12 @@ class Store:
         return tuple(one for one in self._kept_pilots() if one.is_put_away)
 
     def _kept_pilots(self) -> tuple[KeptPilot, ...]:
-        return kept_pilots(self._rows_of(CARDS), self._rows_of(LOCKS))
+        try:
+            return kept_pilots(self._rows_of(CARDS), self._rows_of(LOCKS))
+        except CardError as error:
+            raise StoreError(
+                f"A pilot card in {self.name} cannot be read: {error} Correct it there."
+            ) from error
 
     def chosen_pilot(self) -> KeptPilot | None:
         """The pilot that is looked at: the chosen one, else the one whose card was saved last."""

@@ -91,6 +91,8 @@ def test_the_command_line_asks_there(
     assert main(["pilot", "--list"]) == 0
     assert main(["sample"]) == 2
     assert "which is only read: leave that out" in capsys.readouterr().err
+    assert main(["ask", "participation", "--workspace", os.environ["IMPACT_WORKSPACE"]]) == 2
+    assert "leave out one" in capsys.readouterr().err
     assert not Path(os.environ["IMPACT_WORKSPACE"], DATABASE).exists()
 
 

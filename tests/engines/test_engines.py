@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
+from duck import DuckEngine
 
 from analytics.engines import Address, Engine, opened, read_address
 from analytics.store.database import LimitError, StoreError
@@ -74,6 +75,43 @@ def test_a_time_has_no_zone(reader: Engine) -> None:
     found = reader.rows(sql, {"at": at}, LONG)
     assert found.to_pylist() == [{"given": at, "own": at}]
     assert set(found.schema.types) == {pa.timestamp("us")}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "days", "seconds"),
+    [
+        ("2026-01-05 23:59:59", "2026-01-06 00:00:01", 1, 2),
+        ("2026-01-05 00:00:01", "2026-01-05 23:59:59", 0, 86_398),
+        ("2026-01-06 00:00:01", "2026-01-05 23:59:59", -1, -2),
+        ("2026-01-05 10:00:00.9", "2026-01-05 10:00:01.1", 0, 1),
+        ("2026-01-05 10:00:00.1", "2026-01-05 10:00:00.9", 0, 0),
+        ("2026-03-28 12:00:00", "2026-03-29 12:00:00", 1, 86_400),
+    ],
+)
+def test_days_and_seconds_between_are_ticks_of_the_clock(
+    reader: Engine, since: str, until: str, days: int, seconds: int
+) -> None:
+    """As DuckDB counts them; engines of their own count what has passed in full."""
+    sql = (
+        "select date_diff('day', cast($since as timestamp), cast($until as timestamp)) as days,"
+        " date_diff('second', cast($since as timestamp), cast($until as timestamp)) as seconds"
+    )
+    given = {"since": since, "until": until}
+    assert reader.rows(sql, given, LONG).to_pylist() == [{"days": days, "seconds": seconds}]
+    with closing(DuckEngine()) as own:
+        assert own.rows(sql, given, LONG).to_pylist() == [{"days": days, "seconds": seconds}]
+
+
+@pytest.mark.parametrize("name", ["Capital", "order"])
+def test_any_name_is_a_schema(schema: Address, name: str) -> None:
+    address = replace(schema, schema=name)
+    with closing(opened(address, writes=True)) as engine:
+        engine.run(f'create schema "{name}"')
+        engine.run("create table note (number integer)")
+        engine.insert("note", iter([pa.RecordBatch.from_pylist([{"number": 1}])]))
+        engine.commit()
+    with closing(opened(address)) as engine:
+        assert engine.rows("select number from note", {}, LONG).to_pylist() == [{"number": 1}]
 
 
 def test_no_rows_have_their_columns(reader: Engine) -> None:

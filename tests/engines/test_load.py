@@ -470,7 +470,7 @@ def test_load_says_what_it_lacks(
 
 def test_schema_is_printed_for_each_engine(capsys: pytest.CaptureFixture[str]) -> None:
     code, said, _ = impact(capsys, "schema", "spark", "--name", "lake")
-    assert code == 0 and "lake.stay (" in said and "USING PARQUET" in said
+    assert code == 0 and "`lake`.stay (" in said and "USING PARQUET" in said
     with pytest.raises(SystemExit):
         cli.main(["schema", "oracle"])
 
