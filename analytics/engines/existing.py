@@ -22,7 +22,7 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_attribute a
     on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 left join pg_catalog.pg_type t on t.oid = a.atttypid
-where n.nspname = lower($schema)
+where n.nspname = $schema
 """
 _WHOLE = {"int2", "int4", "int8", "tinyint", "smallint", "int", "integer", "bigint"}
 _PARTS = {"float4", "float8", "numeric", "float", "double", "decimal"}

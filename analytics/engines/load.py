@@ -22,7 +22,7 @@ def load(engine: Engine, exported: Canonical, now: datetime) -> None:
     """
     kind, found = engine.address.kind, existing(engine)
     refuse_others(engine, found, *(one.name for one in TABLES))
-    engine.run(f"create schema if not exists {engine.address.schema}")
+    engine.run(f'create schema if not exists "{engine.address.schema}"')
     derive.begin(engine)
     _keep_version(engine, found, now)
     filled = [one for one in of_kind("base", "kept", "empty") if one.name != "change"]

@@ -589,3 +589,15 @@ def test_who_was_let_in_may_read_after_the_next_load(
         for one in TABLES:
             rows_of(reader, one)
         assert len(rows_of(reader, table("roll_call"))) == 4
+
+
+@pytest.mark.postgres
+def test_a_schema_has_the_letters_of_its_address(
+    postgres: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"{postgres}/Pilot_North"
+    canonical_files.write(small(), tmp_path / "out", NOW)
+    for _ in range(2):
+        assert impact(capsys, "load", tmp_path / "out", "--engine", address)[0] == 0
+    with closing(opened(read_address(address))) as engine:
+        assert len(existing.existing(engine)) == len(TABLES)
