@@ -535,8 +535,12 @@ def test_a_schema_of_somebody_else_is_left_as_it_is(
         assert list(existing.existing(engine)) == ["session"]
 
 
-@pytest.mark.parametrize("type", ["timestamp with time zone", "varchar"])
+ZONED = {"postgres": "timestamptz", "spark": "timestamp_ltz"}
+
+
+@pytest.mark.parametrize("type", ["with a zone", "varchar"])
 def test_a_time_that_is_none_or_has_a_zone_is_refused(schema: Address, type: str) -> None:
+    type = ZONED[schema.kind] if type == "with a zone" else type
     with closing(opened(schema, writes=True)) as engine:
         engine.run(f"create schema {schema.schema}")
         for one in of_kind("base"):
