@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
+
+from analytics.records import Basis, CompetencyStatus, PersonStatus, Response, Scale
+from analytics.records import Kind as FileKind
 
 # base: the pipeline's own. kept: what was said of the pilots, which may be empty. empty: stays so,
 # and is there because it is asked for. derived: made in the engine. version: says it is whole.
@@ -22,12 +25,14 @@ Type = Literal["varchar", "bigint", "integer", "double", "boolean", "date", "tim
 
 @dataclass(frozen=True)
 class Column:
-    """means: what a cell says; is_required: it is never NULL."""
+    """means: what a cell says; is_required: it is never NULL; words: all that it may say, () where
+    it may say anything."""
 
     name: str
     type: Type
     means: str
     is_required: bool
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,12 @@ def of_kind(*kinds: Kind) -> Iterator[Table]:
     return (one for one in TABLES if one.kind in kinds)
 
 
-def _is(name: str, type: Type, means: str) -> Column:
-    return Column(name, type, means, is_required=True)
+def _is(name: str, type: Type, means: str, words: object = None) -> Column:
+    return Column(name, type, means, is_required=True, words=get_args(words))
 
 
-def _maybe(name: str, type: Type, means: str) -> Column:
-    return Column(name, type, means, is_required=False)
+def _maybe(name: str, type: Type, means: str, words: object = None) -> Column:
+    return Column(name, type, means, is_required=False, words=get_args(words))
 
 
 _SESSION = _is("session_id", "bigint", "the session")
@@ -86,6 +91,7 @@ TABLES = (
             _is(
                 "kind", "varchar",
                 "`attendance`, `invitations`, `people`, `competency`, `survey` or `outcome`",
+                FileKind,
             ),
             _is("recognised_as", "varchar", "the tool that it comes from, as pages call it"),
             _is("encoding", "varchar", "such as `utf-8`"),
@@ -96,7 +102,10 @@ TABLES = (
             _is("rows_left_out", "integer", "how many could not be used"),
             _is("rows_repaired", "integer", "how many were used after a repair"),
             _maybe("data_until", "date", "the last day it knows about; fill it"),
-            _is("origin", "varchar", "`upload`; `sample` is shown as sample data"),
+            _is(
+                "origin", "varchar", "`upload`; `sample` is shown as sample data",
+                Literal["upload", "sample"],
+            ),
             _is("landed_at", "timestamp", "when it was loaded, in UTC"),
             _is("landing", "integer", "1, 2, 3 … in that order; a later one corrects an earlier"),
         ),
@@ -111,7 +120,7 @@ TABLES = (
             _maybe("department", "varchar", "as filters and the pilot card name it"),
             _maybe("location", "varchar", "where they work"),
             _maybe("title", "varchar", "their role"),
-            _maybe("status", "varchar", "`active`, `leave` or `left`"),
+            _maybe("status", "varchar", "`active`, `leave` or `left`", PersonStatus),
         ),
         key=("person_id",),
     ),
@@ -173,8 +182,11 @@ TABLES = (
         "invitation", "base", "One row per person, session and way of being asked to it.",
         (
             _SESSION, _PERSON,
-            _is("basis", "varchar", "`invitation` of a calendar, or `registration`"),
-            _is("response", "varchar", "`accepted`, `declined`, `tentative`, `none`, `cancelled`"),
+            _is("basis", "varchar", "`invitation` of a calendar, or `registration`", Basis),
+            _is(
+                "response", "varchar", "`accepted`, `declined`, `tentative`, `none`, `cancelled`",
+                Response,
+            ),
         ),
         key=("session_id", "person_id", "basis"),
         by_month=True,
@@ -185,7 +197,10 @@ TABLES = (
             _PERSON,
             _is("competency", "varchar", "what it is called"),
             _maybe("competent_on", "date", "the day of the sign-off; NULL: still learning"),
-            _is("status", "varchar", "`competent`, or `learning` where there is no day"),
+            _is(
+                "status", "varchar", "`competent`, or `learning` where there is no day",
+                CompetencyStatus,
+            ),
         ),
         key=("person_id", "competency"),
     ),
@@ -210,6 +225,7 @@ TABLES = (
             _is(
                 "scale", "varchar",
                 "`agreement_5`, `score_5`, `score_7`, `rating_10`, `choice` or `text`",
+                Scale,
             ),
             _maybe("score", "integer", "on that scale, the highest best; NULL: no answer"),
             _is("answer", "varchar", "as it was given; the comment itself"),

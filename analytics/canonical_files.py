@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ MANIFEST = "manifest.json"
 _FORMAT = "pilot-impact canonical tables"
 # Rows of a month are kept in memory until there are so many; a file is read so many at once.
 _AT_ONCE = 65_536
+# What an export that was killed leaves beside its folder.
+_LEFT_OVER = re.compile(r"\.\d+\.(part|old)")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,10 @@ def write(store: Store, folder: Path, now: datetime) -> Canonical:
 
     Errors: StoreError when the folder holds something else, or cannot be written.
     """
+    if folder.name in ("", ".."):
+        raise StoreError(f"{folder} is no folder of its own: name a new one in it.")
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"{folder} is a file: name a new folder, or an empty one.")
     if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
         raise StoreError(f"{folder} holds other files: name a new folder, or an empty one.")
     made = folder.with_name(f".{folder.name}.{os.getpid()}.part")
@@ -65,6 +72,7 @@ def write(store: Store, folder: Path, now: datetime) -> Canonical:
             _put_in_place(made, folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
+        _clear_left_over(folder)
     except OSError as error:
         if is_full(error):
             raise disk_is_full(str(folder)) from error
@@ -80,6 +88,15 @@ def _put_in_place(made: Path, folder: Path) -> None:
         folder.replace(old)
     made.replace(folder)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear_left_over(folder: Path) -> None:
+    """They hold names, and nobody looks for them."""
+    for path in folder.parent.iterdir():
+        if path.name.startswith(f".{folder.name}.") and _LEFT_OVER.fullmatch(
+            path.name.removeprefix(f".{folder.name}")
+        ):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _written(store: Store, folder: Path) -> Canonical:
@@ -204,7 +221,8 @@ def _check(found: Canonical) -> None:
 
 
 def batches(found: Canonical, table: Table, dialect: str) -> Iterator[pa.RecordBatch]:
-    """The rows of a table, with the columns that it has in an engine."""
+    """The rows of a table, with the columns that it has in an engine. Postgres holds no NUL in a
+    text: in every engine a mark stands in its place."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -217,7 +235,18 @@ def batches(found: Canonical, table: Table, dialect: str) -> Iterator[pa.RecordB
                     batch = batch.append_column(
                         ddl.MONTH.name, pa.repeat(pa.scalar(month, pa.string()), batch.num_rows)
                     )
-                yield batch.select(schema.names).cast(schema)
+                yield _without_nul(batch.select(schema.names).cast(schema))
+
+
+def _without_nul(batch: pa.RecordBatch) -> pa.RecordBatch:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = [
+        pc.replace_substring(column, "\0", "\ufffd") if pa.types.is_string(column.type) else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
 
 
 def _broken(folder: Path, what: str) -> StoreError:

@@ -30,14 +30,36 @@ alone, since it holds names. The workspace is read while no other program has it
 app, as for `impact publish`. `impact load DIR` puts them into the engine that `IMPACT_ENGINE`
 names, in the place of what is there, and derives the rest in it. In Postgres all of it is one
 transaction: who reads sees the tables as they were until it ends, and nothing changes where it
-does not. Spark has none over several tables: there they are refused from the first change on, and
-whoever reads is told so, until a load has ended.
+does not. Spark has none over several tables: `schema_version` is emptied first and filled last.
+Whoever asks there meanwhile is told that the tables are being loaded, and an answer during which
+that began or ended is not shown; where a load broke off it stays so until the next one has ended.
+The version of the data, the last number in `change`, only ever grows, also then.
+
+**Whose tables they are.** A load replaces all canonical tables of the schema. It does so only where
+`schema_version` stands among them with its two columns, be it empty, or where none of their names
+is there: tables called `session` or `person` that are somebody else's are left as they are, and the
+load is refused. A table that has the columns of this version is emptied and filled, so that those
+who may read it still may; one of another version is made anew.
+
+**Texts** are loaded as they are but for the character NUL, which Postgres cannot hold: in every
+engine � (U+FFFD) stands in its place.
 
 **From pipelines of your own.** `impact schema spark` prints what makes the tables (`postgres`,
 `trino`, `snowflake` and `bigquery` too; on those three we do not run). Fill the base tables, as
 often as you like, and then run `impact load --derive-only`: it checks them, and makes the derived
 ones by SQL in the engine itself. Only the titles of sessions are read back, to tell their formats;
-no row of a person leaves the engine.
+no row of a person leaves the engine. It changes no base table, and drops none.
+
+```sql
+delete from pilot.schema_version;  -- in Spark: truncate table; readers are told to wait
+-- … fill the base tables …
+```
+
+Then `impact load --derive-only` marks them as whole again. Without that first statement whoever
+asks while you fill gets new rows beside sums of the old ones, and what was remembered of answers
+stays until it has run. Where nobody may be kept waiting fill another schema, derive in it, and name
+that one in `IMPACT_ENGINE`. A schema whose tables you made without `schema_version` is derived in
+too, as long as none of the derived names is somebody else's.
 
 - Fill what the questions that you ask need: `session` and `stay` for who came; `invitation` too for
   participation; `person` and `competency` for time to competency; `survey_answer` for feedback.
@@ -47,7 +69,11 @@ no row of a person leaves the engine.
 - `pilot_card` holds the text of a pilot card (`impact pilot --file pilot.toml` checks one); without
   it there is no before and during. The kept tables are made where they are missing.
 - A column that may be NULL is marked so; in all others a missing value is refused, as is a second
-  row of the same key. Times have no zone and are those of the place; give ids that stay the same.
+  row of the same key, a column of another type, a word that is none of those listed (`one of`
+  below), and a stay or an invitation whose session is not in `session`. People may be in no list.
+- Times have no zone and are those of the place, as `timestamp` in Postgres and `timestamp_ntz` in
+  Spark; one with a zone is refused. Give ids that stay the same. Columns of your own are passed
+  over.
 - Two people of one session who joined alike are two rows of `stay`; one person on two devices is
   two as well, and counts once.
 """
@@ -98,6 +124,7 @@ def _table(one: Table) -> str:
     for column in columns:
         may = "" if column.is_required else ", may be NULL"
         means = f"in Spark: {column.means}" if column is ddl.MONTH else column.means
+        means = f"one of: {means}" if column.words else means
         lines.append(f"| `{column.name}` | {column.type}{may} | {means} |")
     return "\n".join(lines) + "\n"
 

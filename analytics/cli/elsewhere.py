@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from analytics import audit, canonical_files, fmt
 from analytics.canonical import of_kind
@@ -11,17 +10,19 @@ from analytics.cli.common import Usage, folder_of
 from analytics.engines import Address, ddl, derive, opened
 from analytics.engines.load import load
 from analytics.settings import value
-from analytics.store import Store
+from analytics.store import DATABASE, Store, StoreError
 from analytics.store.writer import now_utc
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Always of the workspace, also where the engine is named that it goes to."""
-    target: Path = arguments.canonical
-    store = Store.open(folder_of(arguments))
+    target, workspace = arguments.canonical, folder_of(arguments)
+    if not (workspace / DATABASE).is_file():
+        raise StoreError(f"There is no workspace in {workspace}: name one with --workspace.")
+    store = Store.open(workspace)
     try:
-        audit.note(store.folder, "gave out all rows", reason=target.name)
         made = canonical_files.write(store, target, now_utc())
+        audit.note(store.folder, "gave out all rows", reason=target.name)
     finally:
         store.close()
     tables = fmt.plural(len(made.files), "table")
@@ -37,6 +38,8 @@ def load_there(arguments: argparse.Namespace) -> int:
     if (arguments.folder is None) != arguments.derive_only:
         raise Usage("name the folder of an export, or say --derive-only")
     exported = None if arguments.folder is None else canonical_files.read(arguments.folder)
+    if exported and not exported.rows("source_file"):
+        raise StoreError(f"{exported.folder} holds no data: export a workspace that has some.")
     engine = opened(address, writes=True)
     try:
         if exported:
@@ -63,4 +66,4 @@ def print_schema(arguments: argparse.Namespace) -> int:
     return 0
 
 
-_EXTRA = "pip install 'pilot-impact[scale]'"
+_EXTRA = "uv sync --extra scale"

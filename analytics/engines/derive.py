@@ -7,24 +7,30 @@ that is portable, and of `schema/derived` where it is not; no row of a person cr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from analytics.canonical import Table, of_kind, table
+from analytics.canonical import Column, Table, of_kind, table
 from analytics.engines import Engine, ddl
+from analytics.engines.existing import (
+    SECONDS,
+    Existing,
+    existing,
+    is_as_ours,
+    misfit,
+    refuse_others,
+)
 from analytics.formats import title_formats
 from analytics.kept_pilots import CARDS, LOCKS, kept_pilots
 from analytics.pilots import CardError
-from analytics.store import SCHEMA_NUMBER, StoreError, composed, schema_number, settle_step
+from analytics.store import StoreError, composed, schema_number, settle_step
 from analytics.store.steps import derived_step
 from analytics.turnout_rule import params_of_sums, rule_of
-
-# Of one step; an engine that takes longer has lost its way.
-_SECONDS = 4 * 3600.0
 
 
 def derive(engine: Engine, now: datetime) -> None:
@@ -33,30 +39,33 @@ def derive(engine: Engine, now: datetime) -> None:
     read.
 
     now: in UTC, without a zone. Errors: StoreError when the engine lacks a base table, or one holds
-    what cannot be.
+    what cannot be, or the derived ones are somebody else's.
     """
+    found, kind = existing(engine), engine.address.kind
+    derived = [one for one in of_kind("derived") if one.name in found]
+    refuse_others(
+        engine, found, *(one.name for one in derived if not is_as_ours(one, found[one.name], kind))
+    )
+    check_columns(engine, found)
     check(engine)
-    is_other = begin(engine) != schema_number()
+    begin(engine)
     for one in of_kind("kept", "empty"):
-        engine.run(ddl.create(one, engine.address.kind))
-    make(engine, now, anew=is_other)
+        engine.run(ddl.create(one, kind))
+    make(engine, now, found)
 
 
-def begin(engine: Engine) -> int:
-    """Note that what is there is being changed; returns the number of the schema that was whole, 0
-    for none."""
+def begin(engine: Engine) -> None:
+    """Note that what is there is being changed."""
     version = table("schema_version")
     engine.run(ddl.create(version, engine.address.kind))
-    [[found]] = _rows(engine, SCHEMA_NUMBER)
     engine.run(ddl.empty(version, engine.address.kind))
-    return int(found)
 
 
-def make(engine: Engine, now: datetime, *, anew: bool, after: int = 0) -> None:
-    """The derived tables, and the note that all is whole. anew: what is there may be of another
-    schema; after: the version of the data that was there, which the new one follows."""
+def make(engine: Engine, now: datetime, found: Existing, *, after: int = 0) -> None:
+    """The derived tables, and the note that all is whole. found: what stood there; after: another
+    version of the data that the new one has to follow."""
     for one in of_kind("derived"):
-        make_empty(engine, one, anew=anew)
+        make_empty(engine, one, found)
     for name in ("person_session", "roll_call"):
         _fill(engine, name, derived_text(name))
     _count_turnout(engine)
@@ -74,13 +83,22 @@ def last_change(engine: Engine) -> int:
     return int(found)
 
 
-def make_empty(engine: Engine, one: Table, *, anew: bool) -> None:
-    """A table without rows, whether it was there or not; anew: not as it was there."""
-    if anew:
+def make_empty(engine: Engine, one: Table, found: Existing) -> None:
+    """A table without rows. One that stood there with our columns stays, and with it who may read
+    it; one with others, of another version of the program, is made anew."""
+    kind = engine.address.kind
+    if one.name in found and is_as_ours(one, found[one.name], kind):
+        engine.run(ddl.empty(one, kind))
+        return
+    if one.name in found:
         engine.run(ddl.drop(one))
-    engine.run(ddl.create(one, engine.address.kind))
-    if not anew:
-        engine.run(ddl.empty(one, engine.address.kind))
+    engine.run(ddl.create(one, kind))
+
+
+def count(engine: Engine, name: str) -> int:
+    """How many rows a table has there."""
+    [[found]] = _rows(engine, f"select count(*) as rows_there from {name}")  # noqa: S608
+    return int(found)
 
 
 def insert(engine: Engine, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -144,48 +162,124 @@ def _keep_formats(engine: Engine) -> None:
 
 def _rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
     """The rows as plain values, for few of them."""
-    found = engine.rows(sql, {}, _SECONDS)
+    found = engine.rows(sql, {}, SECONDS)
     return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
 
 
-# what the base tables hold ------------------------------------------------------------------------
+# what the tables hold that are filled by others ---------------------------------------------------
 
 
-def check(engine: Engine) -> None:
-    """Errors: StoreError, in one sentence, when a base table is not there or holds what cannot
-    be."""
-    for one in of_kind("base"):
-        troubles = _troubles(one)
-        counts = ", ".join(f"({sql}) as n_{n}" for n, (sql, _) in enumerate(troubles))
-        [found] = _rows(engine, f"select {counts}")
-        for count, (_, says) in zip(found, troubles, strict=True):
-            if count:
+@dataclass(frozen=True)
+class _Trouble:
+    """counts: a SELECT of how many rows cannot be; says: so, with {count} and {found}; finds: a
+    SELECT of an example of it."""
+
+    counts: str
+    says: str
+    finds: str = ""
+
+
+_AGAIN = "nothing was derived; put it right there and run impact load --derive-only again."
+
+
+def check_columns(engine: Engine, found: Existing) -> None:
+    """Errors: StoreError, in one sentence, when a base table is not there, or it or a kept one
+    lacks a column or has one of another type."""
+    for one in of_kind("base", "kept", "empty"):
+        if one.name not in found:
+            if one.kind == "base":
                 raise StoreError(
-                    f"The table {one.name} in {engine.address} {says.format(count)}: nothing was"
-                    " derived; put it right there and run impact load --derive-only again."
+                    f"{engine.address} lacks the table {one.name}: make it as impact schema prints"
+                    " it, which may stay empty, or load an export with impact load."
+                )
+            continue
+        types = found[one.name]
+        for column in one.columns:
+            if column.name not in types:
+                raise StoreError(
+                    f"The table {one.name} in {engine.address} lacks the column {column.name}:"
+                    f" {_AGAIN}"
+                )
+            if should_be := misfit(column, types[column.name]):
+                raise StoreError(
+                    f"{column.name} of the table {one.name} in {engine.address} is of the type"
+                    f" {types[column.name]} and should be {should_be}: {_AGAIN}"
                 )
 
 
-def _troubles(one: Table) -> list[tuple[str, str]]:
-    """Selects that count what may not be, each with what to say of it."""
+def check(engine: Engine) -> None:
+    """Errors: StoreError, in one sentence, when a base table holds what cannot be."""
+    for one in of_kind("base"):
+        troubles = _troubles(one)
+        counts = ", ".join(f"({trouble.counts}) as n_{n}" for n, trouble in enumerate(troubles))
+        [found] = _rows(engine, f"select {counts}")
+        for count, trouble in zip(found, troubles, strict=True):
+            if count:
+                example = _rows(engine, trouble.finds)[0][0] if trouble.finds else ""
+                says = trouble.says.format(count=count, found=example)
+                raise StoreError(f"The table {one.name} in {engine.address} {says}: {_AGAIN}")
+
+
+def _troubles(one: Table) -> list[_Trouble]:
+    """What may not be in a table."""
+    return [
+        _without(one), *_alike(one), *(_other_words(one, c) for c in one.columns if c.words),
+        *_of_no_session(one), *_half_stays(one),
+    ]  # fmt: skip
+
+
+def _without(one: Table) -> _Trouble:
     required = [column.name for column in one.columns if column.is_required]
-    missing = " or ".join(f"{name} is null" for name in required)
-    found = [(
-        f"select count(*) from {one.name} where {missing}",  # noqa: S608
-        f"lacks one of {', '.join(required)} in {{}} of its rows",
-    )]  # fmt: skip
+    where = f"from {one.name} where {' or '.join(f'{name} is null' for name in required)}"
+    named = " ".join(f"when {name} is null then '{name}'" for name in required)
+    return _Trouble(
+        f"select count(*) {where}",
+        "lacks {found}, or another value that may not be missing, in {count} of its rows",
+        f"select case {named} end as lacking {where} limit 1",
+    )
+
+
+def _alike(one: Table) -> Iterator[_Trouble]:
     if one.key:
         on = ", ".join(one.key)
-        found.append((
+        yield _Trouble(
             "select count(*) from (select 1 as twice"  # noqa: S608
             f" from {one.name} group by {on} having count(*) > 1) found",
-            f"has more than one row of the same {on}, {{}} times",
-        ))  # fmt: skip
+            f"has more than one row of the same {on}, {{count}} times",
+        )
+
+
+def _other_words(one: Table, column: Column) -> _Trouble:
+    allowed = ", ".join(f"'{word}'" for word in column.words)
+    where = f"from {one.name} where {column.name} not in ({allowed})"
+    return _Trouble(
+        f"select count(*) {where}",
+        f"has “{{found}}” as {column.name}, or another word that is none of"
+        f" {', '.join(column.words)}, in {{count}} of its rows",
+        f"select min({column.name}) as word {where}",
+    )
+
+
+def _of_no_session(one: Table) -> Iterator[_Trouble]:
+    if one.name in ("stay", "invitation"):
+        rows = (
+            f"from {one.name} t left join session s on s.session_id = t.session_id"
+            " where s.session_id is null"
+        )
+        yield _Trouble(
+            f"select count(*) {rows}",
+            "has the session_id {found}, or another that session does not hold, in {count} of its"
+            " rows",
+            f"select min(t.session_id) as session_id {rows}",
+        )
+
+
+def _half_stays(one: Table) -> Iterator[_Trouble]:
     if one.name == "stay":
-        found.append((
+        yield _Trouble(
             "select count(*) from stay where left_at < joined_at"
             " or (joined_at is null and left_at is not null)"
             " or (joined_at is not null and left_at is null)",
-            "has stays that end before they begin or have one time alone, {} of them",
-        ))  # fmt: skip
-    return found
+            "has stays whose left_at is before joined_at or that have one of the two alone,"
+            " {count} of them",
+        )

@@ -108,7 +108,7 @@ def _signed_off(people: list[Identity]) -> list[Record]:
     return [
         Competency(
             1 + n, person, name, hired[person] + timedelta(days=30 + n % 41) if n % 5 else None,
-            "competent" if n % 5 else "in_progress",
+            "competent" if n % 5 else "learning",
         )
         for n, person in enumerate(people)
         for name in (("Signed off", "signed off") if n % 2 else ("Signed off",))
