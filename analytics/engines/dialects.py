@@ -32,7 +32,7 @@ def translated(sql: str, dialect: str, schema: str = "") -> str:
             raise ValueError("a question is one statement")
         if not_portable := next(found[0].find_all(*_NOT_PORTABLE), None):
             raise ValueError(f"not every engine can say this: {not_portable.sql('duckdb')}")
-        tree = _placed(found[0], schema)
+        tree = _placed(found[0], schema, dialect)
         for rule in _RULES:
             tree = tree.transform(rule, dialect)
         text = tree.sql(dialect=dialect, unsupported_level=ErrorLevel.RAISE)
@@ -51,13 +51,15 @@ _NOT_PORTABLE = (
 _PERCENT = re.compile(r"%(?!\(\w+\)s)")
 
 
-def _placed(tree: exp.Expression, schema: str) -> exp.Expression:
+def _placed(tree: exp.Expression, schema: str, dialect: str) -> exp.Expression:
     """The tables in their schema; a name in DuckDB's own schema is a table, whatever steps there
-    are, and any other that is no step is one too."""
+    are, and any other that is no step is one too. Where we run it the schema has the letters of its
+    address; elsewhere it is as people write it."""
+    place = exp.to_identifier(schema, quoted=dialect in RUN) if schema else None
     steps = {step.alias for step in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         if table.db == "main" or (not table.db and table.name not in steps):
-            table.set("db", exp.to_identifier(schema, quoted=True) if schema else None)
+            table.set("db", place.copy() if place else None)
     return tree
 
 
