@@ -188,3 +188,12 @@ def test_who_stays_with_duckdb_imports_nothing_of_the_others(tmp_path: object) -
         [sys.executable, "-c", _PROBE, str(tmp_path)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_client_of_spark_can_be_imported_by_a_program_without_a_file() -> None:
+    """It would end the process, which is also a worker of the tests."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import analytics.engines.spark"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

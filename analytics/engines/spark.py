@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import threading
 import uuid
 import warnings
@@ -21,8 +22,27 @@ from analytics.engines import Address
 from analytics.engines.dialects import translated
 from analytics.store.database import LimitError, StoreError, takes_too_long
 
-with warnings.catch_warnings():  # of a pandas that is newer than it knows; rows go by Arrow here
+
+@contextmanager
+def _as_a_program() -> Iterator[None]:
+    """Where the main module has no file (`python -c`, a worker of a pool) the client takes whoever
+    imports it for its own doctests, and ends the process."""
+    main = sys.modules["__main__"]
+    is_strange = not hasattr(main, "__file__")
+    if is_strange:
+        main.__file__ = ""
+    try:
+        yield
+    finally:
+        if is_strange:
+            del main.__file__
+
+
+# Of a pandas that is newer than it knows it warns; rows go by Arrow here.
+with warnings.catch_warnings(), _as_a_program():
     warnings.simplefilter("ignore", FutureWarning)
+    import pyspark.sql.connect.catalog
+    import pyspark.sql.connect.dataframe  # noqa: F401 - it would import them when it is asked
     from pyspark.errors import PySparkException
     from pyspark.sql.connect.session import SparkSession
 
