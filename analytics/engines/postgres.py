@@ -75,19 +75,19 @@ class PostgresEngine:
 
     def _asked(self, text: bytes, params: dict[str, Any], seconds: float) -> pa.Table:
         limit = f"{int(seconds * 1000)}ms"
-        with self._connection(seconds) as connection, _watched(connection, seconds):
+        with self._lent(seconds) as connection, _watched(connection, seconds):
             connection.execute("select set_config('statement_timeout', %s, true)", (limit,))
             return _arrow(psycopg.ClientCursor(connection).execute(text, params))
 
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
         text = translated(sql, "postgres", self.address.schema)
-        with self._told(), self._connection() as connection:
+        with self._told(), self._lent() as connection:
             psycopg.ClientCursor(connection).execute(text.encode(), dict(params or {}))
 
     def insert(self, table: str, batches: Iterable[pa.RecordBatch]) -> int:
         rows = 0
         into = names.Identifier(self.address.schema, table)
-        with self._told(), self._connection() as connection, connection.cursor() as cursor:
+        with self._told(), self._lent() as connection, connection.cursor() as cursor:
             copying = None
             for batch in batches:
                 if copying is None:
@@ -112,7 +112,7 @@ class PostgresEngine:
             self._pool.close()
 
     @contextmanager
-    def _connection(self, seconds: float = _WAIT_SECONDS) -> Iterator[psycopg.Connection]:
+    def _lent(self, seconds: float = _WAIT_SECONDS) -> Iterator[psycopg.Connection]:
         """One of its own for each piece of work, waited for as long as the work may take; the one
         that writes stays in its transaction."""
         if self._writing:

@@ -54,7 +54,7 @@ def test_a_server_that_says_nothing_is_hung_up_on(
 ) -> None:
     """Not even that the time is over."""
     one(reader)
-    with reader._connection() as connection:  # the only one
+    with reader._lent() as connection:  # the only one
         pid = connection.info.backend_pid
     monkeypatch.setattr(module, "_WAIT_SECONDS", 0.2)
     os.kill(pid, signal.SIGSTOP)
@@ -72,7 +72,7 @@ def test_who_waits_for_the_others_is_told_so(
     monkeypatch.setattr(module, "_CONNECTIONS", 1)
     monkeypatch.setattr(module, "_WAIT_SECONDS", 0.2)
     with (
-        reader._connection(),
+        reader._lent(),
         pytest.raises(LimitError, match="asked by many at once"),
     ):
         reader.rows("select 1 as n", {}, 0.1)

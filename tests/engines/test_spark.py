@@ -104,7 +104,7 @@ def test_a_program_that_closes_nothing_ends(writer: SparkEngine, tmp_path: Path)
 def test_who_has_no_token_is_told_so() -> None:
     """A second server, since only the whole of one asks for a token. The client sends one over
     TLS, or to this computer by name."""
-    token = "a-token-that-nobody-is-shown"
+    token = "geheim" * 4
     with servers.spark(token) as server:
         there = replace(read_address(f"{server}/default"), host="localhost")
         with closing(opened(replace(there, options={"token": token}))) as engine:
