@@ -139,11 +139,13 @@ def uses_of_the_connection(source: str) -> list[int]:
 
 def test_the_shared_connection_is_private_to_the_store() -> None:
     assert uses_of_the_connection("store._connection.execute('x')") == [1]
+    # The engines' own are lent by a pool, one for each piece of work (tests/engines/test_engines.py).
+    own = {ROOT / "analytics" / "store", ROOT / "analytics" / "engines"}
     files = [
         path
         for folder in ("analytics", "app", "benchmarks", "data")
         for path in (ROOT / folder).rglob("*.py")
-        if (ROOT / "analytics" / "store") not in path.parents
+        if not own & set(path.parents)
     ]
     assert len(files) > 100
     assert [p.name for p in files if uses_of_the_connection(p.read_text("utf-8"))] == []
