@@ -139,7 +139,7 @@ def uses_of_the_connection(source: str) -> list[int]:
 
 def test_the_shared_connection_is_private_to_the_store() -> None:
     assert uses_of_the_connection("store._connection.execute('x')") == [1]
-    # The engines' own are lent by a pool, one for each piece of work (tests/engines/test_engines.py).
+    # Those of engines are lent by a pool, one for each piece of work (engines/test_engines.py).
     own = {ROOT / "analytics" / "store", ROOT / "analytics" / "engines"}
     files = [
         path

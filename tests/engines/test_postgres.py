@@ -53,8 +53,9 @@ def test_a_server_that_says_nothing_is_hung_up_on(
     reader: PostgresEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not even that the time is over."""
+    monkeypatch.setattr(module, "_CONNECTIONS", 1)
     one(reader)
-    with reader._lent() as connection:  # the only one
+    with reader._lent() as connection:
         pid = connection.info.backend_pid
     monkeypatch.setattr(module, "_WAIT_SECONDS", 0.2)
     os.kill(pid, signal.SIGSTOP)
