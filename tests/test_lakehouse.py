@@ -35,6 +35,7 @@ def test_every_question_has_an_answer(made: tuple[Store, Truth], asked: Question
     assert not isinstance(ask(made[0], asked.name).answer, TooFew)
 
 
+@pytest.mark.slow
 def test_the_truth_is_what_the_stays_say(made: tuple[Store, Truth]) -> None:
     """Second by second, and by no table that the product derives."""
     store, truth = made

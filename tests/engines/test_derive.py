@@ -145,6 +145,7 @@ def made_files(draw: st.DrawFn) -> list[list[Any]]:
     return [file for file in (*files, invited, people) if file]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(made_files())
 def test_whatever_landed_comes_out_as_it_was_settled(
