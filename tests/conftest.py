@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from hypothesis import settings
+from missing import IN_CI, missing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from analytics.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
-IN_CI = bool(os.environ.get("CI"))
 START_LIMIT_SECONDS = 90.0
 
 # A busy machine is slow: no example of a property is judged by its time. In CI the examples are
@@ -69,19 +69,12 @@ BROWSER_ARGUMENTS = (
 _app_log = pytest.StashKey[Path]()
 
 
-def _missing(reason: str) -> NoReturn:
-    """On a person's machine a test may skip with its reason; in CI nothing may be missing."""
-    if IN_CI:
-        pytest.fail(f"{reason} In CI this may not be skipped.", pytrace=False)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared material: exports/, reference/ and design/, beside the checkout."""
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
-        _missing("The shared fixtures are not there: expected a folder `shared` beside this one.")
+        missing("The shared fixtures are not there: expected a folder `shared` beside this one.")
     return folder
 
 
@@ -195,7 +188,7 @@ def chromium() -> Iterator[Browser]:
     """A running headless browser; open a context or a tab of your own in it."""
     executable = find_browser()
     if executable is None:
-        _missing("No Chromium, Chrome or Edge was found.")
+        missing("No Chromium, Chrome or Edge was found.")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

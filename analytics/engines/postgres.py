@@ -19,7 +19,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from analytics.engines import Address
 from analytics.engines.dialects import translated
-from analytics.store.database import LimitError, StoreError, takes_too_long
+from analytics.store.database import LimitError, StoreError, after, takes_too_long
 
 _CONNECTIONS = 8
 _WAIT_SECONDS = 10
@@ -186,17 +186,13 @@ def _watched(connection: psycopg.Connection, seconds: float) -> Iterator[None]:
         ):
             own.shutdown(socket.SHUT_RDWR)
 
-    watch = threading.Timer(seconds, hang_up)
-    watch.daemon = True
-    watch.start()
     try:
-        yield
+        with after(seconds + _WAIT_SECONDS, hang_up):
+            yield
     except psycopg.OperationalError as error:
         if is_late.is_set():
             raise LimitError(takes_too_long(seconds)) from error
         raise
-    finally:
-        watch.cancel()
 
 
 def _connected(**how: Any) -> psycopg.Connection:

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATABASE",
-    "SCHEMA_NUMBER",
     "TO_REWRITE",
     "DamagedError",
     "InUseError",
@@ -66,7 +65,7 @@ _PUBLISHED = (
     "This is a published copy, which is only read: upload and change the data where it was"
     " published from."
 )
-SCHEMA_NUMBER = "select coalesce(max(number), 0) as number from schema_version"
+_SCHEMA_NUMBER = "select coalesce(max(number), 0) as number from schema_version"
 # One writer at a time for each folder of this process, however often it is opened.
 _WRITING: dict[str, threading.Lock] = {}
 
@@ -206,7 +205,7 @@ class Store:
         store.read_only, store._is_attached = _PUBLISHED, True
         try:
             database.attach_published(connection, path)
-            found = int(store.ask(SCHEMA_NUMBER)["number"][0])
+            found = int(store.ask(_SCHEMA_NUMBER)["number"][0])
             if found != schema_number():
                 raise StoreError(
                     f"The published copy {path} is of another version of Pilot Impact (schema"
@@ -448,7 +447,7 @@ class Store:
             writer.run(
                 "create table if not exists schema_version (number integer, applied_at timestamp)"
             )
-            at = int(writer.frame(SCHEMA_NUMBER)["number"][0])
+            at = int(writer.frame(_SCHEMA_NUMBER)["number"][0])
             migrations = _migrations()
             if at > max(migrations):
                 raise StoreError(

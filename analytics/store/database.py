@@ -10,7 +10,7 @@ import errno
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,6 +107,18 @@ def typed(cursor: Connection, sql: str, params: Mapping[str, Any], rows: pa.Tabl
 
 
 @contextmanager
+def after(seconds: float, do: Callable[[], None]) -> Iterator[None]:
+    """Does something after so many seconds, unless what is within has ended."""
+    watch = threading.Timer(seconds, do)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+@contextmanager
 def watched(cursor: Connection, seconds: float) -> Iterator[None]:
     """Ends what the cursor does after so many seconds.
 
@@ -118,11 +130,9 @@ def watched(cursor: Connection, seconds: float) -> Iterator[None]:
         with suppress(duckdb.Error):  # it has just ended
             cursor.interrupt()
 
-    watch = threading.Timer(seconds, interrupt)
-    watch.daemon = True
-    watch.start()
     try:
-        yield
+        with after(seconds, interrupt):
+            yield
     except duckdb.InterruptException as error:
         raise LimitError(takes_too_long(seconds)) from error
     except duckdb.OutOfMemoryException as error:
@@ -134,8 +144,6 @@ def watched(cursor: Connection, seconds: float) -> Iterator[None]:
         if is_damage(error):
             raise DamagedError(_damaged("The database", str(error))) from error
         raise
-    finally:
-        watch.cancel()
 
 
 # what breaks --------------------------------------------------------------------------------------
