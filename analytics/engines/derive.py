@@ -7,22 +7,21 @@ that is portable, and of `schema/derived` where it is not; no row of a person cr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from analytics.canonical import Column, Table, of_kind, table
+from analytics.canonical import Table, of_kind, table
 from analytics.engines import Engine, ddl
+from analytics.engines.checks import check, check_columns
 from analytics.engines.existing import (
-    SECONDS,
     Existing,
     existing,
     is_as_ours,
-    misfit,
+    plain_rows,
     refuse_others,
 )
 from analytics.formats import title_formats
@@ -79,7 +78,7 @@ def make(engine: Engine, now: datetime, found: Existing, *, after: int = 0) -> N
 
 def last_change(engine: Engine) -> int:
     """The version of the data that is there."""
-    [[found]] = _rows(engine, "select coalesce(max(number), 0) as number from change")
+    [[found]] = plain_rows(engine, "select coalesce(max(number), 0) as number from change")
     return int(found)
 
 
@@ -97,7 +96,7 @@ def make_empty(engine: Engine, one: Table, found: Existing) -> None:
 
 def count(engine: Engine, name: str) -> int:
     """How many rows a table has there."""
-    [[found]] = _rows(engine, f"select count(*) as rows_there from {name}")  # noqa: S608
+    [[found]] = plain_rows(engine, f"select count(*) as rows_there from {name}")  # noqa: S608
     return int(found)
 
 
@@ -134,16 +133,16 @@ def _fill(engine: Engine, name: str, sql: str, params: Mapping[str, Any] | None 
 def _count_turnout(engine: Engine) -> None:
     """The sums of the roll, by the rule of the card that was saved last."""
     _fill(engine, "invited_by", _INVITED_BY)
-    if not _rows(engine, "select person_id from roll_call limit 1"):
+    if not plain_rows(engine, "select person_id from roll_call limit 1"):
         return
     try:
-        kept = kept_pilots(_rows(engine, CARDS), _rows(engine, LOCKS))
+        kept = kept_pilots(plain_rows(engine, CARDS), plain_rows(engine, LOCKS))
     except CardError as error:
         raise StoreError(
             f"A card in {engine.address} cannot be read ({error}): put it right in pilot_card."
         ) from error
     card = next((one.card for one in kept if not one.is_put_away), None)
-    rule = rule_of(card, {basis for basis, _ in _rows(engine, _INVITED_BY)})
+    rule = rule_of(card, {basis for basis, _ in plain_rows(engine, _INVITED_BY)})
     insert(engine, "turnout_rule", [(rule.invited_by, rule.attended_seconds, rule.attended_share)])
     if rule.invited_by == "roster":
         return  # everybody times every session: only ever counted for what is asked
@@ -155,131 +154,6 @@ _INVITED_BY = "select basis, count(*) as invited from invitation group by basis"
 
 
 def _keep_formats(engine: Engine) -> None:
-    titles = [title for (title,) in _rows(engine, "select distinct title from session")]
+    titles = [title for (title,) in plain_rows(engine, "select distinct title from session")]
     formats = title_formats(pd.Series(titles, dtype="str"))
     insert(engine, "title_format", formats.itertuples(index=False, name=None))
-
-
-def _rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
-    """The rows as plain values, for few of them."""
-    found = engine.rows(sql, {}, SECONDS)
-    return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
-
-
-# what the tables hold that are filled by others ---------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Trouble:
-    """counts: a SELECT of how many rows cannot be; says: so, with {count} and {found}; finds: a
-    SELECT of an example of it."""
-
-    counts: str
-    says: str
-    finds: str = ""
-
-
-_AGAIN = "nothing was derived; put it right there and run impact load --derive-only again."
-
-
-def check_columns(engine: Engine, found: Existing) -> None:
-    """Errors: StoreError, in one sentence, when a base table is not there, or it or a kept one
-    lacks a column or has one of another type."""
-    for one in of_kind("base", "kept", "empty"):
-        if one.name not in found:
-            if one.kind == "base":
-                raise StoreError(
-                    f"{engine.address} lacks the table {one.name}: make it as impact schema prints"
-                    " it, which may stay empty, or load an export with impact load."
-                )
-            continue
-        types = found[one.name]
-        for column in one.columns:
-            if column.name not in types:
-                raise StoreError(
-                    f"The table {one.name} in {engine.address} lacks the column {column.name}:"
-                    f" {_AGAIN}"
-                )
-            if should_be := misfit(column, types[column.name]):
-                raise StoreError(
-                    f"{column.name} of the table {one.name} in {engine.address} is of the type"
-                    f" {types[column.name]} and should be {should_be}: {_AGAIN}"
-                )
-
-
-def check(engine: Engine) -> None:
-    """Errors: StoreError, in one sentence, when a base table holds what cannot be."""
-    for one in of_kind("base"):
-        troubles = _troubles(one)
-        counts = ", ".join(f"({trouble.counts}) as n_{n}" for n, trouble in enumerate(troubles))
-        [found] = _rows(engine, f"select {counts}")
-        for count, trouble in zip(found, troubles, strict=True):
-            if count:
-                example = _rows(engine, trouble.finds)[0][0] if trouble.finds else ""
-                says = trouble.says.format(count=count, found=example)
-                raise StoreError(f"The table {one.name} in {engine.address} {says}: {_AGAIN}")
-
-
-def _troubles(one: Table) -> list[_Trouble]:
-    """What may not be in a table."""
-    return [
-        _without(one), *_alike(one), *(_other_words(one, c) for c in one.columns if c.words),
-        *_of_no_session(one), *_half_stays(one),
-    ]  # fmt: skip
-
-
-def _without(one: Table) -> _Trouble:
-    required = [column.name for column in one.columns if column.is_required]
-    where = f"from {one.name} where {' or '.join(f'{name} is null' for name in required)}"
-    named = " ".join(f"when {name} is null then '{name}'" for name in required)
-    return _Trouble(
-        f"select count(*) {where}",
-        "lacks {found}, or another value that may not be missing, in {count} of its rows",
-        f"select case {named} end as lacking {where} limit 1",
-    )
-
-
-def _alike(one: Table) -> Iterator[_Trouble]:
-    if one.key:
-        on = ", ".join(one.key)
-        yield _Trouble(
-            "select count(*) from (select 1 as twice"  # noqa: S608
-            f" from {one.name} group by {on} having count(*) > 1) found",
-            f"has more than one row of the same {on}, {{count}} times",
-        )
-
-
-def _other_words(one: Table, column: Column) -> _Trouble:
-    allowed = ", ".join(f"'{word}'" for word in column.words)
-    where = f"from {one.name} where {column.name} not in ({allowed})"
-    return _Trouble(
-        f"select count(*) {where}",
-        f"has “{{found}}” as {column.name}, or another word that is none of"
-        f" {', '.join(column.words)}, in {{count}} of its rows",
-        f"select min({column.name}) as word {where}",
-    )
-
-
-def _of_no_session(one: Table) -> Iterator[_Trouble]:
-    if one.name in ("stay", "invitation"):
-        rows = (
-            f"from {one.name} t left join session s on s.session_id = t.session_id"
-            " where s.session_id is null"
-        )
-        yield _Trouble(
-            f"select count(*) {rows}",
-            "has the session_id {found}, or another that session does not hold, in {count} of its"
-            " rows",
-            f"select min(t.session_id) as session_id {rows}",
-        )
-
-
-def _half_stays(one: Table) -> Iterator[_Trouble]:
-    if one.name == "stay":
-        yield _Trouble(
-            "select count(*) from stay where left_at < joined_at"
-            " or (joined_at is null and left_at is not null)"
-            " or (joined_at is not null and left_at is null)",
-            "has stays whose left_at is before joined_at or that have one of the two alone,"
-            " {count} of them",
-        )

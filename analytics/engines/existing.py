@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from analytics.canonical import TABLES, Column, Table, Type, table
 from analytics.engines import Engine, ddl
@@ -104,3 +105,9 @@ def refuse_others(engine: Engine, found: Existing, *names: str) -> None:
             " there says that they are Pilot Impact's: name a schema of its own, or make the"
             " table schema_version as impact schema prints it where they are."
         )
+
+
+def plain_rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
+    """The rows as plain values, for few of them."""
+    found = engine.rows(sql, {}, SECONDS)
+    return list(zip(*(column.to_pylist() for column in found.columns), strict=True))

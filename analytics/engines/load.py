@@ -8,6 +8,7 @@ from analytics import canonical_files
 from analytics.canonical import TABLES, of_kind, table
 from analytics.canonical_files import Canonical
 from analytics.engines import Engine, ddl, derive
+from analytics.engines.checks import check
 from analytics.engines.existing import Existing, existing, is_as_ours, refuse_others
 from analytics.store import StoreError
 
@@ -38,7 +39,7 @@ def load(engine: Engine, exported: Canonical, now: datetime) -> None:
                 )
     for statement in ddl.after(filled, kind):
         engine.run(statement)
-    derive.check(engine)
+    check(engine)
     derive.make(engine, now, found, after=exported.version)
 
 

@@ -13,7 +13,7 @@ from test_questions import breaks, reads, steps
 
 from analytics.canonical import TABLES, Table, of_kind, table
 from analytics.canonical_page import document
-from analytics.engines import ddl, derive
+from analytics.engines import checks, ddl, derive
 from analytics.engines.dialects import GENERATED, RUN, translated
 from analytics.questions import questions
 from analytics.store import Store, compose, composed, settle_step, shared_steps
@@ -149,7 +149,7 @@ def test_what_is_derived_keeps_to_the_portable_subset(name: str) -> None:
 
 def test_what_is_checked_of_a_base_table_can_be_said_in_every_dialect() -> None:
     for one in of_kind("base"):
-        for trouble in derive._troubles(one):
+        for trouble in checks._troubles(one):
             for sql in filter(None, (trouble.counts, trouble.finds)):
                 for dialect in ddl.DIALECTS:
                     assert sqlglot.parse_one(translated(sql, dialect, "lake"), read=dialect)
