@@ -6,11 +6,14 @@ import logging
 import re
 import sys
 import threading
+import time
 import uuid
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -44,6 +47,7 @@ with warnings.catch_warnings(), _as_a_program():
     import pyspark.sql.connect.catalog
     import pyspark.sql.connect.dataframe  # noqa: F401 - it would import them when it is asked
     from pyspark.errors import PySparkException
+    from pyspark.sql.connect.client import DefaultChannelBuilder
     from pyspark.sql.connect.session import SparkSession
 
 # The client would write whole statements to the log; what goes wrong is said once, by us.
@@ -57,6 +61,9 @@ _SETTINGS = {
 }
 _CHUNK_BYTES = 32 * 1024 * 1024
 _INTERRUPT_AGAIN_SECONDS = 0.5
+# How long a server may say nothing: to what it answers at once, and past the time of a question.
+_ANSWER_SECONDS = 60.0
+_SILENT_SECONDS = 10.0
 # A session that was not used for an hour, or whose server started anew, is no longer known.
 _FORGOTTEN = re.compile(r"INVALID_HANDLE\.SESSION|NO_ACTIVE_SESSION")
 
@@ -72,7 +79,9 @@ class SparkEngine:
         self._writes = writes
         self._connecting = threading.Lock()
         self._session = self._connected()
-        if not writes and not self._tried(self._has_schema, again=True):
+        with _ended_after(_ANSWER_SECONDS):
+            is_there = writes or self._tried(self._has_schema, again=True)
+        if not is_there:
             raise StoreError(
                 f"{address} has no such schema: load it with impact load, or name another one in"
                 " IMPACT_ENGINE."
@@ -83,7 +92,7 @@ class SparkEngine:
         given = {name: _literal(value) for name, value in params.items()}
 
         def asked(session: SparkSession) -> pa.Table:
-            with _watched(session, seconds):
+            with _watched(session, seconds), _ended_after(seconds + _SILENT_SECONDS):
                 return session.sql(text, args=given).toArrow()
 
         return _without_zones(self._tried(asked, again=True))
@@ -124,7 +133,9 @@ class SparkEngine:
         }
         named = "".join(f";{name}={quote(text, safe='')}" for name, text in options.items())
         with self._told():
-            session = SparkSession(f"sc://{host}:{address.port}/{named}")
+            channel = DefaultChannelBuilder(f"sc://{host}:{address.port}/{named}")
+            channel.add_interceptor(_Deadlines())
+            session = SparkSession(channel)
             # It would try for ten minutes; who waits for a page is told at once.
             session.client.set_retry_policies([])
             # A channel that is open when Python ends is waited for without end.
@@ -183,7 +194,7 @@ def _said(address: Address, error: Exception) -> str:
         )
     if status in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED):
         return f"{address} does not let this token in: name the right one in IMPACT_ENGINE."
-    if status is grpc.StatusCode.UNAVAILABLE:
+    if status in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
         found = re.search(r'details = "(.{1,200}?)"', str(error))
         return (
             f"{address} cannot be reached ({found[1].rstrip('.') if found else 'no answer'}): see"
@@ -230,6 +241,56 @@ def _watched(session: SparkSession, seconds: float) -> Iterator[None]:
     finally:
         has_ended.set()
         session.removeTag(tag)
+
+
+# silence ------------------------------------------------------------------------------------------
+
+# The moment of `time.monotonic` at which what this thread asks for is hung up on.
+_ENDS: ContextVar[float | None] = ContextVar("ends", default=None)
+
+
+@contextmanager
+def _ended_after(seconds: float) -> Iterator[None]:
+    """Hangs up on a server that has not answered by then, not even that the time is over."""
+    before = _ENDS.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _ENDS.reset(before)
+
+
+@dataclass(frozen=True)
+class _Call(grpc.ClientCallDetails):
+    method: str
+    timeout: float | None
+    metadata: Any
+    credentials: Any
+    wait_for_ready: bool | None
+    compression: Any
+
+
+class _Deadlines(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
+    """The client waits without end for a server that is silent: a call gets its end here."""
+
+    def intercept_unary_unary(
+        self, continuation: Callable[..., Any], details: grpc.ClientCallDetails, request: Any
+    ) -> Any:
+        return continuation(_with_timeout(details, _ANSWER_SECONDS), request)
+
+    def intercept_unary_stream(
+        self, continuation: Callable[..., Any], details: grpc.ClientCallDetails, request: Any
+    ) -> Any:
+        """What a question brings; a load takes as long as it takes."""
+        ends = _ENDS.get()
+        left = None if ends is None else max(ends - time.monotonic(), 0.0)
+        return continuation(_with_timeout(details, left), request)
+
+
+def _with_timeout(details: grpc.ClientCallDetails, seconds: float | None) -> _Call:
+    return _Call(
+        details.method, seconds, details.metadata, details.credentials, details.wait_for_ready,
+        details.compression,
+    )  # fmt: skip
 
 
 # values -------------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@ to let go."""
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ import servers
 from analytics.engines import Address, opened, read_address
 from analytics.engines import spark as module
 from analytics.engines.spark import SparkEngine
-from analytics.store.database import StoreError
+from analytics.store.database import LimitError, StoreError
 
 pytestmark = pytest.mark.spark
 LONG = 60.0
@@ -84,6 +86,32 @@ def test_times_of_somebody_elses_tables_come_without_a_zone(writer: SparkEngine)
     found = writer.rows("select at from visit", {}, LONG)
     assert found.schema.types == [pa.timestamp("us")]
     assert found.to_pylist() == [{"at": moment.replace(tzinfo=None)}]
+
+
+@contextmanager
+def silence(writer: SparkEngine) -> Iterator[None]:
+    """The server stands still, as where its machine does."""
+    who = "select reflect('java.lang.ProcessHandle', 'current') as pid"
+    [found] = writer._session.sql(who).toArrow().to_pylist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_ANSWER_SECONDS", 1.0)
+        patch.setattr(module, "_SILENT_SECONDS", 0.2)
+        os.kill(int(found["pid"]), signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(int(found["pid"]), signal.SIGCONT)
+
+
+def test_a_server_that_says_nothing_is_hung_up_on(writer: SparkEngine) -> None:
+    """Not even that the time is over; and it is asked again."""
+    with closing(opened(writer.address)) as reader:
+        with silence(writer):
+            with pytest.raises(LimitError, match="longer than 1 seconds"):
+                reader.rows("select 1 as n", {}, 1)
+            with pytest.raises(StoreError, match=r"cannot be reached .* IMPACT_ENGINE names it"):
+                opened(writer.address)
+        assert reader.rows("select 7 as n", {}, LONG).to_pylist() == [{"n": 7}]
 
 
 def test_a_program_that_closes_nothing_ends(writer: SparkEngine, tmp_path: Path) -> None:
