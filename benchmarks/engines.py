@@ -20,6 +20,7 @@ import os
 import socket
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analytics import canonical_files
 from analytics.asking import ask, context_of, query_of, questions, rows_of
@@ -56,15 +58,18 @@ _MAKING, _EXPORT, _LOAD, _ASKING, _ANSWERS = (
 # The workspace, its export, and what the servers keep of it.
 _DISK_PER_ROW = 8 * lakehouse.BYTES_PER_ROW
 _MOST_SECONDS = 3600
-# Above, the rows of every question are held against DuckDB's and no more: an answer is worked out
-# of them by the same functions, whichever engine they are from.
-_MOST_ANSWERED = 2_000_000
+# Above, every question is asked once, and its rows are held against DuckDB's and no more: an answer
+# is worked out of them by the same functions, whichever engine they are from.
+_MOST_REPEATED = 2_000_000
 # What whoever runs a server of this size would give it; those of the tests have less.
 _POSTGRES = {
     "shared_buffers": "2GB", "work_mem": "256MB", "maintenance_work_mem": "1GB",
     "max_wal_size": "8GB",
 }  # fmt: skip
-_SPARK = {"spark__driver__memory": "6g", "spark__sql__shuffle__partitions": "4"}
+_SPARK = {
+    "spark__driver__memory": "6g", "spark__sql__shuffle__partitions": "4",
+    "spark__driver__extraJavaOptions": "-XX:+UseParallelGC",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,7 @@ _SECONDS = "IMPACT_QUERY_SECONDS"
 
 def measure(rows: int, rounds: int, folder: Path, at: Mapping[str, str]) -> Size:
     """One size. at: the addresses of the servers, without a schema."""
-    answering = (DUCKDB, *at) if rows <= _MOST_ANSWERED else ()
+    answering = (DUCKDB, *at) if rows <= _MOST_REPEATED else ()
     asked = [_MAKING, _EXPORT, *(_LOAD for _ in at), _ASKING, *(_ANSWERS for _ in answering)]
     progress = Progress([(name, rows) for name in asked])
     workspace, exported = folder / "workspace", folder / "export"
@@ -326,26 +331,31 @@ def _free_port() -> int:
 
 @dataclass(frozen=True)
 class Seam:
-    """Milliseconds of a question in every turn: through the store, and by a cursor that is open
-    already, with the same text and parameters."""
+    """Milliseconds of a question in every turn: through the store, by a cursor that is open already
+    with the same text and parameters, and by that cursor once more."""
 
     name: str
     store: tuple[float, ...]
     cursor: tuple[float, ...]
+    again: tuple[float, ...]
 
     @property
     def cost(self) -> float:
-        """What the fastest turn took longer: whatever else the machine does only adds to one."""
-        return min(self.store) - min(self.cursor)
+        """Median of what the store took longer than the cursor of the same turn."""
+        return float(np.median(np.subtract(self.store, self.cursor)))
+
+    @property
+    def noise(self) -> float:
+        """The same of the cursor beside itself, where nothing but noise can differ."""
+        return float(np.median(np.subtract(self.again, self.cursor)))
 
 
 def seam(store: Store, turns: int) -> list[Seam]:
-    """Of every question; the first turn warms up, and each goes first in every other."""
+    """Of every question; the first turn warms up, and each of the three goes first in turns."""
     found = []
     cursor = store._cursor_of()
     for asked in questions():
         text, params = query_of(store, asked.name)
-        taken: tuple[list[float], list[float]] = ([], [])
 
         def through(sql: str = asked.sql, params: dict[str, Any] = params) -> None:
             store.ask(sql, params)
@@ -353,11 +363,13 @@ def seam(store: Store, turns: int) -> list[Seam]:
         def bare(text: str = text, params: dict[str, Any] = params) -> None:
             cursor.execute(text, params).df()
 
-        for turn in range(turns + 1):
-            pair = [(taken[0], through), (taken[1], bare)]
-            for times, work in pair if turn % 2 else reversed(pair):
+        taken: tuple[list[float], list[float], list[float]] = ([], [], [])
+        ways = deque(zip((through, bare, bare), taken, strict=True))
+        for _ in range(turns + 1):
+            for work, times in ways:
                 times.append(milliseconds(work))
-        found.append(Seam(asked.name, tuple(taken[0][1:]), tuple(taken[1][1:])))
+            ways.rotate()
+        found.append(Seam(asked.name, *(tuple(times[1:]) for times in taken)))
     cursor.close()
     return found
 
@@ -368,21 +380,33 @@ def seam_table(found: Mapping[str, Sequence[Seam]], turns: int, where: str) -> s
         "### What the seam costs where nothing is elsewhere",
         "",
         "Every question's SQL through `Store.ask`, in a cursor of its own under a watch, beside the"
-        f" same text and parameters in a cursor that is open already, {where}. Medians over the"
-        f" questions, and the most of them; of each the fastest of {turns} turns of both"
-        " (`make bench-engines`).",
+        f" same text and parameters in a cursor that is open already, {where}. Of each question the"
+        f" median of {turns} turns, in each of which both are asked; then their mean over the"
+        " questions with its 95 % interval, and the most. The same cursor, asked once more in every"
+        " turn, says how much of the most is noise (`make bench-engines`).",
         "",
-        "| workspace | questions | bare cursor, ms | seam, ms | most, ms | bar |",
-        "|---|---|---|---|---|---|",
+        "| workspace | questions | bare cursor, ms | seam, ms a question | bar | most, ms |"
+        " most of the bare cursor beside itself, ms |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, of in found.items():
-        bare = median(min(one.cursor) for one in of)
-        most = max(one.cost for one in of)
+        bare = median(median(one.cursor) for one in of)
+        low, high = interval([one.cost for one in of])
         lines.append(
-            f"| {name} | {len(of)} | {bare:.2f} | {median(one.cost for one in of):.2f} |"
-            f" {most:.2f} | < 1{'' if most < 1 else ', not met'} |"
+            f"| {name} | {len(of)} | {bare:.1f} |"
+            f" {(low + high) / 2:.2f} ({low:.2f} to {high:.2f}) |"
+            f" < 1{'' if high < 1 else ', not met'} | {max(one.cost for one in of):.2f} |"
+            f" {max(abs(one.noise) for one in of):.2f} |"
         )
     return "\n".join(lines)
+
+
+def interval(values: Sequence[float]) -> tuple[float, float]:
+    """The 95 % interval of a mean, by Student's t. Errors: ValueError below two values."""
+    if len(values) < 2:
+        raise ValueError("an interval takes two values")
+    found = stats.ttest_1samp(values, 0.0).confidence_interval()
+    return float(found.low), float(found.high)
 
 
 # the page -----------------------------------------------------------------------------------------
@@ -513,12 +537,13 @@ def main(arguments: list[str] | None = None) -> None:
         served(kinds, given) as at,
     ):
         for rows in sorted(options.rows):
-            size = measure(rows, options.rounds, folder / str(rows), at)
+            rounds = options.rounds if rows <= _MOST_REPEATED else 0
+            size = measure(rows, rounds, folder / str(rows), at)
             sizes[size.rows] = taken_by(size)
             if options.folder:
                 taken.write_text(json.dumps(sizes), encoding="utf-8")
             # of the largest size so far: a run that is stopped has kept it
-            keep(options.out, "engines", table(size, options.rounds, machine()))
+            keep(options.out, "engines", table(size, rounds, machine()))
             if len(sizes) > 1:
                 keep(options.out, "growth", growth_table(sizes, machine()))
 

@@ -55,11 +55,25 @@ def test_every_question_is_asked_of_every_store_in_turns(sample: Store) -> None:
 def test_the_seam_is_measured_on_the_questions_own_text(sample: Store) -> None:
     found = engines.seam(sample, 2)
     assert [one.name for one in found] == NAMES
-    assert all(len(one.store) == len(one.cursor) == 2 for one in found)
+    assert all(len(one.store) == len(one.cursor) == len(one.again) == 2 for one in found)
     part = engines.seam_table({"the sample pilot": found}, 2, "here")
     assert f"| the sample pilot | {len(NAMES)} |" in part
-    slow = engines.seam_table({"x": [Seam("nps", (3.5, 9.0), (2.0, 1.0))]}, 2, "here")
-    assert "| x | 1 | 1.00 | 2.50 | 2.50 | < 1, not met |" in slow
+
+
+def test_what_the_seam_costs_is_told_beside_its_noise() -> None:
+    near, far = (
+        Seam("nps", (3.0, 5.0, 3.2), (2.0, 4.0, 2.9), (2.3, 1.0, 3.0)),
+        Seam("funnel", (3.5, 3.5, 9.0), (2.0, 2.0, 2.0), (2.0, 2.0, 2.0)),
+    )
+    assert (near.cost, far.cost) == pytest.approx((1.0, 1.5))
+    assert (near.noise, far.noise) == pytest.approx((0.1, 0.0))
+    # by hand: mean 1.25, half the width 12.7062 x 0.35355 / sqrt(2)
+    part = engines.seam_table({"x": [near, far]}, 3, "here")
+    assert "| x | 2 | 2.5 | 1.25 (-1.93 to 4.43) | < 1, not met | 1.50 | 0.10 |" in part
+    quick = [Seam("nps", (2.3,), (2.0,), (2.0,)), Seam("funnel", (2.4,), (2.0,), (2.0,))]
+    assert "| < 1 |" in engines.seam_table({"x": quick}, 1, "here")
+    with pytest.raises(ValueError, match="two values"):
+        engines.interval([1.0])
 
 
 def test_answers_are_the_same_or_they_are_not() -> None:
@@ -177,7 +191,9 @@ def test_processes_are_told_by_their_number() -> None:
     assert "| 2 | 18.0 | 9.0 | 100 | 145 | 50 | 260 | 1 |" in part
 
 
-def test_the_document_has_a_place_for_every_part() -> None:
+def test_the_document_holds_a_table_of_every_part() -> None:
     told = page.SCALE.read_text(encoding="utf-8")
     for name in ("processes", "seam", "engines", "growth"):
         assert told.count(f"<!-- {name} -->") == told.count(f"<!-- /{name} -->") == 1
+        part = told.partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
+        assert "\n|---|" in part, name
