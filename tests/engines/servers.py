@@ -12,8 +12,9 @@ import signal
 import subprocess
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,8 @@ def _version(path: Path) -> float:
 # spark --------------------------------------------------------------------------------------------
 
 # Of a server that lives for minutes most time goes into compiling it; this saves two fifths of all.
-_SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# It would leave room for 48 MB of compiled code, and the questions need all of that.
+_SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m -Xss4m"
 _READY = "Spark Connect server started at"
 
 
@@ -106,7 +108,7 @@ def spark(token: str = "", **more: str) -> Iterator[str]:
             "spark.connect.grpc.binding.port": "0",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.host": "127.0.0.1",
-            "spark.driver.memory": "2g",
+            "spark.driver.memory": "3g",
             "spark.driver.extraJavaOptions": f"{_SHORT_LIFE} -Dderby.system.home={folder}",
             "spark.local.dir": f"{folder}/local",
             "spark.sql.warehouse.dir": f"{folder}/warehouse",
@@ -132,19 +134,23 @@ def spark(token: str = "", **more: str) -> Iterator[str]:
         try:
             yield f"spark://{said.address()}"
         finally:
-            os.killpg(server.pid, signal.SIGKILL)  # the script, and the Java that it started
+            ended = server.poll()
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)  # the script, and the Java that it started
             said.join()
             server.communicate()
+            if ended is not None:
+                raise RuntimeError(f"Spark ended by itself ({ended}): {said.last()}")
 
 
 class _Said(threading.Thread):
-    """What a server says, to its end: it never waits for a reader, and the end is that of the last
-    of its processes."""
+    """The last that a server says, to its end: it never waits for a reader, and the end is that of
+    the last of its processes."""
 
     def __init__(self, server: subprocess.Popen[str]) -> None:
         super().__init__(daemon=True)
         self._server = server
-        self._lines: list[str] = []
+        self._lines: deque[str] = deque(maxlen=100)
         self._is_known = threading.Event()
         self._address = ""
 
@@ -154,13 +160,15 @@ class _Said(threading.Thread):
             if _READY in line:
                 self._address = line.rsplit(" ", 1)[-1].strip()
                 self._is_known.set()
-            elif not self._address:
-                self._lines.append(line)
+            self._lines.append(line)
         self._is_known.set()
 
     def address(self) -> str:
         """host:port, once it listens there."""
         self._is_known.wait(START_LIMIT_SECONDS)
         if not self._address:
-            raise RuntimeError(f"Spark did not start: {''.join(self._lines)[-3000:]}")
+            raise RuntimeError(f"Spark did not start: {self.last()}")
         return self._address
+
+    def last(self) -> str:
+        return "".join(self._lines)[-3000:]
