@@ -18,6 +18,8 @@ endif
 # What has a verb of its own: the long proofs, and other engines with their servers.
 NEITHER := not slow and not postgres and not spark
 
+SPARK_TESTS = $(UV) run --locked pytest -n 0 -m spark tests/engines $(ARGS)
+
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
@@ -35,7 +37,7 @@ test-postgres: setup ## ask a real Postgres server, started and removed by the t
 
 test-spark: setup ## ask a real Spark server, fetched into .spark (480 MB); it needs Java 17
 	UV_PROJECT_ENVIRONMENT=.spark $(UV) sync --locked --only-group spark-server
-	$(UV) run --locked pytest -n 0 -m spark tests/engines $(ARGS)
+	$(SPARK_TESTS) || { [ $$? -eq 75 ] && echo "The server ended by itself: once more." && $(SPARK_TESTS); }
 
 lint: setup ## style, types and the architecture
 	$(UV) lock --check

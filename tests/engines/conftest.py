@@ -14,6 +14,7 @@ from missing import missing
 from analytics.engines import Address, read_address
 
 _NUMBERS = itertools.count(1)
+_SERVER_ENDED = 75  # sysexits.h: a failure that need not come again
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,13 @@ def server(request: pytest.FixtureRequest) -> str:
 def schema(server: str) -> Address:
     """A schema that is not there yet, and that nobody else uses."""
     return read_address(f"{server}/pilot_{next(_NUMBERS)}")
+
+
+def pytest_runtest_teardown() -> None:
+    """A Java that crashed says nothing about us, and everything after it would fail: that is told
+    apart, and make test-spark asks once more."""
+    if reason := servers.ended_by_itself():
+        pytest.exit(f"A server ended by itself: {reason}", returncode=_SERVER_ENDED)
 
 
 @contextmanager

@@ -91,6 +91,7 @@ def _version(path: Path) -> float:
 # It would leave room for 48 MB of compiled code, and the questions need all of that.
 _SHORT_LIFE = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m -Xss4m"
 _READY = "Spark Connect server started at"
+_RUNNING: list[_Said] = []
 
 
 @contextmanager
@@ -131,16 +132,20 @@ def spark(token: str = "", **more: str) -> Iterator[str]:
         )  # fmt: skip
         said = _Said(server)
         said.start()
+        _RUNNING.append(said)
         try:
             yield f"spark://{said.address()}"
         finally:
-            ended = server.poll()
+            _RUNNING.remove(said)
             with suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGKILL)  # the script, and the Java that it started
             said.join()
             server.communicate()
-            if ended is not None:
-                raise RuntimeError(f"Spark ended by itself ({ended}): {said.last()}")
+
+
+def ended_by_itself() -> str:
+    """What the first that should still run and does not said at last; empty while all do."""
+    return next((said.last() for said in _RUNNING if said.has_ended()), "")
 
 
 class _Said(threading.Thread):
@@ -172,3 +177,6 @@ class _Said(threading.Thread):
 
     def last(self) -> str:
         return "".join(self._lines)[-3000:]
+
+    def has_ended(self) -> bool:
+        return self._server.poll() is not None
