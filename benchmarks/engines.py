@@ -17,7 +17,6 @@ import argparse
 import json
 import math
 import os
-import socket
 import sys
 import tempfile
 from collections import deque
@@ -47,6 +46,7 @@ from benchmarks.apart import OutOfMemory, Run, apart
 from benchmarks.page import SCALE, keep, machine, milliseconds
 from benchmarks.running import Progress, scratch
 from tests.engines import servers
+from tests.ports import free_port
 
 ROWS, ROUNDS, SEAM_TURNS = (100_000, 1_000_000, 20_000_000), 3, 40
 _HERE = "benchmarks.engines"  # by this name another process finds it
@@ -315,15 +315,9 @@ def served(kinds: Sequence[str], given: Mapping[str, str | None]) -> Iterator[di
 
 
 _STARTED: dict[str, Callable[[], Any]] = {
-    "postgres": lambda: servers.postgres(_free_port(), **_POSTGRES),
+    "postgres": lambda: servers.postgres(free_port(), **_POSTGRES),
     "spark": lambda: servers.spark(**_SPARK),
 }
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 # the seam -----------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from benchmarks import company
 from benchmarks.contestants import product
 from benchmarks.page import PERFORMANCE, keep, machine, milliseconds
 from benchmarks.page_sessions import FAILED, click, click_together, is_end
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -192,9 +192,7 @@ def serving(script: Path, workspace: Path) -> Iterator[str]:
 @contextmanager
 def started(script: Path, environ: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     """The same, and the number of the process."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = int(listener.getsockname()[1])
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
     server = subprocess.Popen(
         [*command, "--server.port", str(port)],

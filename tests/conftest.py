@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 from hypothesis import settings
 from missing import IN_CI, missing
+from ports import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -217,12 +217,6 @@ def serving() -> Callable[..., AbstractContextManager[str]]:
     return _serving
 
 
-@pytest.fixture(scope="session")
-def free_port() -> Callable[[], int]:
-    """A port of the loopback that nobody uses."""
-    return _free_port
-
-
 @contextmanager
 def _serving(
     workspace: Path,
@@ -232,7 +226,7 @@ def _serving(
     port: int = 0,
 ) -> Iterator[str]:
     """The address of the app, served on a workspace; what it says goes to `log`."""
-    port = port or _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
     command += ["--server.headless", "true", "--server.port", str(port), *options]
     with (
@@ -252,12 +246,6 @@ def _serving(
             yield url
         finally:
             _stop(server)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _wait_until_healthy(server: subprocess.Popen[bytes], url: str, log: Path) -> None:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -16,6 +16,7 @@ from threading import Thread
 
 import pytest
 from missing import missing
+from ports import free_port
 from websockets.http11 import Request, Response
 from websockets.sync.client import connect
 from websockets.sync.server import ServerConnection, serve
@@ -110,9 +111,7 @@ def over_socket(port: int, cookie: str) -> int:
 
 
 @pytest.mark.parametrize("kind", ["nginx", "caddy"])
-def test_who_has_been_at_a_process_comes_back_to_it(
-    kind: str, tmp_path: Path, free_port: Callable[[], int]
-) -> None:
+def test_who_has_been_at_a_process_comes_back_to_it(kind: str, tmp_path: Path) -> None:
     if shutil.which(kind, path="/usr/sbin:/usr/bin") is None:
         missing(f"{kind} is not installed (apt install {kind}).")
     tmp_path.chmod(0o755)

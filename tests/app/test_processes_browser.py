@@ -14,6 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from ports import free_port
 from test_roles import ROLES
 from test_sign_in_browser import SECRETS, provider, sign_in, visitor
 
@@ -117,7 +118,6 @@ def kept(folder: Path) -> dict[str, bytes]:
 def test_two_processes_know_each_others_readers_and_a_third_does_not(
     chromium: Browser,
     serving: Callable[..., AbstractContextManager[str]],
-    free_port: Callable[[], int],
     tmp_path: Path,
 ) -> None:
     shown = tmp_path / "shown"

@@ -14,6 +14,7 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
+from ports import free_port
 from test_browser import DESKTOP, settle
 from test_roles import ROLES, managers
 
@@ -66,7 +67,6 @@ def provider(port: int) -> Iterator[str]:
 def app(
     chromium: Browser,
     serving: Callable[..., AbstractContextManager[str]],
-    free_port: Callable[[], int],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """The app in the mode "oidc", on the sample."""

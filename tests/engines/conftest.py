@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 import pytest
 import servers
 from missing import missing
+from ports import free_port
 
 from analytics.engines import Address, read_address
 
@@ -18,7 +19,7 @@ _SERVER_ENDED = 75  # sysexits.h: a failure that need not come again
 
 
 @pytest.fixture(scope="session")
-def postgres(free_port: Callable[[], int]) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     with _there(servers.postgres(free_port())) as address:
         yield address
 

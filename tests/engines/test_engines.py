@@ -11,6 +11,7 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 from duck import DuckEngine
+from ports import free_port
 
 from analytics.engines import Address, Engine, opened, read_address
 from analytics.store.database import LimitError, StoreError
@@ -197,8 +198,7 @@ def test_what_an_engine_cannot_do_is_told_without_what_was_asked(reader: Engine)
     assert "secret" not in str(told.value)
 
 
-def test_nobody_there(schema: Address, free_port: object) -> None:
-    assert callable(free_port)
+def test_nobody_there(schema: Address) -> None:
     nobody = replace(schema, port=free_port(), password="hidden-one")
     with pytest.raises(StoreError, match=r"cannot be reached .* IMPACT_ENGINE") as told:
         opened(nobody)
