@@ -22,7 +22,7 @@ t3,Useful,,,,partial,2025-10-07 15:05:01,2025-10-07 15:06:01,,n3,
 """
 MOODLE = """\
 ID,Name,ID number,Email address,Quiz,Quiz - Completion date,Course complete
-12,Zoë Nova,001201,zoe@example.com,Completed,"28/10/25, 16:20","28/10/25, 16:20"
+12,Zoë Nova,001201,zoe@example.com,Completed,"31/10/25, 16:20","31/10/25, 16:20"
 13,Ben Okafor,001111,ben@example.com,Not completed,,
 """
 # export -> source, kind, answers
