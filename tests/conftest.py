@@ -134,14 +134,39 @@ def asked(start: Callable[..., Any]) -> Iterator[Callable[..., Callable[[object]
         yield begun
 
 
-@pytest.fixture(scope="module")
-def sample() -> Iterator[Store]:
-    """The sample pilot in memory; nobody changes it."""
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that holds the sample pilot; nobody changes it, and tests work on copies. Its key
+    is always the same, so that its people come in the same order."""
     from analytics.sample import land_sample
     from analytics.store import Store
+    from analytics.store.key_file import NAME
 
-    store = Store.open(":memory:")
+    folder = tmp_path_factory.mktemp("sample")
+    (folder / NAME).touch(mode=0o600)
+    (folder / NAME).write_bytes(bytes(range(32)))
+    store = Store.open(folder)
     land_sample(store)
+    store.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample pilot; nobody changes it."""
+    yield from _copy(sample_folder, tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def own_sample(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample pilot, to be changed by this test alone."""
+    yield from _copy(sample_folder, tmp_path_factory.mktemp("own"))
+
+
+def _copy(workspace: Path, folder: Path) -> Iterator[Store]:
+    from analytics.store import Store
+
+    store = Store.open(shutil.copytree(workspace, folder / "workspace"))
     yield store
     store.close()
 

@@ -27,7 +27,6 @@ from analytics.pilots import Pilot, write_card
 from analytics.privacy import Scope, protect
 from analytics.questions import Context, Question, question
 from analytics.questions.competency_definitions.question import Definition, definitions
-from analytics.sample import land_sample
 from analytics.stats.permutation import logrank_test
 from analytics.stats.survival import DayGrid
 from analytics.store import Store
@@ -380,17 +379,15 @@ def test_the_rule_in_use_is_participation_itself(sample: Store) -> None:
             assert strip.n[name] == answer.n[name]
 
 
-def test_each_rule_is_participation_under_that_card() -> None:
+def test_each_rule_is_participation_under_that_card(own_sample: Store) -> None:
     """The pilot card rewritten with every rule, and participation asked again."""
-    store = Store.open(":memory:")
-    land_sample(store)
-    strip, card = strip_of(store, "attended-rules"), store.pilot()
+    strip, card = strip_of(own_sample, "attended-rules"), own_sample.pilot()
     assert card and len(strip.rows) == 20
     for row in strip.rows:
         minutes, share = (float(chosen) for _, chosen in row.choices)
         rule = {"attended_minutes": minutes, "attended_share": share or 1e-9}
-        store.save_pilot(replace(card, **rule))
-        finding = ask(store, "participation")
+        own_sample.save_pilot(replace(card, **rule))
+        finding = ask(own_sample, "participation")
         assert finding.answer.estimate == row.estimate
         assert finding.verdicts[0].outcome == row.outcome
         assert row.agrees == (row.outcome == strip.rows[0].outcome)
@@ -613,22 +610,19 @@ def test_a_small_department_is_hidden_under_every_definition() -> None:
 # what readers of the change found ---------------------------------------------------------------
 
 
-def test_a_leaving_date_to_come_is_no_leaver() -> None:
+def test_a_leaving_date_to_come_is_no_leaver(own_sample: Store) -> None:
     """A list of current staff holds notice and contract ends: nobody in it has left yet."""
-    store = Store.open(":memory:")
-    land_sample(store)
-    with store.writing() as writer:
+    with own_sample.writing() as writer:
         writer.run("update person set left_date = null")
         writer.changed("nobody has left")
-    assert "nobody-left" in caps_of(store)
-    with store.writing() as writer:
+    assert "nobody-left" in caps_of(own_sample)
+    with own_sample.writing() as writer:
         writer.run(
             "update person set left_date = cast('2026-12-31' as date)"
             " where person_id = (select min(person_id) from person where hire_date is not null)"
         )
         writer.changed("somebody will leave")
-    assert "nobody-left" in caps_of(store)
-    store.close()
+    assert "nobody-left" in caps_of(own_sample)
 
 
 def caps_of(store: Store) -> set[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -20,7 +19,6 @@ from analytics.inventory import inventory
 from analytics.next_hosts import next_hosts
 from analytics.pilot_choices import offered_pilots
 from analytics.questions import Question, questions
-from analytics.sample import land_sample
 from analytics.scope import EVERYBODY, Scope
 from analytics.second_look import second_looks
 from analytics.store import Store, compose, shared_steps
@@ -90,19 +88,17 @@ class Overheard(Store):
 
 
 @pytest.fixture(scope="module")
-def overheard() -> set[str]:
+def overheard(sample: Store) -> set[str]:
     """Statements that modules hold themselves: of choices, teams, names, versions, the card."""
-    with closing(Store.open(":memory:")) as own:
-        land_sample(own)
-        store, viewer = Overheard(own), Scope(role="viewer")
-        [manager] = own.ask("select max(email) as email from person_alias")["email"]
-        filters = Filters(departments=(own.departments()[0],))
-        offered(store, viewer), offered_pilots(store, viewer), versions(store)
-        next_hosts(store, EVERYBODY, Filters()), known_of(store, EVERYBODY, ())
-        second_looks(store, EVERYBODY), inventory(store), store.source_files(), store.is_sample()
-        team_of(store, manager)
-        for asked in questions():
-            ask(store, asked.name, filters, viewer)
+    store, viewer = Overheard(sample), Scope(role="viewer")
+    [manager] = sample.ask("select max(email) as email from person_alias")["email"]
+    filters = Filters(departments=(sample.departments()[0],))
+    offered(store, viewer), offered_pilots(store, viewer), versions(store)
+    next_hosts(store, EVERYBODY, Filters()), known_of(store, EVERYBODY, ())
+    second_looks(store, EVERYBODY), inventory(store), store.source_files(), store.is_sample()
+    team_of(store, manager)
+    for asked in questions():
+        ask(store, asked.name, filters, viewer)
     return store.said
 
 

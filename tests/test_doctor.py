@@ -23,7 +23,6 @@ from analytics.pilots import Pilot
 from analytics.problems import MAY_BE_INCOMPLETE, NEVER_MISSED, Problem, Row
 from analytics.records import Competency, Identity, Invitation, Person, Record
 from analytics.review import decide, unmatched
-from analytics.sample import land_sample
 from analytics.scope import Scope
 from analytics.settle import settle
 from analytics.sources import Rows
@@ -449,13 +448,11 @@ def test_exports_taken_as_one_meeting_are_told() -> None:
 
 
 def test_doing_to_the_sample_what_was_tried_gives_the_number_that_was_told(
-    sample: Store, found: tuple[Trouble, ...]
+    sample: Store, own_sample: Store, found: tuple[Trouble, ...]
 ) -> None:
     [trouble] = [trouble for trouble in found if trouble.severity == "moves"]
     [(file, row)] = trouble.rows
-    store = Store.open(":memory:")
-    land_sample(store)
-    with store.writing() as writer:
+    with own_sample.writing() as writer:
         writer.run(
             "update landed_competency set competent_on = null, status = 'learning'"
             " where line = $line"
@@ -465,4 +462,4 @@ def test_doing_to_the_sample_what_was_tried_gives_the_number_that_was_told(
         settle(writer)
     [effect] = trouble.effects
     assert effect.now == number(ask(sample, "time-to-competency"))
-    assert effect.then == number(ask(store, "time-to-competency")) != effect.now
+    assert effect.then == number(ask(own_sample, "time-to-competency")) != effect.now

@@ -3,8 +3,6 @@ answers, and tell apart what differs. Nothing is timed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.asking import questions
-from analytics.sample import land_sample
 from analytics.settings import value
 from analytics.store import LimitError, Store
 from benchmarks import engines, page, processes
@@ -22,13 +19,6 @@ from benchmarks.engines import Seam, Size, Told, differs, exponent
 from benchmarks.processes import Load
 
 NAMES = [asked.name for asked in questions()]
-
-
-@pytest.fixture(scope="module")
-def sample() -> Iterator[Store]:
-    with closing(Store.open(":memory:")) as store:
-        land_sample(store)
-        yield store
 
 
 class Slow(Store):

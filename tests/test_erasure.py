@@ -155,20 +155,17 @@ def test_what_was_decided_about_them_goes_too(store: Store) -> None:
     assert len(rows(store, "identity_decision")) == 1
 
 
-def test_no_text_of_the_sample_names_who_was_erased() -> None:
-    store = Store.open(":memory:")
-    land_sample(store)
+def test_no_text_of_the_sample_names_who_was_erased(own_sample: Store) -> None:
     address = str(
-        store.ask("select min(email) as email from person_alias where email <> ''")["email"][0]
+        own_sample.ask("select min(email) as email from person_alias where email <> ''")["email"][0]
     )
-    subject = find(store, address)
-    erase(store, subject)
-    for table, column in text_columns(store):
-        for text in store.ask(_ROWS.format(table))[column].dropna():
+    subject = find(own_sample, address)
+    erase(own_sample, subject)
+    for table, column in text_columns(own_sample):
+        for text in own_sample.ask(_ROWS.format(table))[column].dropna():
             assert not any(said.lower() in str(text).lower() for said in subject.texts[:2])
     for question in questions():
-        ask(store, question.name)  # every question still has an answer, or says what it lacks
-    store.close()
+        ask(own_sample, question.name)  # every question still has an answer, or says what it lacks
 
 
 SESSION = b"""Session,Date,Start time,Name,Email,Join time,Leave time
@@ -237,17 +234,14 @@ def test_everything_about_a_person_is_written_to_a_file(
 # What is past its time ----------------------------------------------------------------------------
 
 
-def test_files_that_know_nothing_newer_are_taken_back() -> None:
-    store = Store.open(":memory:")
-    land_sample(store)
-    files = store.source_files()
+def test_files_that_know_nothing_newer_are_taken_back(own_sample: Store) -> None:
+    files = own_sample.source_files()
     newest = files["data_until"].max().date()
     old = set(files[files["data_until"].dt.date < newest]["name"])
-    assert old and {name for _, name in too_old(store, newest)} == old
-    assert set(retire(store, newest)) == old
-    assert set(store.source_files()["name"]) == set(files["name"]) - old
-    assert retire(store, newest) == []
-    store.close()
+    assert old and {name for _, name in too_old(own_sample, newest)} == old
+    assert set(retire(own_sample, newest)) == old
+    assert set(own_sample.source_files()["name"]) == set(files["name"]) - old
+    assert retire(own_sample, newest) == []
 
 
 def test_what_is_past_its_time_is_named_before_it_goes(

@@ -19,7 +19,6 @@ from analytics.filters import Filters
 from analytics.kept_pilots import pilot_named
 from analytics.pilots import Pilot, write_card
 from analytics.recovery import rebuild
-from analytics.sample import land_sample
 from analytics.store import Store, StoreError
 from analytics.verdicts.promise import (
     FIELDS,
@@ -174,23 +173,20 @@ def test_whatever_field_is_changed_is_named(data: st.DataObject) -> None:
     store.close()
 
 
-def test_every_report_shows_what_is_not_as_promised() -> None:
-    store = Store.open(":memory:")
-    land_sample(store)
-    store.lock_pilot(1)
-    card = store.pilot()
+def test_every_report_shows_what_is_not_as_promised(own_sample: Store) -> None:
+    own_sample.lock_pilot(1)
+    card = own_sample.pilot()
     assert card
-    store.save_pilot(replace(card, percent_faster=0.1))
+    own_sample.save_pilot(replace(card, percent_faster=0.1))
     for name in ("participation", "time-to-competency", "competency-by-department"):
-        assert "changed since: target: faster" in ask(store, name).footnote
-    assert "locked" not in ask(store, "teaching-matrix").footnote  # no target, no promise
-    found = brief(store, Filters())
+        assert "changed since: target: faster" in ask(own_sample, name).footnote
+    assert "locked" not in ask(own_sample, "teaching-matrix").footnote  # no target, no promise
+    found = brief(own_sample, Filters())
     says = "target: faster to competency, from 20% to 10%"
     assert says in report.write(found) and says in markdown.write(found)
     for form in ("pptx", "xlsx", "json"):
         data = ways.OF_PILOT[form](found, ways.Style())
         assert says in _text(data, form)
-    store.close()
 
 
 def _text(data: bytes, form: str) -> str:

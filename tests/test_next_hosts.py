@@ -15,7 +15,6 @@ from analytics.filters import Filters
 from analytics.formats import format_of
 from analytics.next_hosts import next_hosts
 from analytics.peers import NextHost, ranked
-from analytics.sample import land_sample
 from analytics.scope import Scope
 from analytics.store import Store
 from analytics.verdicts.named import next_host_line
@@ -97,7 +96,7 @@ def test_those_alike_stand_by_name() -> None:
     assert next_host_line(alike[0]) == "Cem · learned in 3 sessions"
 
 
-def test_those_of_the_sample_are_those_of_its_truth() -> None:
+def test_those_of_the_sample_are_those_of_its_truth(sample: Store) -> None:
     """Counted from the people of its sessions, by their address."""
     path = Path(__file__).resolve().parents[1] / "data" / "sample" / "truth.json"
     truth = json.loads(path.read_text(encoding="utf-8"))
@@ -108,19 +107,16 @@ def test_those_of_the_sample_are_those_of_its_truth() -> None:
         if who["attended"] and who["role"] != "host"
     )  # fmt: skip
     could = {who for who, times in often.items() if times >= 3 and who not in hosts}
-    store = Store.open(":memory:")
-    land_sample(store)
-    gone = store.ask(
+    gone = sample.ask(
         "select a.email from person p join identity i on i.person_id = p.person_id"
         " join person_alias a on a.alias_id = i.alias_id"
         " where p.left_date is not null or p.status = 'left'"
     )
-    listed = store.ask(
+    listed = sample.ask(
         "select a.email from person p join identity i on i.person_id = p.person_id"
         " join person_alias a on a.alias_id = i.alias_id where a.email <> ''"
     )
-    found = next_hosts(store, ANALYST)
-    store.close()
+    found = next_hosts(sample, ANALYST)
     assert len(found) == len((could & set(listed["email"])) - set(gone["email"])) > 50
     assert [one.rounded for one in found] == sorted((one.rounded for one in found), reverse=True)
 

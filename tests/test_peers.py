@@ -40,7 +40,6 @@ from analytics.peers import OTHER, bubbles, larger_groups, matrix, rotation
 from analytics.privacy import Scope, protect
 from analytics.questions import Question
 from analytics.records import Person
-from analytics.sample import land_sample
 from analytics.stats.concentration import effective_number, fewest_for_half, gini
 from analytics.store import Store
 from analytics.verdicts import find, peers_title
@@ -593,7 +592,7 @@ def test_the_page_without_an_answer_says_so() -> None:
 # the sample ---------------------------------------------------------------------------------------
 
 
-def test_the_sample_is_what_its_truth_says() -> None:
+def test_the_sample_is_what_its_truth_says(sample: Store) -> None:
     """Counted from the people of its sessions, by their address."""
     path = Path(__file__).resolve().parents[1] / "data" / "sample" / "truth.json"
     sessions: Sessions[str] = []
@@ -602,14 +601,11 @@ def test_the_sample_is_what_its_truth_says() -> None:
         led = [who for who in there if who["role"] == "host"]
         assert [who["email"] for who in led] == [session["host"]]
         sessions.append((key_of(there), key_of(led)))
-    store = Store.open(":memory:")
-    land_sample(store)
     matrix, both, rotation = (
-        matrix_of(store=store),
-        bubbles_of(store=store),
-        rotation_of(store=store),
+        matrix_of(store=sample),
+        bubbles_of(store=sample),
+        rotation_of(store=sample),
     )
-    store.close()
     moments = taught(sessions)
     assert matrix.n["teaching_moments"] == len(moments)
     assert matrix.n["pairs"] == len(set(moments))

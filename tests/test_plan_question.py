@@ -21,7 +21,6 @@ from analytics.findings import Finding, Plan, Reach, TooFew
 from analytics.intent import MONTH_DAYS, Intent, as_card, intended
 from analytics.pilots import Pilot, write_card
 from analytics.privacy import protect
-from analytics.sample import land_sample
 from analytics.scope import Scope
 from analytics.store import Store
 from analytics.verdicts.plan import say_plan, smallest
@@ -296,12 +295,9 @@ def test_a_small_group_to_compare_with_is_not_shown() -> None:
     store.close()
 
 
-def test_a_plan_of_the_sample_reads_alike_for_everybody() -> None:
-    store = Store.open(":memory:")
-    land_sample(store)
-    seen: list[Finding] = [ask(store, "pilot-plan", scope=scope) for scope in (Scope(), VIEWER)]
+def test_a_plan_of_the_sample_reads_alike_for_everybody(sample: Store) -> None:
+    seen: list[Finding] = [ask(sample, "pilot-plan", scope=scope) for scope in (Scope(), VIEWER)]
     assert seen[0] == seen[1] and seen[0].is_answered
-    store.close()
 
 
 @pytest.fixture(scope="module")

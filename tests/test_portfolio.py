@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from shutil import copytree
 
 import pandas as pd
 import pytest
@@ -22,7 +25,6 @@ from analytics.one_pilot import OnePilot
 from analytics.pilots import Pilot
 from analytics.portfolio import adjusted_for_several, drawn_gains, portfolio
 from analytics.privacy import protect
-from analytics.sample import land_sample
 from analytics.scope import EVERYBODY
 from analytics.stats.shrinkage import shrink
 from analytics.store import Store
@@ -30,15 +32,15 @@ from analytics.verdicts.portfolio import portfolio_notes, portfolio_title
 
 
 @pytest.fixture(scope="module")
-def store() -> Store:
+def store(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The sample under three cards: as it is, of its first nine weeks, and a later one."""
-    store = Store.open(":memory:")
-    land_sample(store)
+    store = Store.open(copytree(sample_folder, tmp_path_factory.mktemp("three") / "workspace"))
     card = store.pilot()
     assert card
     store.save_pilot(replace(card, name="Nine weeks", ends_on=date(2026, 3, 15), goal="Sooner"))
     store.save_pilot(Pilot("Next year", date(2027, 1, 11), date(2027, 4, 11)))
-    return store
+    yield store
+    store.close()
 
 
 def test_each_pilot_is_answered_under_its_own_card(store: Store) -> None:
@@ -57,34 +59,34 @@ def test_each_pilot_is_answered_under_its_own_card(store: Store) -> None:
     assert any("one gain can stand in several" in note for note in found.notes)
 
 
-def test_the_same_pilot_under_two_names_is_no_second_gain() -> None:
-    twice = Store.open(":memory:")
-    land_sample(twice)
-    card = twice.pilot()
+def test_the_same_pilot_under_two_names_is_no_second_gain(own_sample: Store) -> None:
+    card = own_sample.pilot()
     assert card
-    twice.save_pilot(replace(card, name="The same again"))
-    title = portfolio(twice).title
+    own_sample.save_pilot(replace(card, name="The same again"))
+    title = portfolio(own_sample).title
     assert "faster" not in title and "same people" in title
-    twice.close()
 
 
-def test_pilots_that_are_put_away_are_not_passed_over() -> None:
-    kept = Store.open(":memory:")
-    land_sample(kept)
-    kept.lock_pilot(1)
-    kept.save_pilot(Pilot("Next year", date(2027, 1, 11), date(2027, 4, 11)))
-    assert "put away" not in " ".join(portfolio(kept).notes)
-    kept.put_away(1)
-    assert "1 pilot was put away, 1 of them with a locked card." in portfolio(kept).notes
-    kept.close()
+def test_pilots_that_are_put_away_are_not_passed_over(own_sample: Store) -> None:
+    own_sample.lock_pilot(1)
+    own_sample.save_pilot(Pilot("Next year", date(2027, 1, 11), date(2027, 4, 11)))
+    assert "put away" not in " ".join(portfolio(own_sample).notes)
+    own_sample.put_away(1)
+    assert "1 pilot was put away, 1 of them with a locked card." in portfolio(own_sample).notes
 
 
-def finding(value: float, low: float, high: float, p: float, tone: str = "good") -> Finding:
+Made = Callable[..., Finding]
+
+
+@pytest.fixture(scope="module")
+def finding(sample: Store) -> Made:
+    return partial(_finding, ask(sample, "time-to-competency"))
+
+
+def _finding(
+    found: Finding, value: float, low: float, high: float, p: float, tone: str = "good"
+) -> Finding:
     """A comparison like the sample's with other numbers; "quiet": too little data."""
-    whole = Store.open(":memory:")
-    land_sample(whole)
-    found = ask(whole, "time-to-competency")
-    whole.close()
     assert isinstance(found.answer, Curve)
     answer = replace(found.answer, estimate=Estimate(value, low, high), p=p, confidence=0.95)
     badge = "not-enough" if tone == "quiet" else "made"
@@ -93,7 +95,7 @@ def finding(value: float, low: float, high: float, p: float, tone: str = "good")
 
 
 @pytest.fixture(scope="module")
-def four() -> list[Finding]:
+def four(finding: Made) -> list[Finding]:
     return [
         finding(0.35, 0.26, 0.43, 0.0001),
         finding(0.10, 0.02, 0.175, 0.02),
@@ -102,7 +104,9 @@ def four() -> list[Finding]:
     ]
 
 
-def test_a_gain_that_does_not_outlast_the_correction_is_not_counted(four: list[Finding]) -> None:
+def test_a_gain_that_does_not_outlast_the_correction_is_not_counted(
+    four: list[Finding], finding: Made
+) -> None:
     adjusted = adjusted_for_several(four)
     assert adjusted == pytest.approx([0.0003, 0.04, 0.04, None])
     adjusted = adjusted_for_several([*four, finding(0.2, 0.01, 0.36, 0.045)])
@@ -131,7 +135,7 @@ def test_a_lucky_small_pilot_does_not_lead(four: list[Finding]) -> None:
     assert drawn_gains(four[:2]) == [None, None]
 
 
-def test_flat_pilots_are_never_counted_as_gains() -> None:
+def test_flat_pilots_are_never_counted_as_gains(finding: Made) -> None:
     flat = [finding(0.02, -0.1, 0.13, 0.7, "open")] * 3
     adjusted, drawn = adjusted_for_several(flat), drawn_gains(flat)
     for is_shared in (False, True):

@@ -13,7 +13,6 @@ from analytics import landing, progress
 from analytics.briefing import brief
 from analytics.bulk import OnDisk
 from analytics.intake import Report
-from analytics.sample import land_sample
 from analytics.sources import Rows
 from analytics.store import Store
 from benchmarks import company
@@ -54,15 +53,12 @@ def test_time_left(seconds: float, share: float, says: str) -> None:
     assert progress.left(seconds, share) == says
 
 
-def test_a_report_says_how_many_questions_are_answered() -> None:
-    sample = Store.open(":memory:")
-    land_sample(sample)
+def test_a_report_says_how_many_questions_are_answered(sample: Store) -> None:
     told: list[progress.Step] = []
     found = brief(sample, told=told.append)
     assert [step.share for step in told] == [n / len(told) for n in range(1, len(told) + 1)]
     assert len(told) == len(found.findings)
     assert told[2].says.startswith(f"3 of {len(told)} questions answered")
-    sample.close()
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,6 @@ from analytics.plots.returns import returns
 from analytics.questions import question
 from analytics.records import Competency, Person
 from analytics.returns import Saved
-from analytics.sample import land_sample
 from analytics.seat_time import HOURS_A_DAY, read_returns
 from analytics.shapes import Returns
 from analytics.store import Store
@@ -31,12 +30,9 @@ assert ASKED is not None
 
 
 @pytest.fixture(scope="module")
-def gain() -> Curve:
+def gain(sample: Store) -> Curve:
     """That of the sample pilot: before and during, without a comparison group."""
-    store = Store.open(":memory:")
-    land_sample(store)
-    answer = ask(store, "time-to-competency").answer
-    store.close()
+    answer = ask(sample, "time-to-competency").answer
     assert isinstance(answer, Curve)
     return answer
 

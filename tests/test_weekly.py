@@ -25,7 +25,6 @@ from analytics.findings import (
 )
 from analytics.pilots import Pilot
 from analytics.questions import Context, question
-from analytics.sample import land_sample
 from analytics.store import Store
 from analytics.verdicts import find
 from analytics.verdicts.weekly import Week, week_of
@@ -186,16 +185,14 @@ def test_no_word_of_gain_without_a_verdict_of_gain(
         assert not re.search(r"\b(faster|sooner|gain|better)\b", wins)
 
 
-def test_the_sample_week_by_week() -> None:
+def test_the_sample_week_by_week(sample: Store) -> None:
     """Through the store: this week and the one before it, as each would have been read."""
-    store = Store.open(":memory:")
-    land_sample(store)
-    told = this_week(store)
+    told = this_week(sample)
     assert told is not None
     assert (told.first, told.last) == (MONDAY, LAST)
     assert all(news.fact and news.clause.endswith(".") for news in told.news)
-    curve = store_answer(store, None)
-    week_before = store_answer(store, MONDAY - timedelta(days=1))
+    curve = store_answer(sample, None)
+    week_before = store_answer(sample, MONDAY - timedelta(days=1))
     gained = any("competency" in news.fact for news in told.news if news.kind == "win")
     was, is_now = (one.z > one.critical[1] for one in (week_before, curve))
     assert gained == (is_now and not was)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from tiny import CARD, FIVE_EACH, ROOT, TINY
 
@@ -54,6 +58,29 @@ def _no_crash_card(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 @pytest.fixture
 def crash_card() -> None:
     """Asks for the card of a page that fails, as people see it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """What is the same in every AppTest is read in the first alone: the sample pilot, which nobody
+    changes and which would go with the caches, and the components of installed packages."""
+    from app import workspace
+
+    read_sample, scan = workspace._read_sample, manifest_scanner.scan_component_manifests
+
+    @cache
+    def kept_sample() -> Store:
+        store = read_sample()
+        ends.callback(store.close)
+        ends.enter_context(patch.object(store, "close"))
+        return store
+
+    with (
+        ExitStack() as ends,
+        patch.object(workspace, "_read_sample", kept_sample),
+        patch.object(manifest_scanner, "scan_component_manifests", cache(scan)),
+    ):
+        yield
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from test_pages import departments, on, plain, shown
 from analytics.allocation import allocate, stepped
 from analytics.asking import ask
 from analytics.exports.sign_off import as_csv, as_document
-from analytics.sample import land_sample
 from analytics.store import Store
 from analytics.verdicts.draw import card_lines
 
@@ -42,12 +41,9 @@ def sheets(app: AppTest) -> list[str]:
     return [button.label for button in app.get("download_button")]
 
 
-def test_the_page_says_what_the_question_says(app: AppTest) -> None:
+def test_the_page_says_what_the_question_says(app: AppTest, sample: Store) -> None:
     on(app, "plan")
-    store = Store.open(":memory:")
-    land_sample(store)
-    assert plain(app.title[0].value) == ask(store, "pilot-plan").title
-    store.close()
+    assert plain(app.title[0].value) == ask(sample, "pilot-plan").title
     assert len(app.get("plotly_chart")) == 1
     text = plain(shown(app))
     assert "What helps most." in text and "When to read it." in text

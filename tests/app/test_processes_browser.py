@@ -126,7 +126,7 @@ def test_two_processes_know_each_others_readers_and_a_third_does_not(
     publish(tmp_path / "workspace", published, "Spring pilot")
     with ExitStack() as stack:
         front = stack.enter_context(front_at(free_port()))
-        issuer = stack.enter_context(provider(free_port()))
+        issuer = stack.enter_context(provider(free_port(), "mia@example.org"))
 
         def started(name: str, cookie: str) -> int:
             secrets, port = tmp_path / f"{name}.toml", free_port()

@@ -23,7 +23,6 @@ from analytics import audit
 from analytics.asking import ask
 from analytics.filters import Filters
 from analytics.individuals import ReasonError, ask_for
-from analytics.sample import land_sample
 from analytics.scope import Scope
 from analytics.store import Store
 from app import sign_in, workspace
@@ -37,22 +36,19 @@ PEOPLE = {
 FOR_ANALYSTS = ("data", "match", "check", "privacy")
 
 
-def managers() -> list[str]:
+def managers(sample: Store) -> list[str]:
     """Addresses of the managers with the largest teams of the sample, from its people list."""
-    store = Store.open(":memory:")
-    land_sample(store)
-    found = store.ask(
+    found = sample.ask(
         "select a.email, count(*) as people from landed_person l"
         " join person_alias a on a.name = l.manager"
         " where a.email <> '' group by a.email order by people desc, a.email"
     )
-    store.close()
     return list(found["email"][:2])
 
 
 @pytest.fixture(scope="module")
-def two_managers() -> list[str]:
-    return managers()
+def two_managers(sample: Store) -> list[str]:
+    return managers(sample)
 
 
 @pytest.fixture
@@ -112,20 +108,18 @@ def test_a_viewer_chooses_one_department_at_a_time(signed_in: Callable[..., AppT
 
 
 def test_a_manager_sees_their_team_and_nobody_else(
-    signed_in: Callable[..., AppTest], two_managers: list[str]
+    signed_in: Callable[..., AppTest], two_managers: list[str], sample: Store
 ) -> None:
-    store = Store.open(":memory:")
-    land_sample(store)
     titles = {}
     for address in two_managers:
         scope = Scope(role="manager", team=address)
-        finding = ask(store, "participation", scope=scope)
+        finding = ask(sample, "participation", scope=scope)
         app = signed_in("manager", email=address)
         on(app, "participation")
         titles[address] = app.title[0].value
         assert plain(app.title[0].value) == finding.title
     assert len(set(titles.values())) == 2
-    assert plain(titles[two_managers[0]]) != ask(store, "participation").title
+    assert plain(titles[two_managers[0]]) != ask(sample, "participation").title
 
 
 def test_two_readers_never_share_what_is_kept(

@@ -6,7 +6,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,20 +14,15 @@ import pytest
 from analytics.asking import ask, questions
 from analytics.findings import Calendar, Finding, Grid, Trend
 from analytics.plots import XY, Bars, Cells, Plot, plot_of
-from analytics.sample import land_sample
 from analytics.shapes import Series
 from analytics.store import Store
 from analytics.tokens import LIGHT
 from app.figures import figure, is_drawn
 
 
-@cache
-def findings() -> dict[str, Finding]:
-    store = Store.open(":memory:")
-    land_sample(store)
-    found = {question.name: ask(store, question.name) for question in questions()}
-    store.close()
-    return found
+@pytest.fixture(scope="module")
+def findings(sample: Store) -> dict[str, Finding]:
+    return {question.name: ask(sample, question.name) for question in questions()}
 
 
 def numbers(value: Any) -> Iterator[float]:
@@ -65,8 +59,8 @@ def drawn(plot: Plot, finding: Finding) -> Iterator[float]:
 
 
 @pytest.mark.parametrize("name", [question.name for question in questions()])
-def test_the_screen_draws_the_numbers_of_the_plot(name: str) -> None:
-    finding = findings()[name]
+def test_the_screen_draws_the_numbers_of_the_plot(findings: dict[str, Finding], name: str) -> None:
+    finding = findings[name]
     if not is_drawn(finding.answer):
         assert name == "comments"
         return

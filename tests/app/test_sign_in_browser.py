@@ -21,6 +21,8 @@ from test_roles import ROLES, managers
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+    from analytics.store import Store
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COOKIE = "_streamlit_user"
@@ -36,11 +38,11 @@ client_kwargs = {{ scope = "openid email profile" }}
 
 
 @contextmanager
-def provider(port: int) -> Iterator[str]:
+def provider(port: int, manager: str) -> Iterator[str]:
     """A provider that knows one person of each role, and one of no group."""
     people = {
         "ada": {"email": "ada@example.org", "groups": ["analysts", "everybody"]},
-        "mia": {"email": managers()[0], "groups": ["leads"]},
+        "mia": {"email": manager, "groups": ["leads"]},
         "vi": {"email": "vi@example.org", "groups": ["staff"]},
         "nobody": {"email": "no@example.org", "groups": ["everybody"]},
     }
@@ -68,12 +70,13 @@ def app(
     chromium: Browser,
     serving: Callable[..., AbstractContextManager[str]],
     tmp_path_factory: pytest.TempPathFactory,
+    sample: Store,
 ) -> Iterator[str]:
     """The app in the mode "oidc", on the sample."""
     folder, port = tmp_path_factory.mktemp("oidc"), free_port()
     (folder / "workspace").mkdir()
     secrets = folder / "secrets.toml"
-    with provider(free_port()) as issuer:
+    with provider(free_port(), managers(sample)[0]) as issuer:
         secrets.touch(mode=0o600)
         secrets.write_text(
             SECRETS.format(

@@ -24,7 +24,6 @@ from analytics.engines import Engine, ddl, derive
 from analytics.engines.load import load
 from analytics.pilots import Pilot
 from analytics.records import Invitation, Person, Role, Session, union_seconds
-from analytics.sample import land_sample
 from analytics.store import Store, StoreError, schema_number
 from analytics.union_of_stays import united_seconds
 
@@ -58,11 +57,9 @@ def assert_same(store: Store, engine: Engine) -> None:
         assert rows_of(engine, table) == rows_of(store, table), table.name
 
 
-def test_the_sample_comes_out_as_it_was_settled(tmp_path: Path) -> None:
-    store = Store.open(":memory:")
-    land_sample(store)
-    engine = in_an_engine(store, tmp_path)
-    assert_same(store, engine)
+def test_the_sample_comes_out_as_it_was_settled(sample: Store, tmp_path: Path) -> None:
+    engine = in_an_engine(sample, tmp_path)
+    assert_same(sample, engine)
     assert rows_of(engine, derive.table("person_session")), "there is something to compare"
     assert rows_of(engine, derive.table("person_turnout"))
 
@@ -76,24 +73,24 @@ def test_the_sample_comes_out_as_it_was_settled(tmp_path: Path) -> None:
     ],
     ids=lambda changes: str(changes),
 )
-def test_the_sums_follow_the_card(changes: dict[str, Any], tmp_path: Path) -> None:
-    store = Store.open(":memory:")
-    land_sample(store)
-    card = store.pilot()
+def test_the_sums_follow_the_card(
+    changes: dict[str, Any], own_sample: Store, tmp_path: Path
+) -> None:
+    card = own_sample.pilot()
     assert card
-    store.save_pilot(replace(card, **changes))
-    assert_same(store, in_an_engine(store, tmp_path))
+    own_sample.save_pilot(replace(card, **changes))
+    assert_same(own_sample, in_an_engine(own_sample, tmp_path))
 
 
-def test_of_several_pilots_the_card_that_was_saved_last_counts(tmp_path: Path) -> None:
-    store = Store.open(":memory:")
-    land_sample(store)
+def test_of_several_pilots_the_card_that_was_saved_last_counts(
+    own_sample: Store, tmp_path: Path
+) -> None:
     other = Pilot(name="Second", starts_on=date(2026, 1, 5), ends_on=date(2026, 3, 1),
                   attended_minutes=20)  # fmt: skip
-    store.save_pilot(other)
-    assert_same(store, in_an_engine(store, tmp_path / "two"))
-    store.put_away(2)
-    assert_same(store, in_an_engine(store, tmp_path / "one"))
+    own_sample.save_pilot(other)
+    assert_same(own_sample, in_an_engine(own_sample, tmp_path / "two"))
+    own_sample.put_away(2)
+    assert_same(own_sample, in_an_engine(own_sample, tmp_path / "one"))
 
 
 def test_an_empty_workspace_is_empty_there_too(tmp_path: Path) -> None:

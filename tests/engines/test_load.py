@@ -25,7 +25,6 @@ from analytics.canonical import TABLES, of_kind, table
 from analytics.engines import Address, ddl, derive, existing, opened, read_address
 from analytics.engines.load import load
 from analytics.records import Invitation, Person, Session
-from analytics.sample import land_sample
 from analytics.store import Store, StoreError, elsewhere, schema_number
 
 MARCH, APRIL = datetime(2026, 3, 31, 9), datetime(2026, 4, 1, 9)
@@ -64,14 +63,12 @@ def test_large_tables_are_parted_by_the_month_of_the_session(tmp_path: Path) -> 
     assert set(found["department"].to_pylist()) == {'R&D, "north"\nØ'}
 
 
-def test_rows_as_found_in_files_stay_in_the_workspace(tmp_path: Path) -> None:
-    store = Store.open(":memory:")
-    land_sample(store)
-    assert store.ask("select count(*) as n from left_out_row")["n"][0], "there are some"
-    canonical_files.write(store, tmp_path / "out", NOW)
+def test_rows_as_found_in_files_stay_in_the_workspace(sample: Store, tmp_path: Path) -> None:
+    assert sample.ask("select count(*) as n from left_out_row")["n"][0], "there are some"
+    canonical_files.write(sample, tmp_path / "out", NOW)
     written = {path.name.partition(".")[0] for path in (tmp_path / "out").iterdir()}
     assert not written & {"left_out_row", "noted_row", "landed_session", "attendance_interval"}
-    assert rows_of(in_an_engine(store, tmp_path), table("left_out_row")) == []
+    assert rows_of(in_an_engine(sample, tmp_path), table("left_out_row")) == []
 
 
 @pytest.mark.skipif("os.name == 'nt'")

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -16,7 +17,6 @@ from analytics.asking import ask, query_of, questions
 from analytics.exports import bundle
 from analytics.filters import Filters
 from analytics.landing import take_back
-from analytics.sample import land_sample
 from analytics.scope import EVERYBODY, Scope
 from analytics.store import Store
 
@@ -24,11 +24,8 @@ ROOT = Path(bundle.__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    store = Store.open(tmp_path / "workspace")
-    land_sample(store)
-    store.close()
-    return tmp_path / "workspace"
+def workspace(sample_folder: Path, tmp_path: Path) -> Path:
+    return copytree(sample_folder, tmp_path / "workspace")
 
 
 def replayed(data: bytes, workspace: Path, folder: Path) -> tuple[int, str]:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -59,7 +58,6 @@ from analytics.plots.plot import (
     Rule,
     Words,
 )
-from analytics.sample import land_sample
 from analytics.store import Store
 from analytics.tokens import DARK, LIGHT, Tokens, mixed
 
@@ -318,12 +316,9 @@ def framed_alone(plot: Plot, tokens: Tokens) -> Figure:
 
 
 @pytest.fixture(scope="module")
-def found() -> Iterator[list[Finding]]:
+def found(sample: Store) -> list[Finding]:
     """The sample pilot in all its findings."""
-    store = Store.open(":memory:")
-    land_sample(store)
-    yield [ask(store, question.name) for question in questions()]
-    store.close()
+    return [ask(sample, question.name) for question in questions()]
 
 
 def test_every_number_of_the_sample_pilot_is_where_it_should_be(found: list[Finding]) -> None:

@@ -49,7 +49,6 @@ from analytics.plots.plot import (
     Rule,
     Words,
 )
-from analytics.sample import land_sample
 from analytics.store import Store
 
 MONDAY = float(date(2026, 1, 12).toordinal())
@@ -132,11 +131,8 @@ HOSTILE = '=HYPERLINK("x") <b>&\'\x00\x0b\x1f\ud800 $x^2$ \U0001f389 مرحبا 
 
 
 @pytest.fixture(scope="module")
-def briefing() -> Briefing:
-    store = Store.open(":memory:")
-    land_sample(store)
-    found = brief(store)
-    store.close()
+def briefing(sample: Store) -> Briefing:
+    found = brief(sample)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from pptx import Presentation
@@ -12,19 +13,13 @@ from pptx import Presentation
 from analytics import audit
 from analytics.cli import main
 from analytics.exports.ways import OF_PILOT
-from analytics.sample import land_sample
-from analytics.store import Store
 
 Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("workspace")
-    store = Store.open(folder)
-    land_sample(store)
-    store.close()
-    return folder
+def workspace(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copytree(sample_folder, tmp_path_factory.mktemp("verb") / "workspace")
 
 
 def report(workspace: Path, out: Path, *more: str) -> int:

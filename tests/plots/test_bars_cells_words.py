@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -60,7 +59,6 @@ from analytics.plots import (
 from analytics.plots.calendar import MOST_COLUMNS, MOST_MONTHS, ONE_SESSION
 from analytics.plots.cells import ABSENT, STEPS
 from analytics.plots.words import LONGEST, cut
-from analytics.sample import land_sample
 from analytics.store import Store
 from analytics.tokens import DARK, LIGHT, Tokens, ink, mixed
 from analytics.verdicts.missing import NEVER_SHOWN
@@ -71,12 +69,9 @@ AGREEMENT = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agre
 
 
 @pytest.fixture(scope="module")
-def sample() -> Iterator[dict[str, Finding]]:
+def sample(sample: Store) -> dict[str, Finding]:
     """The findings of the sample pilot by question."""
-    store = Store.open(":memory:")
-    land_sample(store)
-    yield {question.name: ask(store, question.name) for question in questions()}
-    store.close()
+    return {question.name: ask(sample, question.name) for question in questions()}
 
 
 def bars_of(answer: findings.Answer) -> Bars:

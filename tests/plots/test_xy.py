@@ -41,20 +41,11 @@ from analytics.plots.plan import plan
 from analytics.plots.plot import XY, Dots, Line
 from analytics.plots.strip import DOT, MOST_TICKS, strip
 from analytics.plots.trend import LINE_ROOM, TOP, trend
-from analytics.sample import land_sample
 from analytics.store import Store
 from analytics.tokens import DARK, LIGHT, ink
 
 MONDAY = date(2026, 1, 12)
 HOSTILE = "<img src=x onerror=alert(1)> $x^2$ **b** مرحبا 🎉"
-
-
-@pytest.fixture(scope="module")
-def sample() -> Store:
-    """The sample pilot; nobody changes it."""
-    store = Store.open(":memory:")
-    land_sample(store)
-    return store
 
 
 def points_of(some: tuple[Dots, ...]) -> set[tuple[float, float]]:
